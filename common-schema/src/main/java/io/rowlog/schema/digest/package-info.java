@@ -1,0 +1,7 @@
+/**
+ * Order-independent checksum of a table's rows.
+ */
+@NullMarked
+package io.rowlog.schema.digest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * One immutable object per PostgreSQL type that knows its Avro schema, how to write Avro from the server's binary
+ * format and how to turn Avro back into the server's binary or text format. {@link io.rowlog.schema.value.ValueCodecs}
+ * chooses the object for a column.
+ */
+@NullMarked
+package io.rowlog.schema.value;
+
+import org.jspecify.annotations.NullMarked;
