@@ -1,0 +1,71 @@
+package io.rowlog.consumer.ddl;
+
+import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.Definition.Section;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Creates objects from their definitions on one connection, in the order given. Neither commits nor rolls back: with
+ * {@code autocommit} off all of it is the caller's transaction.
+ *
+ * <p>Not thread-safe, as its connection is not. Several writers on connections of their own may create definitions that do
+ * not depend on each other at once.
+ */
+public final class DefinitionWriter {
+    /** What the statements need: qualified names only, function bodies unchecked because what they use may come later. */
+    private static final String SESSION_SETTINGS =
+            """
+            SELECT set_config('search_path', '', false),
+                   set_config('check_function_bodies', 'off', false),
+                   set_config('xmloption', 'content', false),
+                   set_config('default_tablespace', '', false),
+                   set_config('default_table_access_method', 'heap', false),
+                   set_config('default_toast_compression', 'pglz', false),
+                   set_config('row_security', 'off', false),
+                   set_config('client_min_messages', 'warning', false)
+            """;
+
+    private final Connection connection;
+
+    /**
+     * Sets what the statements need for the rest of the session.
+     *
+     * @throws SQLException when the connection is lost
+     */
+    public DefinitionWriter(Connection connection) throws SQLException {
+        this.connection = connection;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SESSION_SETTINGS);
+        }
+    }
+
+    /**
+     * Creates the objects of the given sections.
+     *
+     * @param definitions in the order to create them, as the log holds them; those of other sections are passed over
+     * @throws DefinitionException naming the first object that the server refused
+     */
+    public void write(List<Definition> definitions, Set<Section> sections) {
+        definitions.stream().filter(definition -> sections.contains(definition.section())).forEach(this::write);
+    }
+
+    /**
+     * Creates one object.
+     *
+     * @throws DefinitionException naming the object, when the server refused it
+     */
+    public void write(Definition definition) {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            for (String sql : definition.statements()) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new DefinitionException(definition, e, Remedy.of(e));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.rowlog.producer.ddl;
+
+import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.Definition.Section;
+import io.rowlog.schema.catalog.QualifiedName;
+import java.util.List;
+
+/**
+ * What a {@link DefinitionSource} found, before its dependencies and place are known.
+ *
+ * @param rank place of its kind among all kinds; lower ones come first where dependencies allow
+ * @param section the earliest section that it can be in
+ * @param uses ids that must exist before, beyond what {@code pg_depend} knows
+ */
+record CapturedObject(
+        Address address,
+        String aspect,
+        int rank,
+        Section section,
+        String kind,
+        String identity,
+        QualifiedName table,
+        List<String> statements,
+        List<String> uses) {
+    String id() {
+        return aspect.isEmpty() ? address.toString() : address + "/" + aspect;
+    }
+
+    Definition definition(Section place, List<String> dependsOn) {
+        return new Definition(id(), kind, identity, table, place, statements, dependsOn);
+    }
+}

@@ -1,0 +1,34 @@
+package io.rowlog.producer.ddl;
+
+import io.rowlog.schema.catalog.Definition.Section;
+
+/**
+ * Check constraints of tables ({@code pg_constraint.contype} c) that the table declares itself. Inherited ones arrive
+ * by recursion, which is why every table below must exist before.
+ */
+final class CheckDefinitions implements DefinitionSource {
+    @Override
+    public Section section() {
+        return Section.BEFORE_DATA;
+    }
+
+    @Override
+    public String query(int serverVersion) {
+        return """
+                SELECT 'pg_constraint'::regclass, k.oid, 0, c.oid,
+                       ARRAY[format('ALTER TABLE %s ADD CONSTRAINT %I %s',
+                           c.oid::regclass, k.conname, pg_get_constraintdef(k.oid))],
+                       below.tables
+                FROM pg_constraint k
+                JOIN pg_class c ON c.oid = k.conrelid
+                LEFT JOIN LATERAL (
+                    WITH RECURSIVE below AS (
+                        SELECT h.inhrelid AS oid FROM pg_inherits h WHERE h.inhparent = c.oid
+                        UNION
+                        SELECT h.inhrelid FROM below b JOIN pg_inherits h ON h.inhparent = b.oid)
+                    SELECT array_agg('pg_class'::regclass::oid || ':' || b.oid || ':0') AS tables FROM below b) below
+                    ON c.relhassubclass
+                WHERE k.contype = 'c' AND k.conislocal AND c.relpersistence <> 't' AND k.oid >= 16384
+                """;
+    }
+}

@@ -1,0 +1,49 @@
+package io.rowlog.producer.ddl;
+
+import io.rowlog.schema.catalog.Definition.Section;
+
+/**
+ * Comments ({@code pg_description}) on whatever is captured; the server knows the type and identity of each object in
+ * the form that {@code COMMENT ON} takes. The comment that a new database has on {@code public} is no one's.
+ */
+final class CommentDefinitions implements DefinitionSource {
+    @Override
+    public Section section() {
+        return Section.AFTER_DATA;
+    }
+
+    @Override
+    public String aspect() {
+        return "comment";
+    }
+
+    @Override
+    public String query(int serverVersion) {
+        return """
+                SELECT d.classoid::regclass, d.objoid, d.objsubid, coalesce(c.oid, k.conrelid, 0),
+                       ARRAY[format('COMMENT ON %s %s IS %L', upper(CASE
+                           WHEN i.type LIKE '% column' THEN 'column'
+                           WHEN i.type = 'table constraint' THEN 'constraint'
+                           WHEN i.type = 'domain constraint' THEN 'constraint'
+                           WHEN i.type = 'statistics object' THEN 'statistics'
+                           WHEN i.type = 'foreign-data wrapper' THEN 'foreign data wrapper'
+                           ELSE i.type END),
+                           CASE WHEN i.type = 'domain constraint'
+                                THEN format('%I ON DOMAIN %s', k.conname, k.contypid::regtype)
+                                WHEN i.type = 'aggregate'
+                                THEN format('%s(%s)', d.objoid::regproc, pg_get_function_identity_arguments(d.objoid))
+                                WHEN i.type = 'transform' THEN regexp_replace(i.identity, '^for (.*) on language (.*)$', 'FOR \\1 LANGUAGE \\2')
+                                WHEN i.type = 'operator' THEN replace(i.identity, '(-,', '(NONE,')
+                                ELSE i.identity END, d.description)],
+                       NULL::text[]
+                FROM pg_description d
+                LEFT JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
+                LEFT JOIN pg_constraint k ON d.classoid = 'pg_constraint'::regclass AND k.oid = d.objoid
+                CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) i
+                WHERE (d.objoid >= 16384
+                       OR d.classoid = 'pg_namespace'::regclass AND d.objoid = to_regnamespace('public')
+                           AND d.description <> 'standard public schema')
+                  AND d.classoid <> 'pg_largeobject'::regclass
+                """;
+    }
+}

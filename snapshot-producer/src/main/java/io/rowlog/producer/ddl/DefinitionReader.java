@@ -1,0 +1,152 @@
+package io.rowlog.producer.ddl;
+
+import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.QualifiedName;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the definitions of everything in a database that Rowlog captures, in the order to create them.
+ *
+ * <p>Immutable and thread-safe. Sizes: one query per kind, whatever the number of objects.
+ */
+public final class DefinitionReader {
+    private static final List<DefinitionSource> SOURCES = List.of(
+            new SchemaDefinitions(),
+            new CollationDefinitions(),
+            new ExtensionDefinitions(),
+            new EnumDefinitions(),
+            new CompositeTypeDefinitions(),
+            new DomainDefinitions(),
+            new RangeDefinitions(),
+            new FunctionDefinitions(),
+            new DomainCheckDefinitions(),
+            new TableDefinitions(),
+            new ColumnDefinitions(),
+            new SequenceDefinitions(),
+            new IdentityDefinitions(),
+            new DefaultDefinitions(),
+            new CheckDefinitions(),
+            new ViewDefinitions(),
+            new MaterializedViewDefinitions(),
+            new KeyDefinitions(),
+            new IndexDefinitions(),
+            new ForeignKeyDefinitions(),
+            new StatisticsDefinitions(),
+            new RuleDefinitions(),
+            new TriggerDefinitions(),
+            new RowSecurityDefinitions(),
+            new PolicyDefinitions(),
+            new CommentDefinitions(),
+            new RefreshDefinitions());
+
+    private static final String WITHOUT_EXTENSIONS_AND_SYSTEM =
+            """
+            SELECT d.classid::oid::bigint, d.objid::bigint, d.objsubid, o.type, o.identity,
+                   coalesce(n.nspname, ''), coalesce(c.relname, ''), d.statements, coalesce(d.uses, '{}')
+            FROM (
+            """;
+
+    private static final String OBJECTS =
+            """
+            ) d(classid, objid, objsubid, relid, statements, uses)
+            LEFT JOIN pg_class c ON c.oid = d.relid
+            LEFT JOIN pg_namespace n ON n.oid = c.relnamespace
+            CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) o
+            WHERE NOT EXISTS (
+                SELECT FROM pg_depend e
+                WHERE e.deptype = 'e'
+                  AND (e.classid, e.objid) IN ((d.classid, d.objid), ('pg_class'::regclass, d.relid)))
+              AND coalesce(n.nspname, o.schema, '') !~ '^(pg_|information_schema$)'
+            """;
+
+    /**
+     * Reads the definitions as the connection's transaction sees them. Sets {@code search_path} to empty until that
+     * transaction ends.
+     *
+     * @param connection in a transaction of isolation {@code REPEATABLE READ}. The server's functions that print
+     *     definitions look past that snapshot, so whoever must exclude a change of definitions meanwhile holds locks on
+     *     the tables.
+     * @return in the order to create them: sections in their order, and in each what is depended on first; {@code
+     *     dependsOn} names earlier ones only
+     * @throws SQLException when a query fails, or an object is dropped while it is read (SQLSTATE 40001: read again)
+     */
+    public List<Definition> read(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT set_config('search_path', '', true)");
+        }
+        int serverVersion = serverVersion(connection);
+        List<CapturedObject> objects = new ArrayList<>();
+        for (int rank = 0; rank < SOURCES.size(); rank++) {
+            objects.addAll(objects(connection, SOURCES.get(rank), rank, serverVersion));
+        }
+        return new CreationOrder(objects, Dependencies.read(connection)).definitions();
+    }
+
+    private static List<CapturedObject> objects(
+            Connection connection, DefinitionSource source, int rank, int serverVersion) throws SQLException {
+        List<CapturedObject> objects = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            String query = WITHOUT_EXTENSIONS_AND_SYSTEM + source.query(serverVersion) + OBJECTS;
+            try (ResultSet row = statement.executeQuery(query)) {
+                while (row.next()) {
+                    objects.add(object(row, source, rank));
+                }
+            }
+        }
+        return objects;
+    }
+
+    private static CapturedObject object(ResultSet row, DefinitionSource source, int rank) throws SQLException {
+        Address address = new Address(row.getLong(1), row.getLong(2), row.getInt(3));
+        String type = row.getString(4);
+        String identity = row.getString(5);
+        Array statements = row.getArray(8);
+        if (type == null || identity == null || statements == null) {
+            throw vanished(address);
+        }
+        List<String> texts = texts(statements);
+        if (texts.isEmpty() || texts.stream().anyMatch(String::isEmpty)) {
+            throw vanished(address);
+        }
+        String aspect = source.aspect();
+        return new CapturedObject(
+                address,
+                aspect,
+                rank,
+                source.section(),
+                aspect.isEmpty() ? type : aspect,
+                aspect.isEmpty() ? identity : type + " " + identity,
+                new QualifiedName(row.getString(6), row.getString(7)),
+                texts,
+                texts(row.getArray(9)));
+    }
+
+    private static SQLException vanished(Address address) {
+        return new SQLException(
+                "Object " + address + " was dropped while its definition was read; read the definitions again", "40001");
+    }
+
+    private static List<String> texts(Array array) throws SQLException {
+        String[] elements = (String[]) array.getArray();
+        List<String> texts = new ArrayList<>(elements.length);
+        for (String element : elements) {
+            texts.add(element == null ? "" : element);
+        }
+        return texts;
+    }
+
+    private static int serverVersion(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT current_setting('server_version_num')::int")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+}

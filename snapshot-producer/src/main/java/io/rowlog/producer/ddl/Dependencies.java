@@ -1,0 +1,96 @@
+package io.rowlog.producer.ddl;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What depends on what ({@code pg_depend}), brought down from catalog rows to definitions.
+ *
+ * <p>Many rows have no definition of their own: a table's row type and array type, the index of a constraint, the rule of
+ * a view, an extension's members. Each is part of an object that has one, and {@code pg_depend} says of which (PostgreSQL
+ * documentation, chapter pg_depend, dependency types {@code i} and {@code e}).
+ */
+final class Dependencies {
+    /** Deeper than any chain of parts: array of a multirange of a range in an extension is four. */
+    private static final int LONGEST_CHAIN = 16;
+
+    private static final String QUERY =
+            """
+            SELECT d.classid::bigint, d.objid::bigint, d.objsubid, d.refclassid::bigint, d.refobjid::bigint, d.refobjsubid,
+                   d.deptype IN ('i', 'e') OR d.deptype = 'a' AND d.classid = 'pg_attrdef'::regclass
+            FROM pg_depend d
+            WHERE d.objid >= 16384
+            """;
+
+    private record Edge(Address dependent, Address referenced) {}
+
+    private final List<Edge> edges;
+    private final Map<Address, Address> wholes;
+
+    private Dependencies(List<Edge> edges, Map<Address, Address> wholes) {
+        this.edges = edges;
+        this.wholes = wholes;
+    }
+
+    static Dependencies read(Connection connection) throws SQLException {
+        List<Edge> edges = new ArrayList<>();
+        Map<Address, Address> wholes = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(QUERY)) {
+            while (row.next()) {
+                Address dependent = new Address(row.getLong(1), row.getLong(2), row.getInt(3)).whole();
+                Address referenced = new Address(row.getLong(4), row.getLong(5), row.getInt(6)).whole();
+                edges.add(new Edge(dependent, referenced));
+                if (row.getBoolean(7)) {
+                    wholes.putIfAbsent(dependent, referenced);
+                }
+            }
+        }
+        return new Dependencies(edges, wholes);
+    }
+
+    /** For each id the ids of those that must exist before. */
+    Map<String, Set<String>> between(Collection<CapturedObject> objects) {
+        Map<String, Set<String>> dependsOn = new HashMap<>();
+        objects.forEach(object -> dependsOn.put(object.id(), new LinkedHashSet<>()));
+        for (Edge edge : edges) {
+            String dependent = definitionOf(edge.dependent(), dependsOn.keySet());
+            String referenced = definitionOf(edge.referenced(), dependsOn.keySet());
+            if (dependent != null && referenced != null && !dependent.equals(referenced)) {
+                dependsOn.get(dependent).add(referenced);
+            }
+        }
+        for (CapturedObject object : objects) {
+            Set<String> own = dependsOn.get(object.id());
+            object.uses().stream().filter(dependsOn::containsKey).forEach(own::add);
+            String described = object.aspect().isEmpty() ? null : definitionOf(object.address().whole(), dependsOn.keySet());
+            if (described != null) {
+                own.add(described);
+            }
+        }
+        return dependsOn;
+    }
+
+    /** The id of the definition that makes an object, as itself or as a part; null when none does. */
+    @Nullable String definitionOf(Address object, Set<String> ids) {
+        Address candidate = object;
+        for (int step = 0; step < LONGEST_CHAIN && candidate != null; step++) {
+            String id = candidate.toString();
+            if (ids.contains(id)) {
+                return id;
+            }
+            candidate = wholes.get(candidate);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,69 @@
+package io.rowlog.producer.ddl;
+
+import io.rowlog.schema.catalog.Definition.Section;
+
+/**
+ * Tables of every sort ({@code pg_class.relkind} r, p, f): columns with types, collations, generated expressions and
+ * not-null constraints. Defaults, identities, checks and keys are definitions of their own.
+ *
+ * <p>A partition is created by itself and then attached, so that it keeps its own order of columns. An inherited column
+ * appears only where it is declared by the table itself too.
+ */
+final class TableDefinitions implements DefinitionSource {
+    @Override
+    public Section section() {
+        return Section.BEFORE_DATA;
+    }
+
+    @Override
+    public String query(int serverVersion) {
+        return """
+                SELECT 'pg_class'::regclass, c.oid, 0, c.oid,
+                       array_remove(ARRAY[concat(
+                           'CREATE ',
+                           CASE WHEN c.relkind = 'f' THEN 'FOREIGN ' WHEN c.relpersistence = 'u' THEN 'UNLOGGED ' END,
+                           'TABLE ', c.oid::regclass,
+                           CASE WHEN c.reloftype <> 0 THEN concat(' OF ', c.reloftype::regtype, ' (' || e.list || E'\\n)')
+                                ELSE concat(' (', e.list || E'\\n', ')') END,
+                           E'\\nINHERITS (' || i.parents || ')',
+                           CASE WHEN c.relkind = 'p' THEN E'\\nPARTITION BY ' || pg_get_partkeydef(c.oid) END,
+                           f.server,
+                           CASE WHEN a.amname <> 'heap' THEN format(E'\\nUSING %I', a.amname) END,
+                           E'\\nWITH (' || o.list || ')'),
+                           CASE WHEN c.relispartition THEN
+                              format('ALTER TABLE ONLY %s ATTACH PARTITION %s %s',
+                                  i.parent, c.oid::regclass, pg_get_expr(c.relpartbound, c.oid)) END,
+                           CASE c.relreplident
+                              WHEN 'f' THEN format('ALTER TABLE ONLY %s REPLICA IDENTITY FULL', c.oid::regclass)
+                              WHEN 'n' THEN format('ALTER TABLE ONLY %s REPLICA IDENTITY NOTHING', c.oid::regclass) END]
+                           || n.statements, NULL),
+                       NULL::text[]
+                FROM pg_class c
+                LEFT JOIN pg_am a ON a.oid = c.relam
+                LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
+                CROSS JOIN LATERAL (
+                """
+                + TableElements.INLINE
+                + ") e CROSS JOIN LATERAL ("
+                + TableElements.AFTERWARDS
+                + """
+                ) n
+                CROSS JOIN LATERAL (
+                    SELECT string_agg(h.inhparent::regclass::text, ', ' ORDER BY h.inhseqno)
+                               FILTER (WHERE NOT c.relispartition) AS parents,
+                           min(h.inhparent::regclass::text) AS parent
+                    FROM pg_inherits h WHERE h.inhrelid = c.oid) i
+                CROSS JOIN LATERAL (
+                    SELECT string_agg(format('%s%I=%L', x.prefix, x.option_name, x.option_value), ', ') AS list
+                    FROM (SELECT '' AS prefix, * FROM pg_options_to_table(c.reloptions)
+                          UNION ALL SELECT 'toast.', * FROM pg_options_to_table(toast.reloptions)) x) o
+                LEFT JOIN LATERAL (
+                    SELECT concat(format(E'\\nSERVER %I', s.srvname), E'\\nOPTIONS (' || (
+                               SELECT string_agg(format('%I %L', option_name, option_value), ', ')
+                               FROM pg_options_to_table(t.ftoptions)) || ')') AS server
+                    FROM pg_foreign_table t JOIN pg_foreign_server s ON s.oid = t.ftserver
+                    WHERE t.ftrelid = c.oid) f ON true
+                WHERE c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't' AND c.oid >= 16384
+                """;
+    }
+}

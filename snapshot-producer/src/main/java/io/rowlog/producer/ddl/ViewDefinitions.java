@@ -1,0 +1,25 @@
+package io.rowlog.producer.ddl;
+
+import io.rowlog.schema.catalog.Definition.Section;
+
+/** Views ({@code pg_class.relkind} v) with their options. */
+final class ViewDefinitions implements DefinitionSource {
+    @Override
+    public Section section() {
+        return Section.BEFORE_DATA;
+    }
+
+    @Override
+    public String query(int serverVersion) {
+        return """
+                SELECT 'pg_class'::regclass, c.oid, 0, c.oid,
+                       ARRAY[concat('CREATE VIEW ', c.oid::regclass,
+                           ' WITH (' || (SELECT string_agg(format('%I=%L', option_name, option_value), ', ')
+                                         FROM pg_options_to_table(c.reloptions)) || ')',
+                           E' AS\\n', rtrim(pg_get_viewdef(c.oid), ';'))],
+                       NULL::text[]
+                FROM pg_class c
+                WHERE c.relkind = 'v' AND c.relpersistence <> 't' AND c.oid >= 16384
+                """;
+    }
+}
