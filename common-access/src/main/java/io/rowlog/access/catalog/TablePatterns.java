@@ -1,0 +1,63 @@
+package io.rowlog.access.catalog;
+
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.catalog.Table;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Chooses tables by name: those that an include pattern matches (all when there is none), less those that an exclude
+ * pattern matches. Immutable.
+ *
+ * @param include patterns as {@link TablePattern} describes them
+ * @param exclude likewise
+ */
+public record TablePatterns(List<String> include, List<String> exclude) {
+    /** Every table. */
+    public static final TablePatterns ALL = new TablePatterns(List.of(), List.of());
+
+    public TablePatterns {
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
+    }
+
+    /**
+     * The chosen tables, in the order given.
+     *
+     * @throws UserError when a pattern matches no table, or all together leave none
+     */
+    public List<Table> select(List<Table> tables) {
+        List<TablePattern> included = patterns("--include", include, tables);
+        List<TablePattern> excluded = patterns("--exclude", exclude, tables);
+        List<Table> selected = tables.stream()
+                .filter(table -> included.isEmpty() || anyMatches(included, table.name()))
+                .filter(table -> !anyMatches(excluded, table.name()))
+                .toList();
+        if (selected.isEmpty() && !tables.isEmpty()) {
+            throw UserError.usage(
+                    "The patterns leave no table: everything that is included is excluded too.",
+                    "Drop an --exclude, or include more");
+        }
+        return selected;
+    }
+
+    private static List<TablePattern> patterns(String option, List<String> texts, List<Table> tables) {
+        List<TablePattern> patterns = new ArrayList<>();
+        for (String text : texts) {
+            TablePattern pattern = TablePattern.of(text);
+            if (tables.stream().noneMatch(table -> pattern.matches(table.name()))) {
+                throw UserError.usage(
+                        "No table matches " + option + " '" + text + "'.",
+                        "Write table or schema.table as rowlog plan prints them, with * for any characters and ? for one;"
+                                + " names are case-sensitive, and * may need quoting from the shell");
+            }
+            patterns.add(pattern);
+        }
+        return patterns;
+    }
+
+    private static boolean anyMatches(List<TablePattern> patterns, QualifiedName name) {
+        return patterns.stream().anyMatch(pattern -> pattern.matches(name));
+    }
+}

@@ -1,0 +1,87 @@
+package io.rowlog.access.catalog;
+
+import io.rowlog.access.catalog.ObjectCatalogQuery.ObjectCatalog;
+import io.rowlog.schema.catalog.Uncaptured;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Every object that someone made in the database, less what is captured, what is part of something else (an internal
+ * dependency in {@code pg_depend}), and what an extension brings along.
+ */
+final class UncapturedObjectQuery {
+    /** Kinds are first told from a few joins, since naming an object costs the server several look-ups. */
+    private static final String SQL =
+            """
+            WITH object(classid, objid, identifiable) AS (%1$s),
+            foreign_part(classid, objid) AS (%2$s),
+            candidate AS (
+                SELECT o.classid, o.objid, o.identifiable,
+                       CASE WHEN o.classid = 'pg_catalog.pg_namespace'::regclass THEN 'schema'
+                            WHEN o.classid = 'pg_catalog.pg_attrdef'::regclass THEN 'default value'
+                            WHEN c.relkind IN ('r', 'p') THEN 'table'
+                            WHEN c.relkind IN ('i', 'I') THEN 'index'
+                            WHEN c.relkind = 'S' THEN 'sequence'
+                            WHEN t.typtype = 'e' THEN 'enum type'
+                            WHEN t.typtype = 'd' THEN 'domain type'
+                            WHEN t.typtype = 'c' THEN 'composite type'
+                            WHEN t.typtype = 'r' THEN 'range type'
+                            WHEN t.typtype = 'b' THEN 'base type'
+                            WHEN k.contype = 'p' THEN 'primary key'
+                            WHEN k.contype = 'u' THEN 'unique constraint'
+                            WHEN k.contype = 'c' THEN 'check constraint'
+                            WHEN k.contype = 'n' THEN 'not-null constraint'
+                            WHEN k.contype = 'x' THEN 'exclusion constraint'
+                            WHEN k.contype = 'f' THEN 'foreign key' END AS kind
+                FROM object AS o
+                LEFT JOIN pg_catalog.pg_class AS c
+                  ON o.classid = 'pg_catalog.pg_class'::regclass AND c.oid = o.objid
+                LEFT JOIN pg_catalog.pg_type AS t
+                  ON o.classid = 'pg_catalog.pg_type'::regclass AND t.oid = o.objid
+                LEFT JOIN pg_catalog.pg_constraint AS k
+                  ON o.classid = 'pg_catalog.pg_constraint'::regclass AND k.oid = o.objid
+            ),
+            uncaptured AS MATERIALIZED (
+                SELECT x.classid, x.objid, x.identifiable, x.kind
+                FROM candidate AS x
+                WHERE (x.kind IS NULL OR x.kind <> ALL (?))
+                  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                                  WHERE d.classid = x.classid AND d.objid = x.objid AND d.objsubid = 0
+                                    AND d.deptype = 'i')
+                  AND NOT EXISTS (SELECT FROM foreign_part AS f WHERE f.classid = x.classid AND f.objid = x.objid)
+            )
+            SELECT coalesce(u.kind, i.type), i.identity
+            FROM uncaptured AS u CROSS JOIN LATERAL pg_catalog.pg_identify_object(u.classid, u.objid, 0) AS i
+            WHERE u.identifiable AND i.type IS NOT NULL
+              AND (i.schema IS NULL OR NOT pg_catalog.starts_with(i.schema, 'pg_') AND i.schema <> 'information_schema')
+            UNION ALL
+            SELECT c.relname, 'OID ' || u.objid
+            FROM uncaptured AS u JOIN pg_catalog.pg_class AS c ON c.oid = u.classid
+            WHERE NOT u.identifiable
+            """;
+
+    private UncapturedObjectQuery() {}
+
+    static List<Uncaptured> read(Connection connection) throws SQLException {
+        List<ObjectCatalog> catalogs = ObjectCatalogQuery.read(connection);
+        String objects = catalogs.stream()
+                .filter(ObjectCatalog::readable)
+                .map(ObjectCatalog::objects)
+                .collect(Collectors.joining(" UNION ALL "));
+        List<Uncaptured> uncaptured = new ArrayList<>(new CatalogQuery(SQL.formatted(objects, ForeignParts.SQL))
+                .list(
+                        connection,
+                        CapturedKinds.names(),
+                        row -> new Uncaptured(
+                                row.getString(1), row.getString(2), "definitions of this kind are not captured yet")));
+        catalogs.stream()
+                .filter(catalog -> !catalog.readable())
+                .map(catalog -> new Uncaptured(
+                        "system catalog", "pg_catalog." + catalog.name(), "this role may not read what it holds"))
+                .forEach(uncaptured::add);
+        return uncaptured;
+    }
+}

@@ -1,0 +1,106 @@
+package io.rowlog.access.kafka;
+
+import io.rowlog.access.terminal.ExitCode;
+import io.rowlog.access.terminal.UserError;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.CorruptRecordException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.KafkaStorageException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+
+/** What a failure of Kafka means to the person at the terminal. */
+public final class KafkaErrors {
+    private static final long LIMIT_SECONDS = 60;
+
+    private KafkaErrors() {}
+
+    /** Does the work and turns Kafka's failures into {@link UserError}s. */
+    public static <T> T translate(KafkaSettings kafka, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (KafkaException e) {
+            throw translate(kafka, e);
+        }
+    }
+
+    /** Waits for the answer of an admin client, at most a minute. */
+    public static <T> T await(KafkaSettings kafka, KafkaFuture<T> answer) {
+        try {
+            return answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw translate(kafka, e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw unreachable(kafka, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
+    }
+
+    /** The error to show for a failure; a failure that is already one stays as it is. */
+    public static RuntimeException translate(KafkaSettings kafka, Throwable failure) {
+        return switch (failure) {
+            case UserError e -> e;
+            case ConfigException e ->
+                UserError.usage(
+                        "Kafka client properties are not right: " + e.getMessage(),
+                        "Correct --kafka or the file given with --kafka-config");
+            case AuthenticationException e ->
+                new UserError(
+                        "Kafka at " + kafka + " does not accept the credentials: " + e.getMessage(),
+                        "Check the SASL or TLS properties in the file given with --kafka-config",
+                        ExitCode.FAILED,
+                        e);
+            case AuthorizationException e ->
+                new UserError(
+                        "Kafka at " + kafka + " does not permit this: " + e.getMessage(),
+                        "Grant the user read, write, create and describe on the topics of the log, and on its transactional ids",
+                        ExitCode.FAILED,
+                        e);
+            case org.apache.kafka.common.errors.TimeoutException e -> unreachable(kafka, e);
+            case ProducerFencedException e ->
+                new UserError(
+                        "Another backup of the same log has begun and taken over from this one",
+                        "Let it finish, or stop it and begin again",
+                        ExitCode.FAILED,
+                        e);
+            case RecordTooLargeException e ->
+                new UserError(
+                        "A record is larger than Kafka takes: " + e.getMessage(),
+                        "Raise max.message.bytes of the topic (and message.max.bytes of the broker)",
+                        ExitCode.FAILED,
+                        e);
+            case KafkaStorageException e ->
+                new UserError(
+                        "The broker at " + kafka + " cannot write to its disk: " + e.getMessage(),
+                        "Make room where the broker keeps its log, restart it, and begin again",
+                        ExitCode.FAILED,
+                        e);
+            case CorruptRecordException e ->
+                new UserError(
+                        "A record in Kafka is damaged: " + e.getMessage(),
+                        "Restore from another snapshot, and check the broker's disk",
+                        ExitCode.FAILED,
+                        e);
+            case RuntimeException e -> e;
+            default -> new KafkaException(failure);
+        };
+    }
+
+    private static UserError unreachable(KafkaSettings kafka, Throwable cause) {
+        return new UserError(
+                "Kafka at " + kafka + " does not answer",
+                "Check that the broker runs, that the address is right, and that its advertised.listeners can be reached from here",
+                ExitCode.FAILED,
+                cause);
+    }
+}

@@ -1,0 +1,133 @@
+package io.rowlog.access.kafka;
+
+import io.rowlog.access.terminal.UserError;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import java.nio.ByteBuffer;
+
+/**
+ * Where Kafka is and how to speak to it; makes the clients. Immutable and safe for use by several threads.
+ *
+ * @param bootstrapServers {@code host:port}, several separated by commas
+ * @param client further client properties, such as those of SASL and TLS; may hold secrets
+ */
+public record KafkaSettings(String bootstrapServers, Map<String, String> client) {
+    private static final Pattern SERVERS = Pattern.compile("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*|\\[[0-9a-fA-F:]+]:\\d{1,5}");
+
+    /** Largest record that a topic of a log takes, in bytes. */
+    public static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
+
+    /** A transaction that its writer does not end is aborted by the broker after this time, in milliseconds. */
+    private static final int TRANSACTION_TIMEOUT_MS = 120_000;
+
+    /** Kafka not answering is an error after this time, in milliseconds. */
+    private static final int API_TIMEOUT_MS = 15_000;
+
+    /**
+     * @throws UserError when the servers are not of the form {@code host:port,...}
+     */
+    public KafkaSettings {
+        if (!SERVERS.matcher(bootstrapServers).matches()) {
+            throw UserError.usage(
+                    "Kafka servers '" + bootstrapServers + "' are not of the form host:port,...",
+                    "Give --kafka host:port, for example --kafka localhost:9092");
+        }
+        client = Map.copyOf(client);
+    }
+
+    /**
+     * Settings with the client properties of a file.
+     *
+     * @throws UserError when the file cannot be read
+     */
+    public static KafkaSettings withFile(String bootstrapServers, Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw UserError.usage(
+                    "Kafka client properties " + file + " cannot be read: " + e.getMessage(),
+                    "Give --kafka-config a file of key=value lines");
+        }
+        Map<String, String> client = new HashMap<>();
+        properties.stringPropertyNames().forEach(name -> client.put(name, properties.getProperty(name)));
+        return new KafkaSettings(bootstrapServers, client);
+    }
+
+    private Map<String, Object> base() {
+        Map<String, Object> config = new HashMap<>();
+        config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS);
+        config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS);
+        config.putAll(client);
+        config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        return config;
+    }
+
+    /** A new admin client; the caller closes it. */
+    public Admin admin() {
+        Map<String, Object> config = base();
+        config.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "rowlog-admin");
+        return KafkaErrors.translate(this, () -> Admin.create(config));
+    }
+
+    /** A new transactional producer of byte arrays; the caller closes it. */
+    public Producer<byte[], byte[]> producer(String transactionalId) {
+        Map<String, Object> config = base();
+        config.remove(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG);
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, transactionalId);
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
+        config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 60_000);
+        config.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 90_000);
+        config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        // Large batches: the log is written for throughput, and each transaction ends with a flush.
+        config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 512 * 1024);
+        config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 20);
+        config.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 48L * 1024 * 1024);
+        config.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+        return KafkaErrors.translate(
+                this, () -> new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
+    /** A new consumer that reads committed records only, assigned by hand; the caller closes it. */
+    public Consumer<ByteBuffer, ByteBuffer> consumer(String clientId) {
+        Map<String, Object> config = base();
+        config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.CHECK_CRCS_CONFIG, true);
+        config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        config.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+        config.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
+        config.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 * 1024 * 1024);
+        return KafkaErrors.translate(
+                this, () -> new KafkaConsumer<>(config, new ByteBufferDeserializer(), new ByteBufferDeserializer()));
+    }
+
+    /** The servers only: client properties may hold secrets. */
+    @Override
+    public String toString() {
+        return bootstrapServers;
+    }
+}

@@ -1,0 +1,112 @@
+package io.rowlog.access.kafka;
+
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.log.TopicNames;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** The topics of one log: finds, checks and creates them. Not thread-safe. */
+public final class LogTopics {
+    private static final String CONTROL_SUFFIX = ".control";
+
+    private final KafkaSettings kafka;
+    private final Admin admin;
+    private final TopicNames names;
+
+    /** Topics of the log; the admin client stays the caller's. */
+    public LogTopics(KafkaSettings kafka, Admin admin, LogName log) {
+        this.kafka = kafka;
+        this.admin = admin;
+        this.names = new TopicNames(log);
+    }
+
+    /** Names of all logs that the broker has, by their control topics. */
+    public static List<String> logs(KafkaSettings kafka, Admin admin) {
+        return KafkaErrors.await(kafka, admin.listTopics(new ListTopicsOptions()).names()).stream()
+                .filter(topic -> topic.endsWith(CONTROL_SUFFIX))
+                .map(topic -> topic.substring(0, topic.length() - CONTROL_SUFFIX.length()))
+                .sorted()
+                .toList();
+    }
+
+    /** Whether the log's control topic is there. */
+    public boolean exists() {
+        return existing().contains(names.control());
+    }
+
+    private Set<String> existing() {
+        return KafkaErrors.await(kafka, admin.listTopics().names());
+    }
+
+    /**
+     * Creates what is missing of the log's topics and checks what is there, all in a few requests.
+     *
+     * @param tables topics of the tables
+     * @throws UserError when a topic that is there would lose records; it names setting and remedy
+     */
+    public void prepare(Collection<String> tables, TopicSettings settings) {
+        Map<String, Map<String, String>> wanted = new HashMap<>();
+        tables.forEach(topic -> wanted.put(topic, TopicSettings.keepForever()));
+        wanted.put(names.control(), TopicSettings.keepForever());
+        wanted.put(names.transactions(), TopicSettings.keepForever());
+        wanted.put(names.schemas(), TopicSettings.keepLatest());
+
+        Set<String> existing = existing();
+        check(wanted, existing);
+        List<NewTopic> missing = new ArrayList<>();
+        for (String topic : new TreeSet<>(wanted.keySet())) {
+            if (!existing.contains(topic)) {
+                missing.add(newTopic(topic, tables.contains(topic) ? settings.partitions() : 1, settings, wanted));
+            }
+        }
+        KafkaErrors.await(kafka, admin.createTopics(missing).all());
+    }
+
+    private static NewTopic newTopic(
+            String topic, int partitions, TopicSettings settings, Map<String, Map<String, String>> wanted) {
+        Map<String, String> config = new HashMap<>(wanted.getOrDefault(topic, Map.of()));
+        config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaSettings.MAX_RECORD_BYTES));
+        if (settings.minInSyncReplicas() > 0) {
+            config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(settings.minInSyncReplicas()));
+        }
+        Optional<Short> replication = settings.replicationFactor() > 0
+                ? Optional.of(settings.replicationFactor())
+                : Optional.empty();
+        return new NewTopic(topic, Optional.of(partitions), replication).configs(config);
+    }
+
+    private void check(Map<String, Map<String, String>> wanted, Set<String> existing) {
+        List<ConfigResource> resources = wanted.keySet().stream()
+                .filter(existing::contains)
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList();
+        Map<ConfigResource, Config> found =
+                KafkaErrors.await(kafka, admin.describeConfigs(resources).all());
+        found.forEach((resource, config) -> wanted.getOrDefault(resource.name(), Map.of())
+                .forEach((setting, value) -> check(resource.name(), setting, value, config)));
+    }
+
+    private void check(String topic, String setting, String value, Config config) {
+        String actual = config.get(setting) == null ? "" : config.get(setting).value();
+        if (!value.equals(actual)) {
+            throw new UserError(
+                    "Topic " + topic + " has " + setting + "=" + actual
+                            + ": Kafka would delete records of the backup",
+                    "kafka-configs.sh --bootstrap-server " + kafka + " --alter --entity-type topics --entity-name "
+                            + topic + " --add-config " + setting + "=" + value);
+        }
+    }
+}

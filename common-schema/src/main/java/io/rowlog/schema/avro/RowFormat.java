@@ -1,0 +1,39 @@
+package io.rowlog.schema.avro;
+
+import io.rowlog.schema.catalog.Column;
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.value.ValueCodecs;
+import java.util.List;
+
+/**
+ * How the rows of a table stand in the log: its fields in order, and which of them make the key. Made from the table when
+ * the log is written and from the schemas when it is read, both giving the same.
+ *
+ * @param table name at the source
+ * @param fields one for each column, in the table's order
+ * @param key indexes into {@code fields}, in the key's order; empty when the table has no key
+ */
+public record RowFormat(QualifiedName table, List<RowField> fields, List<Integer> key) {
+    public RowFormat {
+        fields = List.copyOf(fields);
+        key = List.copyOf(key);
+    }
+
+    /** The format that a table's rows are written in. */
+    public static RowFormat of(Table table) {
+        List<RowField> fields = table.columns().stream().map(RowFormat::field).toList();
+        List<String> names = table.columns().stream().map(Column::name).toList();
+        return new RowFormat(
+                table.name(), fields, table.key().stream().map(names::indexOf).toList());
+    }
+
+    private static RowField field(Column column) {
+        return new RowField(
+                column.name(),
+                column.type().declared(),
+                ValueCodecs.of(column.type()),
+                column.type().element(),
+                column.writable());
+    }
+}

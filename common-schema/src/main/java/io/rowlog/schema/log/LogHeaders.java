@@ -1,0 +1,15 @@
+package io.rowlog.schema.log;
+
+/** Names of the headers of Kafka records. Rows of a snapshot have none. */
+public final class LogHeaders {
+    /** Kind of event in the control and transactions topics: the name of its Avro record. */
+    public static final String EVENT = "rowlog.event";
+
+    /** Present with value 1 on an event that a reader must understand or else stop. */
+    public static final String REQUIRED = "rowlog.required";
+
+    /** On a change in a table topic: commit LSN and ordinal. */
+    public static final String POSITION = "rowlog.position";
+
+    private LogHeaders() {}
+}

@@ -1,0 +1,171 @@
+package io.rowlog.schema.log;
+
+import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.catalog.SequenceValue;
+import io.rowlog.schema.catalog.Uncaptured;
+import io.rowlog.schema.digest.Digest;
+import io.rowlog.schema.log.event.CapturedDefinition;
+import io.rowlog.schema.log.event.ChunkCaptured;
+import io.rowlog.schema.log.event.OffsetRange;
+import io.rowlog.schema.log.event.PlannedTable;
+import io.rowlog.schema.log.event.SchemaCaptured;
+import io.rowlog.schema.log.event.SequencesCaptured;
+import io.rowlog.schema.log.event.SnapshotStarted;
+import io.rowlog.schema.log.event.TableCaptured;
+import io.rowlog.schema.log.event.TableName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Collects the events of one snapshot. Not thread-safe. */
+final class SnapshotBuilder {
+    private final SnapshotStarted started;
+    private final Map<QualifiedName, TableBuilder> tables = new LinkedHashMap<>();
+    private final Map<Integer, SchemaCaptured> schemaParts = new TreeMap<>();
+    private final List<SequenceValue> sequences = new ArrayList<>();
+    private SnapshotManifest.State state = SnapshotManifest.State.STARTED;
+
+    SnapshotBuilder(SnapshotStarted started) {
+        this.started = started;
+        plan(started);
+    }
+
+    /** Takes a further part of the plan, or the first. */
+    void plan(SnapshotStarted part) {
+        for (PlannedTable planned : part.getPlan()) {
+            tables.putIfAbsent(name(planned.getTable()), new TableBuilder(planned));
+        }
+    }
+
+    void schema(SchemaCaptured event) {
+        schemaParts.putIfAbsent(event.getPart(), event);
+    }
+
+    void chunk(ChunkCaptured event) {
+        table(event.getTable()).chunk(event);
+    }
+
+    void table(TableCaptured event) {
+        table(event.getTable()).complete(event);
+    }
+
+    private TableBuilder table(TableName table) {
+        TableBuilder builder = tables.get(name(table));
+        if (builder == null) {
+            throw new IllegalStateException("Snapshot " + started.getSnapshot() + " has rows of " + name(table)
+                    + ", which is not in its plan");
+        }
+        return builder;
+    }
+
+    void sequences(SequencesCaptured event) {
+        event.getSequences()
+                .forEach(sequence -> sequences.add(new SequenceValue(
+                        name(sequence.getSequence()), sequence.getLastValue(), sequence.getCalled())));
+    }
+
+    void state(SnapshotManifest.State next) {
+        state = next;
+    }
+
+    SnapshotManifest build() {
+        return new SnapshotManifest(
+                started.getSnapshot(),
+                state,
+                started.getStartedAt(),
+                started.getLsn(),
+                started.getVisibility(),
+                started.getServerVersion(),
+                started.getEncoding(),
+                !started.getInclude().isEmpty() || !started.getExclude().isEmpty(),
+                tables.values().stream().map(TableBuilder::build).toList(),
+                schemaParts.values().stream()
+                        .map(SchemaCaptured::getDefinitions)
+                        .flatMap(Collection::stream)
+                        .map(SnapshotBuilder::definition)
+                        .toList(),
+                schemaParts.values().stream()
+                        .map(SchemaCaptured::getUncaptured)
+                        .flatMap(Collection::stream)
+                        .map(object -> new Uncaptured(object.getKind(), object.getIdentity(), object.getReason()))
+                        .toList(),
+                sequences);
+    }
+
+    private static Definition definition(CapturedDefinition captured) {
+        return new Definition(
+                captured.getId(),
+                captured.getKind(),
+                captured.getIdentity(),
+                captured.getTable() == null ? new QualifiedName("", "") : name(captured.getTable()),
+                Definition.Section.valueOf(captured.getSection()),
+                captured.getStatements(),
+                captured.getDependsOn());
+    }
+
+    private static QualifiedName name(TableName table) {
+        return new QualifiedName(table.getSchemaName(), table.getName());
+    }
+
+    private static final class TableBuilder {
+        private final PlannedTable planned;
+        private final Set<Integer> chunks = new HashSet<>();
+        private final Map<Integer, OffsetRange> ranges = new TreeMap<>();
+        private long rows;
+        private long bytes;
+        private Digest digest = Digest.EMPTY;
+        private boolean complete;
+
+        TableBuilder(PlannedTable planned) {
+            this.planned = planned;
+        }
+
+        void chunk(ChunkCaptured event) {
+            if (!chunks.add(event.getChunk())) {
+                return;
+            }
+            rows += event.getRows();
+            bytes += event.getBytes();
+            digest = digest.plus(Digest.fromBytes(event.getDigest().bytes()));
+            event.getRanges().forEach(range -> ranges.merge(range.getPartition(), range, TableBuilder::span));
+        }
+
+        void complete(TableCaptured event) {
+            Digest captured = Digest.fromBytes(event.getDigest().bytes());
+            if (event.getRows() != rows || event.getChunks() != chunks.size() || !captured.equals(digest)) {
+                throw new IllegalStateException("Table " + name(event.getTable()) + " was captured with "
+                        + event.getRows() + " rows in " + event.getChunks() + " chunks, but its chunks in the log are "
+                        + chunks.size() + " with " + rows + " rows");
+            }
+            complete = true;
+        }
+
+        private static OffsetRange span(OffsetRange a, OffsetRange b) {
+            return new OffsetRange(
+                    a.getPartition(),
+                    Math.min(a.getFirst(), b.getFirst()),
+                    Math.max(a.getLast(), b.getLast()),
+                    a.getRows() + b.getRows());
+        }
+
+        TableManifest build() {
+            return new TableManifest(
+                    name(planned.getTable()),
+                    planned.getTopic(),
+                    planned.getLevel(),
+                    planned.getKeySchema() == null ? "" : planned.getKeySchema(),
+                    planned.getRowSchema(),
+                    List.copyOf(ranges.values()),
+                    rows,
+                    bytes,
+                    digest,
+                    complete);
+        }
+    }
+}
