@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.KafkaRaftServer;
 
 /**
@@ -21,7 +20,7 @@ public final class KafkaBroker implements AutoCloseable {
     private final DirectoryLock lock;
     private final Path directory;
     private final int port;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean closed;
 
     KafkaBroker(KafkaRaftServer server, DirectoryLock lock, Path directory, int port) {
         this.server = server;
@@ -55,15 +54,16 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /**
-     * Stops the broker, within 30 s, and gives the directory free.
+     * Stops the broker, within 30 s, and gives the directory free. Whoever calls it second waits for the first.
      *
      * @throws EmbeddedStackException if it doesn't stop in time; no record that was acknowledged is lost by that
      */
     @Override
-    public void close() {
-        if (!closed.compareAndSet(false, true)) {
+    public synchronized void close() {
+        if (closed) {
             return;
         }
+        closed = true;
         stop(server, directory);
         try {
             lock.close();
