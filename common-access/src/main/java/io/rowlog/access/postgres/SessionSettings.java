@@ -42,7 +42,7 @@ final class SessionSettings {
             """
             SELECT pg_catalog.current_setting('server_version_num')::int4,
                    pg_catalog.count(pg_catalog.set_config(s.name, v.value, false))
-            FROM pg_catalog.unnest(?::text[], ?::text[]) AS v(name, value)
+            FROM unnest(?::text[], ?::text[]) AS v(name, value)
             JOIN pg_catalog.pg_settings AS s ON pg_catalog.lower(s.name) = pg_catalog.lower(v.name)
             """;
 
