@@ -46,7 +46,8 @@ public record Attribute(String name, List<Argument> arguments, Position position
     /** The names in a list such as {@code fields: [author_id]}; empty when the argument is not there. */
     List<String> names(String argument) {
         return switch (named(argument).orElse(new Expression.Array(List.of()))) {
-            case Expression.Array(List<Expression> elements) -> elements.stream().map(this::requiredName).toList();
+            case Expression.Array(List<Expression> elements) ->
+                elements.stream().map(this::requiredName).toList();
             case Expression.Name(String path) -> List.of(path);
             case Expression.Text ignored -> throw noList(argument);
             case Expression.Number ignored -> throw noList(argument);
@@ -63,6 +64,7 @@ public record Attribute(String name, List<Argument> arguments, Position position
     }
 
     private PrismaSyntaxException noList(String argument) {
-        return new PrismaSyntaxException(position, "'" + argument + "' of '" + name + "' needs a list of fields in [ ]");
+        return new PrismaSyntaxException(
+                position, "'" + argument + "' of '" + name + "' needs a list of fields in [ ]");
     }
 }

@@ -21,8 +21,9 @@ final class Candidates {
 
     /** In name order: those in the schema that was chosen; else those in {@code public}, or if none, everywhere. */
     List<QualifiedName> of(ExpectedTable expected, MatchRule rule) {
-        List<QualifiedName> named =
-                tables.stream().filter(table -> fits(table.name(), expected, rule)).toList();
+        List<QualifiedName> named = tables.stream()
+                .filter(table -> fits(table.name(), expected, rule))
+                .toList();
         return switch (expected.schema()) {
             case SchemaChoice.Chosen(String schema) -> within(schema, named);
             case SchemaChoice.Open() -> {
@@ -44,7 +45,8 @@ final class Candidates {
             case SNAKE_CASE -> guessable(expected) && table.equals(NameForms.snakeCase(expected.name()));
             case CASE_OR_PLURAL ->
                 guessable(expected)
-                        && (NameForms.sameButCaseOrPlural(table, expected.databaseName().name())
+                        && (NameForms.sameButCaseOrPlural(
+                                        table, expected.databaseName().name())
                                 || NameForms.sameButCaseOrPlural(table, expected.name())
                                 || NameForms.sameButCaseOrPlural(table, NameForms.snakeCase(expected.name())));
         };

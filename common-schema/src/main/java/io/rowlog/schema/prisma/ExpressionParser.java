@@ -29,8 +29,8 @@ final class ExpressionParser {
     }
 
     private String path(String expected) {
-        StringBuilder path = new StringBuilder(
-                tokens.expect(Token.Kind.IDENTIFIER, expected).text());
+        StringBuilder path =
+                new StringBuilder(tokens.expect(Token.Kind.IDENTIFIER, expected).text());
         while (tokens.accept(".")) {
             path.append('.')
                     .append(tokens.expect(Token.Kind.IDENTIFIER, "a name after '.'")

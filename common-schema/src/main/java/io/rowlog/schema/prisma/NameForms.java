@@ -31,9 +31,8 @@ final class NameForms {
     /** All that could be the English plural, without a dictionary: {@code s}, {@code es}, {@code ies} for {@code y}. */
     private static Set<String> plurals(String name) {
         Stream<String> regular = Stream.of(name + "s", name + "es");
-        Stream<String> changed = name.endsWith("y")
-                ? Stream.of(name.substring(0, name.length() - 1) + "ies")
-                : Stream.of();
+        Stream<String> changed =
+                name.endsWith("y") ? Stream.of(name.substring(0, name.length() - 1) + "ies") : Stream.of();
         return Stream.concat(regular, changed).collect(Collectors.toUnmodifiableSet());
     }
 

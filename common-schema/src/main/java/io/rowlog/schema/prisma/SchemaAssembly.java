@@ -46,18 +46,15 @@ final class SchemaAssembly {
                 block.name(),
                 block.attributes().databaseName(block.name()),
                 block.attributes().schema(),
-                block.fields().stream()
-                        .map(field -> field(block.name(), field))
-                        .toList(),
+                block.fields().stream().map(field -> field(block.name(), field)).toList(),
                 block.attributes());
     }
 
     private PrismaField field(String model, Declaration.Field field) {
-        FieldType type =
-                switch (field.type()) {
-                    case Declaration.Type.Unsupported(String definition) -> new FieldType.Unsupported(definition);
-                    case Declaration.Type.Named named -> type(model, named, field.attributes());
-                };
+        FieldType type = switch (field.type()) {
+            case Declaration.Type.Unsupported(String definition) -> new FieldType.Unsupported(definition);
+            case Declaration.Type.Named named -> type(model, named, field.attributes());
+        };
         return new PrismaField(
                 field.name(), field.attributes().databaseName(field.name()), type, field.arity(), field.attributes());
     }

@@ -54,8 +54,7 @@ final class TableAssignment {
             }
         }
         for (Fitting fitting : ambiguous) {
-            unmapped.put(
-                    fitting.expected(), new UnmappedTable.Ambiguous(fitting.expected(), rule, fitting.tables()));
+            unmapped.put(fitting.expected(), new UnmappedTable.Ambiguous(fitting.expected(), rule, fitting.tables()));
             fitting.tables().forEach(table -> claims.putIfAbsent(table, fitting.expected()));
         }
     }

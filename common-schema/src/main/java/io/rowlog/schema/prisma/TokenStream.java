@@ -64,7 +64,6 @@ final class TokenStream {
     }
 
     PrismaSyntaxException unexpected(String expected) {
-        return new PrismaSyntaxException(
-                peek().position(), "expected " + expected + ", found " + peek().described());
+        return new PrismaSyntaxException(peek().position(), "expected " + expected + ", found " + peek().described());
     }
 }

@@ -28,8 +28,7 @@ class ImplicitRelationsTest {
 
     @Test
     void aNamedRelationNamesItsTable() {
-        assertThat(names(
-                        """
+        assertThat(names("""
                         model Post {
                           tags   Tag[] @relation("Tagged")
                           hidden Tag[] @relation(name: "Hidden")
@@ -38,36 +37,32 @@ class ImplicitRelationsTest {
                           on     Post[] @relation("Tagged")
                           off    Post[] @relation("Hidden")
                         }
-                        """))
-                .containsExactly("_Hidden", "_Tagged");
+                        """)).containsExactly("_Hidden", "_Tagged");
     }
 
     @Test
     void aSelfRelationOfTwoListsHasAJoinTable() {
-        assertThat(joinTables(
-                        "model User {\n follows User[] @relation(\"Follows\")\n followers User[] @relation(\"Follows\")\n}"))
+        assertThat(
+                        joinTables(
+                                "model User {\n follows User[] @relation(\"Follows\")\n followers User[] @relation(\"Follows\")\n}"))
                 .containsExactly(new JoinTable("_Follows", new SchemaChoice.Open(), "User", "User"));
     }
 
     @Test
     void aTreeIsNoManyToManyRelation() {
-        assertThat(
-                        names(
-                                """
+        assertThat(names("""
                                 model Menu {
                                   parentId Int?
                                   parent   Menu?  @relation("Tree", fields: [parentId], references: [id])
                                   children Menu[] @relation("Tree")
                                   id       Int @id
                                 }
-                                """))
-                .isEmpty();
+                                """)).isEmpty();
     }
 
     @Test
     void oneToManyHasNoJoinTable() {
-        assertThat(names(
-                        """
+        assertThat(names("""
                         model User {
                           posts Post[]
                         }
@@ -75,14 +70,12 @@ class ImplicitRelationsTest {
                           userId Int
                           user   User @relation(fields: [userId], references: [id])
                         }
-                        """))
-                .isEmpty();
+                        """)).isEmpty();
     }
 
     @Test
     void anExplicitJoinModelNeedsNoOther() {
-        assertThat(names(
-                        """
+        assertThat(names("""
                         model Post {
                           tags PostTag[]
                         }
@@ -95,14 +88,12 @@ class ImplicitRelationsTest {
                           postId Int
                           tagId  Int
                         }
-                        """))
-                .isEmpty();
+                        """)).isEmpty();
     }
 
     @Test
     void anExplicitRelationBesideAnImplicitOneIsToldApartByName() {
-        assertThat(names(
-                        """
+        assertThat(names("""
                         model Post {
                           authorId Int
                           author   User   @relation("Author", fields: [authorId], references: [id])
@@ -112,13 +103,14 @@ class ImplicitRelationsTest {
                           written Post[] @relation("Author")
                           likes   Post[] @relation("Likes")
                         }
-                        """))
-                .containsExactly("_Likes");
+                        """)).containsExactly("_Likes");
     }
 
     @Test
     void referencesAsPrisma2WroteThemDoNotHideTheRelation() {
-        assertThat(names("model A {\n b B[] @relation(references: [id])\n}\nmodel B {\n a A[] @relation(references: [id])\n}"))
+        assertThat(
+                        names(
+                                "model A {\n b B[] @relation(references: [id])\n}\nmodel B {\n a A[] @relation(references: [id])\n}"))
                 .containsExactly("_AToB");
     }
 

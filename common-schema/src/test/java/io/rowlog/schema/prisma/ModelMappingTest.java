@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ModelMappingTest {
     /** Tables as {@code name} in public or {@code schema.name}. */
     private static ModelMapping map(String schema, String... tables) {
-        List<QualifiedName> names = Stream.of(tables).map(ModelMappingTest::table).toList();
+        List<QualifiedName> names =
+                Stream.of(tables).map(ModelMappingTest::table).toList();
         return ModelMapping.of(PrismaSchema.parse(schema), names);
     }
 
@@ -79,8 +80,7 @@ class ModelMappingTest {
         ModelMapping mapping = map(model("Invoice", "@@map(\"bill\")"), "invoices", "invoice", "Invoice", "bill");
 
         assertThat(mapped(mapping)).containsExactly("Invoice = public.bill MAPPED_NAME");
-        assertThat(mapping.tablesWithoutModel())
-                .containsExactly(table("Invoice"), table("invoice"), table("invoices"));
+        assertThat(mapping.tablesWithoutModel()).containsExactly(table("Invoice"), table("invoice"), table("invoices"));
     }
 
     @Test
@@ -102,9 +102,9 @@ class ModelMappingTest {
         assertThat(mapped(mapping)).containsExactly("A = public.x MAPPED_NAME");
         assertThat(mapping.withoutTable())
                 .singleElement()
-                .isInstanceOfSatisfying(UnmappedTable.Taken.class, taken -> assertThat(
-                                taken.expected().name())
-                        .isEqualTo("B"));
+                .isInstanceOfSatisfying(
+                        UnmappedTable.Taken.class,
+                        taken -> assertThat(taken.expected().name()).isEqualTo("B"));
         assertThat(mapping.tablesWithoutModel()).containsExactly(table("b"));
     }
 
@@ -133,7 +133,8 @@ class ModelMappingTest {
         ModelMapping mapping = map(model("Log") + model("Logs"), "a.Log", "b.Log");
 
         assertThat(mapping.mapped()).isEmpty();
-        assertThat(mapping.withoutTable()).hasExactlyElementsOfTypes(UnmappedTable.Ambiguous.class, UnmappedTable.Taken.class);
+        assertThat(mapping.withoutTable())
+                .hasExactlyElementsOfTypes(UnmappedTable.Ambiguous.class, UnmappedTable.Taken.class);
     }
 
     @Test
@@ -185,8 +186,7 @@ class ModelMappingTest {
 
     @Test
     void twoRelationsThatNameOneJoinTableAreNotBothMapped() {
-        ModelMapping mapping = map(
-                """
+        ModelMapping mapping = map("""
                 model A {
                   b B[] @relation("Same")
                   c C[] @relation("Same")
@@ -197,14 +197,12 @@ class ModelMappingTest {
                 model C {
                   a A[] @relation("Same")
                 }
-                """,
-                "A",
-                "B",
-                "C",
-                "_Same");
+                """, "A", "B", "C", "_Same");
 
         assertThat(mapping.mapped()).hasSize(4);
-        assertThat(mapping.withoutTable()).hasOnlyElementsOfType(UnmappedTable.Taken.class).hasSize(1);
+        assertThat(mapping.withoutTable())
+                .hasOnlyElementsOfType(UnmappedTable.Taken.class)
+                .hasSize(1);
     }
 
     @Test
@@ -230,9 +228,9 @@ class ModelMappingTest {
 
         assertThat(mapping.withoutTable())
                 .singleElement()
-                .isInstanceOfSatisfying(UnmappedTable.Missing.class, missing -> assertThat(
-                                missing.expected().name())
-                        .isEqualTo("Ghost"));
+                .isInstanceOfSatisfying(
+                        UnmappedTable.Missing.class,
+                        missing -> assertThat(missing.expected().name()).isEqualTo("Ghost"));
         assertThat(mapping.tablesWithoutModel()).containsExactly(table("apple"), table("zebra"));
         assertThat(mapping.complete()).isFalse();
     }

@@ -24,8 +24,7 @@ class PrismaSchemaTest {
 
     @Test
     void datasourcesAndGeneratorsArePassedOver() {
-        PrismaSchema schema = PrismaSchema.parse(
-                """
+        PrismaSchema schema = PrismaSchema.parse("""
                 datasource db {
                   provider   = "postgresql"
                   url        = env("DATABASE_URL")
@@ -50,8 +49,7 @@ class PrismaSchemaTest {
 
     @Test
     void namesInTheDatabaseComeFromMapAndSchema() {
-        PrismaModel model = model(
-                """
+        PrismaModel model = model("""
                 model Invoice {
                   id    Int @id @map("invoice_id")
                   total Decimal @db.Decimal(10, 2)
@@ -99,8 +97,7 @@ class PrismaSchemaTest {
 
     @Test
     void attributesMaySpanLinesInsideParenthesesAndBrackets() {
-        PrismaModel model = model(
-                """
+        PrismaModel model = model("""
                 model Enrollment {
                   courseId Int
                   userId   Int
@@ -135,7 +132,8 @@ class PrismaSchemaTest {
 
     @Test
     void argumentsAreReadWhateverTheirKind() {
-        Attribute attribute = field("a String @default(dbgenerated(\"gen('}\\\"')\")) @x(-1.5, true, a.b, {c: 1}, [d()])")
+        Attribute attribute = field(
+                        "a String @default(dbgenerated(\"gen('}\\\"')\")) @x(-1.5, true, a.b, {c: 1}, [d()])")
                 .attributes()
                 .first("x")
                 .orElseThrow();
@@ -148,7 +146,9 @@ class PrismaSchemaTest {
                         new Expression.Name("a.b"),
                         new Expression.Document(List.of(new Argument.Named("c", new Expression.Number("1")))),
                         new Expression.Array(List.of(new Expression.Call("d", List.of()))));
-        assertThat(field("a String @db.VarChar(30) @id @unique @ignore").attributes().all())
+        assertThat(field("a String @db.VarChar(30) @id @unique @ignore")
+                        .attributes()
+                        .all())
                 .extracting(Attribute::name)
                 .containsExactly("db.VarChar", "id", "unique", "ignore");
         assertThat(field("a String @ignore").ignored()).isTrue();
@@ -156,8 +156,7 @@ class PrismaSchemaTest {
 
     @Test
     void commentsAreNoPartOfTheSchemaWhereverTheyStand() {
-        PrismaModel model = model(
-                """
+        PrismaModel model = model("""
                 /// Documents the model { }
                 model /* between */ A { // after the brace
                   // model B {
@@ -168,7 +167,12 @@ class PrismaSchemaTest {
                 } // end""");
 
         assertThat(model.fields()).extracting(PrismaField::name).containsExactly("id", "url");
-        assertThat(model.fields().get(1).attributes().first("default").orElseThrow().firstOrNamed("value"))
+        assertThat(model.fields()
+                        .get(1)
+                        .attributes()
+                        .first("default")
+                        .orElseThrow()
+                        .firstOrNamed("value"))
                 .contains(new Expression.Text("http://x/*y*/"));
         assertThat(model.attributes().all()).isEmpty();
     }
@@ -183,8 +187,7 @@ class PrismaSchemaTest {
 
     @Test
     void namesMayBeWordsOfTheLanguageOrOfOtherAlphabets() {
-        PrismaModel model = model(
-                """
+        PrismaModel model = model("""
                 model model {
                   model String
                   type  Int
@@ -202,14 +205,14 @@ class PrismaSchemaTest {
 
     @Test
     void allLineEndsAndAByteOrderMarkAreRead() {
-        assertThat(model("\uFEFFmodel A {\r\n id Int\r\n name String\r\n}").fields()).hasSize(2);
+        assertThat(model("\uFEFFmodel A {\r\n id Int\r\n name String\r\n}").fields())
+                .hasSize(2);
         assertThat(model("model A {\r id Int\r name String\r}").fields()).hasSize(2);
     }
 
     @Test
     void enumsHaveNamesInTheDatabase() {
-        PrismaSchema schema = PrismaSchema.parse(
-                """
+        PrismaSchema schema = PrismaSchema.parse("""
                 enum OrderStatus {
                   PENDING
                   PAID    @map("paid up")
@@ -231,8 +234,7 @@ class PrismaSchemaTest {
 
     @Test
     void viewsAreKeptApartFromModelsAndCompositeTypesAreOnlyKnownByName() {
-        PrismaSchema schema = PrismaSchema.parse(
-                """
+        PrismaSchema schema = PrismaSchema.parse("""
                 type Address {
                   street String
                 }
@@ -248,9 +250,11 @@ class PrismaSchemaTest {
                 """);
 
         assertThat(schema.views()).extracting(PrismaModel::name).containsExactly("Summary");
-        assertThat(schema.models()).singleElement().satisfies(user -> assertThat(user.fields())
-                .extracting(PrismaField::type)
-                .contains(new FieldType.Composite("Address")));
+        assertThat(schema.models())
+                .singleElement()
+                .satisfies(user -> assertThat(user.fields())
+                        .extracting(PrismaField::type)
+                        .contains(new FieldType.Composite("Address")));
     }
 
     @Test
