@@ -24,6 +24,7 @@ record BrokerSettings(Path logDirectory, int port, int controllerPort) {
         properties.putAll(singleReplica());
         properties.putAll(keepEverything());
         properties.putAll(small());
+        properties.putAll(soonBackAfterACrash());
         properties.putAll(overrides);
         return properties;
     }
@@ -74,5 +75,10 @@ record BrokerSettings(Path logDirectory, int port, int controllerPort) {
                 "log.segment.bytes", Integer.toString(256 * MIB),
                 "log.index.size.max.bytes", Integer.toString(MIB),
                 "group.initial.rebalance.delay.ms", "0");
+    }
+
+    private static Map<String, String> soonBackAfterACrash() {
+        // A broker that was killed can register again only when its former session has ended.
+        return Map.of("broker.session.timeout.ms", "3000", "broker.heartbeat.interval.ms", "500");
     }
 }
