@@ -8,14 +8,22 @@ import java.util.List;
 
 /** What is not captured and is not an object: it hangs on an object, or on the database as a whole. */
 final class UncapturedPropertyQuery {
-    /** Comments and security labels on what someone made, or changed since the cluster was made. */
+    /**
+     * Comments and security labels on what someone made. Not the comments that came with the cluster and with the
+     * extensions themselves.
+     */
     private static final String NOTES =
             """
             WITH foreign_part(classid, objid) AS (%s),
             note(kind, classid, objid, subid) AS MATERIALIZED (
                 SELECT 'comment', d.classoid, d.objoid, d.objsubid FROM pg_catalog.pg_description AS d
-                WHERE d.objoid >= 16384 OR d.classoid = 'pg_catalog.pg_namespace'::regclass AND d.objoid = 2200
-                                           AND d.description <> 'standard public schema'
+                WHERE d.objoid >= 16384 AND NOT EXISTS (
+                          SELECT FROM pg_catalog.pg_extension AS e
+                          JOIN pg_catalog.pg_available_extensions() AS x ON x.name = e.extname
+                          WHERE d.classoid = 'pg_catalog.pg_extension'::regclass AND d.objoid = e.oid
+                            AND d.description = x.comment)
+                   OR d.classoid = 'pg_catalog.pg_namespace'::regclass AND d.objoid = 2200
+                      AND d.description <> 'standard public schema'
               UNION ALL
                 SELECT 'security label', l.classoid, l.objoid, l.objsubid FROM pg_catalog.pg_seclabel AS l
             )

@@ -31,8 +31,8 @@ enum ConnectionFailure {
     NO_CONNECT_PRIVILEGE(
             "User %3$s may not connect to database %4$s at %2$s.", "As its owner: GRANT CONNECT ON DATABASE ... TO ..."),
     TOO_MANY_CONNECTIONS(
-            "The server at %2$s has no connection left.",
-            "Ask for fewer with --jobs, end idle sessions, or raise max_connections"),
+            "The server at %2$s takes no further connection: %5$s",
+            "Ask for fewer with --jobs, end idle sessions, or raise the limit"),
     NOT_READY("The server at %2$s is starting up, shutting down or recovering.", "Try again when it is ready"),
     NO_SSL(
             "There is no SSL connection to be had with %2$s: %5$s",
