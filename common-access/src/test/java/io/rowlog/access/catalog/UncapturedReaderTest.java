@@ -160,6 +160,28 @@ class UncapturedReaderTest {
     }
 
     @Test
+    void tablesOfAnExtensionThatHoldRowsOfUsersAreNamed() throws SQLException {
+        database.run(
+                """
+                CREATE TABLE settings (i int); CREATE TABLE log (i int) PARTITION BY LIST (i);
+                CREATE TABLE log_1 PARTITION OF log DEFAULT; DROP FUNCTION one;
+                CREATE EXTENSION hstore; ALTER EXTENSION hstore ADD TABLE settings; ALTER EXTENSION hstore ADD TABLE log;
+                UPDATE pg_extension SET extconfig = ARRAY['settings'::regclass::oid] WHERE extname = 'hstore';
+                """);
+
+        assertThat(read())
+                .containsExactly(
+                        new Uncaptured("extension", "hstore", "definitions of this kind are not captured yet"),
+                        new Uncaptured("table", "public.log_1", "a partition of an extension's table"),
+                        new Uncaptured("table", "public.settings", "its rows belong to extension hstore"));
+        try (Connection connection = database.open()) {
+            assertThat(new CatalogReader().read(connection).tables())
+                    .extracting(table -> table.name().name())
+                    .containsExactly("parts", "t");
+        }
+    }
+
+    @Test
     void temporaryObjectsOfOtherSessionsAndTheRestoresOwnSchemaAreNotNamed() throws SQLException {
         database.run("CREATE SCHEMA rowlog; CREATE TABLE rowlog.progress (i int); CREATE VIEW rowlog.v AS SELECT 1;"
                 + "GRANT SELECT ON rowlog.v TO ann; COMMENT ON TABLE rowlog.progress IS 'x'");
