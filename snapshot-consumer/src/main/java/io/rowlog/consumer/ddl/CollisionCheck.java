@@ -19,15 +19,37 @@ import java.util.Set;
 public final class CollisionCheck {
     private static final String QUERY =
             """
-            SELECT d.id
+            SELECT DISTINCT d.id
             FROM unnest(?::text[], ?::text[], ?::text[]) AS d(id, kind, identity)
-            WHERE CASE
-                WHEN d.kind IN ('table', 'foreign table', 'view', 'materialized view', 'sequence', 'index')
-                    THEN to_regclass(d.identity) IS NOT NULL OR to_regtype(d.identity) IS NOT NULL
-                WHEN d.kind = 'type' THEN to_regtype(d.identity) IS NOT NULL
-                WHEN d.kind = 'collation' THEN to_regcollation(d.identity) IS NOT NULL
-                WHEN d.kind IN ('function', 'procedure', 'aggregate') THEN to_regprocedure(d.identity) IS NOT NULL
-                ELSE false END
+            JOIN (
+                SELECT o.type, o.identity
+                FROM (SELECT 'pg_class'::regclass AS classid, oid FROM pg_class WHERE relkind <> 't'
+                      UNION ALL SELECT 'pg_type'::regclass, oid FROM pg_type WHERE typelem = 0 OR typarray <> 0
+                      UNION ALL SELECT 'pg_proc'::regclass, oid FROM pg_proc
+                      UNION ALL SELECT 'pg_collation'::regclass, oid FROM pg_collation
+                      UNION ALL SELECT 'pg_operator'::regclass, oid FROM pg_operator
+                      UNION ALL SELECT 'pg_opfamily'::regclass, oid FROM pg_opfamily
+                      UNION ALL SELECT 'pg_opclass'::regclass, oid FROM pg_opclass
+                      UNION ALL SELECT 'pg_conversion'::regclass, oid FROM pg_conversion
+                      UNION ALL SELECT 'pg_cast'::regclass, oid FROM pg_cast
+                      UNION ALL SELECT 'pg_transform'::regclass, oid FROM pg_transform
+                      UNION ALL SELECT 'pg_ts_parser'::regclass, oid FROM pg_ts_parser
+                      UNION ALL SELECT 'pg_ts_template'::regclass, oid FROM pg_ts_template
+                      UNION ALL SELECT 'pg_ts_dict'::regclass, oid FROM pg_ts_dict
+                      UNION ALL SELECT 'pg_ts_config'::regclass, oid FROM pg_ts_config
+                      UNION ALL SELECT 'pg_statistic_ext'::regclass, oid FROM pg_statistic_ext
+                      UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid FROM pg_foreign_data_wrapper
+                      UNION ALL SELECT 'pg_foreign_server'::regclass, oid FROM pg_foreign_server
+                      UNION ALL SELECT 'pg_publication'::regclass, oid FROM pg_publication
+                      UNION ALL SELECT 'pg_event_trigger'::regclass, oid FROM pg_event_trigger) x
+                CROSS JOIN LATERAL pg_identify_object(x.classid, x.oid, 0) o
+                WHERE x.oid >= 16384) o
+              -- Relations and types share their names: a table has a row type.
+              ON o.identity = d.identity
+              AND (o.type = d.kind
+                   OR o.type = ANY (ARRAY['table', 'foreign table', 'view', 'materialized view', 'sequence', 'index',
+                                            'composite type', 'type']) AND d.kind = ANY (ARRAY['table', 'foreign table', 'view', 'materialized view', 'sequence', 'index',
+                                            'composite type', 'type']))
             """;
 
     /**

@@ -62,7 +62,7 @@ public final class DefinitionReader {
                 SELECT FROM pg_depend e
                 WHERE e.deptype = 'e'
                   AND (e.classid, e.objid) IN ((d.classid, d.objid), ('pg_class'::regclass, d.relid)))
-              AND coalesce(n.nspname, o.schema, '') !~ '^(pg_|information_schema$)'
+              AND coalesce(n.nspname, o.schema, '') !~ '^(pg_|information_schema$|rowlog$)'
             """;
 
     /**

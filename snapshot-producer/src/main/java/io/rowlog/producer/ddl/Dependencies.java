@@ -67,11 +67,11 @@ final class Dependencies {
             String dependent = definitionOf(edge.dependent(), dependsOn.keySet());
             String referenced = definitionOf(edge.referenced(), dependsOn.keySet());
             if (dependent != null && referenced != null && !dependent.equals(referenced)) {
-                dependsOn.get(dependent).add(referenced);
+                dependsOn.computeIfAbsent(dependent, id -> new LinkedHashSet<>()).add(referenced);
             }
         }
         for (CapturedObject object : objects) {
-            Set<String> own = dependsOn.get(object.id());
+            Set<String> own = dependsOn.computeIfAbsent(object.id(), id -> new LinkedHashSet<>());
             object.uses().stream().filter(dependsOn::containsKey).forEach(own::add);
             String described = object.aspect().isEmpty() ? null : definitionOf(object.address().whole(), dependsOn.keySet());
             if (described != null) {

@@ -21,8 +21,8 @@ final class DomainDefinitions implements DefinitionSource {
                            CASE WHEN t.typcollation <> b.typcollation
                                 THEN ' COLLATE ' || t.typcollation::regcollation END,
                            ' DEFAULT ' || pg_get_expr(t.typdefaultbin, 'pg_type'::regclass),
-                           CASE WHEN t.typnotnull
-                                THEN coalesce(format(' CONSTRAINT %I NOT NULL', n.conname), ' NOT NULL') END)],
+                           CASE WHEN t.typnotnull THEN ' CONSTRAINT ' || quote_ident(n.conname) END,
+                           CASE WHEN t.typnotnull THEN ' NOT NULL' END)],
                        NULL::text[]
                 FROM pg_type t
                 JOIN pg_type b ON b.oid = t.typbasetype

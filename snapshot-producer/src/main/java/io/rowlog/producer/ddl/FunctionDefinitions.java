@@ -19,7 +19,10 @@ final class FunctionDefinitions implements DefinitionSource {
                        ARRAY[rtrim(pg_get_functiondef(p.oid), E'\\n')], NULL::text[]
                 FROM pg_proc p
                 WHERE p.prokind IN ('f', 'p', 'w') AND p.oid >= 16384
-                  AND p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+                  -- The constructors of a range type are made with it.
+                  AND NOT EXISTS (
+                      SELECT FROM pg_depend i
+                      WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i')
                 """;
     }
 }

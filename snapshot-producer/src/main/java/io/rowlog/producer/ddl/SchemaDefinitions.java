@@ -15,7 +15,7 @@ final class SchemaDefinitions implements DefinitionSource {
                 SELECT 'pg_namespace'::regclass, n.oid, 0, 0,
                        ARRAY[format('CREATE SCHEMA IF NOT EXISTS %I', n.nspname)], NULL::text[]
                 FROM pg_namespace n
-                WHERE n.oid >= 16384 OR n.nspname = 'public'
+                WHERE n.oid >= 16384 AND n.nspname !~ '^(pg_|rowlog$)' OR n.nspname = 'public'
                 """;
     }
 }

@@ -7,7 +7,8 @@ import io.rowlog.schema.catalog.Definition.Section;
  * not-null constraints. Defaults, identities, checks and keys are definitions of their own.
  *
  * <p>A partition is created by itself and then attached, so that it keeps its own order of columns. An inherited column
- * appears only where it is declared by the table itself too.
+ * appears only where it is declared by the table itself too. A table that declares all of its inherited columns (one made
+ * to inherit later) is also created by itself first: {@code INHERITS} would put the parent's columns in front.
  */
 final class TableDefinitions implements DefinitionSource {
     @Override
@@ -25,17 +26,18 @@ final class TableDefinitions implements DefinitionSource {
                            'TABLE ', c.oid::regclass,
                            CASE WHEN c.reloftype <> 0 THEN concat(' OF ', c.reloftype::regtype, ' (' || e.list || E'\\n)')
                                 ELSE concat(' (', e.list || E'\\n', ')') END,
-                           E'\\nINHERITS (' || i.parents || ')',
+                           CASE WHEN NOT i.afterwards THEN E'\\nINHERITS (' || i.parents || ')' END,
                            CASE WHEN c.relkind = 'p' THEN E'\\nPARTITION BY ' || pg_get_partkeydef(c.oid) END,
                            f.server,
                            CASE WHEN a.amname <> 'heap' THEN format(E'\\nUSING %I', a.amname) END,
                            E'\\nWITH (' || o.list || ')'),
-                           CASE WHEN c.relispartition THEN
-                              format('ALTER TABLE ONLY %s ATTACH PARTITION %s %s',
-                                  i.parent, c.oid::regclass, pg_get_expr(c.relpartbound, c.oid)) END,
+                           CASE WHEN c.relispartition
+                                THEN format('ALTER TABLE ONLY %s ATTACH PARTITION %s %s',
+                                         i.parents, c.oid::regclass, pg_get_expr(c.relpartbound, c.oid)) END,
                            CASE c.relreplident
                               WHEN 'f' THEN format('ALTER TABLE ONLY %s REPLICA IDENTITY FULL', c.oid::regclass)
                               WHEN 'n' THEN format('ALTER TABLE ONLY %s REPLICA IDENTITY NOTHING', c.oid::regclass) END]
+                           || CASE WHEN i.afterwards AND NOT c.relispartition THEN i.statements END
                            || n.statements, NULL),
                        NULL::text[]
                 FROM pg_class c
@@ -49,9 +51,15 @@ final class TableDefinitions implements DefinitionSource {
                 + """
                 ) n
                 CROSS JOIN LATERAL (
-                    SELECT string_agg(h.inhparent::regclass::text, ', ' ORDER BY h.inhseqno)
-                               FILTER (WHERE NOT c.relispartition) AS parents,
-                           min(h.inhparent::regclass::text) AS parent
+                    SELECT string_agg(h.inhparent::regclass::text, ', ' ORDER BY h.inhseqno) AS parents,
+                           array_agg(format('ALTER TABLE ONLY %s INHERIT %s', c.oid::regclass, h.inhparent::regclass)
+                                     ORDER BY h.inhseqno) AS statements,
+                           c.relispartition OR coalesce((
+                               SELECT bool_and(a.attislocal AND k.conislocal IS NOT FALSE)
+                               FROM pg_attribute a
+                               LEFT JOIN pg_constraint k
+                                   ON k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum]
+                               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), false) AS afterwards
                     FROM pg_inherits h WHERE h.inhrelid = c.oid) i
                 CROSS JOIN LATERAL (
                     SELECT string_agg(format('%s%I=%L', x.prefix, x.option_name, x.option_value), ', ') AS list

@@ -1,0 +1,95 @@
+package io.rowlog.endtoend.ddl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rowlog.schema.catalog.Definition;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DefinitionRoundTripTest {
+    /** What statements do not show: where columns and constraints come from, and whether they hold. */
+    private static final String DETAILS =
+            """
+            SELECT format('%s.%s %s %s', a.attrelid::regclass, a.attname,
+                       row(a.attislocal, a.attinhcount, a.attnotnull, a.attidentity, a.attgenerated, a.atthasdef,
+                           a.attstorage, a.attcompression, a.attcollation::regcollation),
+                       row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum))
+            FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+            WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relnamespace = 'shop'::regnamespace
+            UNION ALL
+            SELECT format('%s %s %s', k.conrelid::regclass, k.conname,
+                       row(k.contype, k.conislocal, k.coninhcount, k.connoinherit, k.convalidated, k.condeferrable,
+                           k.condeferred, k.conparentid <> 0, pg_get_constraintdef(k.oid)))
+            FROM pg_constraint k
+            UNION ALL
+            SELECT format('%s %s', i.indexrelid::regclass,
+                       row(i.indisvalid, i.indisready, i.indisunique, i.indisclustered, i.indisreplident, i.indimmediate))
+            FROM pg_index i
+            UNION ALL
+            SELECT format('%s %s %s', g.tgrelid::regclass, g.tgname,
+                       row(g.tgenabled, g.tgtype, g.tgdeferrable, g.tgparentid <> 0))
+            FROM pg_trigger g WHERE NOT g.tgisinternal
+            UNION ALL
+            SELECT format('%s %s', c.oid::regclass, row(c.relkind, c.relpersistence, c.relreplident, c.relispopulated,
+                       c.relrowsecurity, c.relforcerowsecurity, c.reloptions))
+            FROM pg_class c WHERE c.relnamespace = 'shop'::regnamespace
+            ORDER BY 1
+            """;
+
+    @Test
+    void pgDumpPrintsTheSameTextForSourceAndTarget() throws Exception {
+        try (TwoDatabases databases = databases(15)) {
+            databases.write(databases.definitions(TwoDatabases.SOURCE));
+
+            PgDump pgDump = new PgDump();
+            String source = pgDump.schema(databases.server, TwoDatabases.SOURCE);
+            assertThat(source).contains("CREATE TABLE shop.customer", "CREATE POLICY");
+            assertThat(pgDump.schema(databases.server, TwoDatabases.TARGET)).isEqualTo(source);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void readingTheTargetGivesTheSameDefinitions(int version) throws Exception {
+        try (TwoDatabases databases = databases(version)) {
+            List<Definition> source = databases.definitions(TwoDatabases.SOURCE);
+            databases.write(source);
+
+            assertThat(withoutIds(databases.definitions(TwoDatabases.TARGET))).isEqualTo(withoutIds(source));
+            assertThat(databases.rows(TwoDatabases.TARGET, DETAILS))
+                    .isEqualTo(databases.rows(TwoDatabases.SOURCE, DETAILS));
+        }
+    }
+
+    @Test
+    void everyDefinitionComesAfterWhatItDependsOnAndInNoEarlierSection() throws Exception {
+        try (TwoDatabases databases = databases(18)) {
+            Set<String> before = new HashSet<>();
+            Definition.Section section = Definition.Section.BEFORE_DATA;
+            for (Definition definition : databases.definitions(TwoDatabases.SOURCE)) {
+                assertThat(before).containsAll(definition.dependsOn()).doesNotContain(definition.id());
+                assertThat(definition.section()).isGreaterThanOrEqualTo(section);
+                section = definition.section();
+                before.add(definition.id());
+            }
+            assertThat(before).hasSizeGreaterThan(200);
+        }
+    }
+
+    private static TwoDatabases databases(int version) throws Exception {
+        return version < 18
+                ? new TwoDatabases(version, "torture.sql", "torture-since-15.sql")
+                : new TwoDatabases(version, "torture.sql", "torture-since-15.sql", "torture-since-18.sql");
+    }
+
+    private static List<String> withoutIds(List<Definition> definitions) {
+        return definitions.stream()
+                .map(definition -> definition.section() + " " + definition.kind() + " " + definition.identity() + " of "
+                        + definition.table() + ": " + String.join(";\n", definition.statements()))
+                .toList();
+    }
+}

@@ -1,0 +1,68 @@
+package io.rowlog.endtoend.ddl;
+
+import io.rowlog.embedded.postgres.PostgresServer;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** PostgreSQL's own {@code pg_dump}, from the path or where Debian's packages put it; the newest that is there. */
+final class PgDump {
+    private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
+
+    private final Path program = candidates().stream()
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException(
+                    "There is no pg_dump, the oracle of these tests: install PostgreSQL's client programs, version 15 or newer"));
+
+    /** The schema as SQL, without the lines that differ from run to run. */
+    String schema(PostgresServer server, String database) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("pg_dump", ".sql");
+        try {
+            Process process = new ProcessBuilder(program.toString(), "--schema-only", "--dbname", server.url(database))
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(program + " did not end within 60 s");
+            }
+            String text = Files.readString(output, StandardCharsets.UTF_8);
+            if (process.exitValue() != 0) {
+                throw new IllegalStateException(program + " failed: " + text);
+            }
+            return text.replaceAll("(?m)^(\\\\(un)?restrict|-- Dumped (by|from)).*\n", "");
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    private static List<Path> candidates() {
+        List<Path> candidates = new ArrayList<>();
+        if (Files.isDirectory(DEBIAN)) {
+            try (Stream<Path> versions = Files.list(DEBIAN)) {
+                versions.sorted(Comparator.comparingInt(PgDump::major).reversed())
+                        .map(version -> version.resolve("bin").resolve("pg_dump"))
+                        .forEach(candidates::add);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+        for (String directory : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
+            candidates.add(Path.of(directory).resolve("pg_dump"));
+        }
+        return candidates;
+    }
+
+    private static int major(Path version) {
+        String name = version.getFileName().toString();
+        return name.matches("\\d{1,4}") ? Integer.parseInt(name) : 0;
+    }
+}

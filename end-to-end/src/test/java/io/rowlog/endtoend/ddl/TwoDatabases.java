@@ -1,0 +1,89 @@
+package io.rowlog.endtoend.ddl;
+
+import io.rowlog.consumer.ddl.DefinitionWriter;
+import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.producer.ddl.DefinitionReader;
+import io.rowlog.schema.catalog.Definition;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+
+/** A server with a database full of every definition, and an empty one. */
+final class TwoDatabases implements AutoCloseable {
+    static final String SOURCE = "source";
+    static final String TARGET = "target";
+
+    final PostgresServer server;
+
+    TwoDatabases(int version, String... scripts) throws SQLException, IOException {
+        server = PostgresServer.builder().version(version).withoutDurability().start();
+        try {
+            server.createDatabase(SOURCE);
+            server.createDatabase(TARGET);
+            for (String script : scripts) {
+                execute(SOURCE, text(script));
+            }
+        } catch (SQLException | IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    List<Definition> definitions(String database) throws SQLException {
+        try (Connection connection = server.connect(database)) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setReadOnly(true);
+            return new DefinitionReader().read(connection);
+        }
+    }
+
+    void write(List<Definition> definitions) throws SQLException {
+        try (Connection connection = server.connect(TARGET)) {
+            connection.setAutoCommit(false);
+            new DefinitionWriter(connection).write(definitions, EnumSet.allOf(Definition.Section.class));
+            connection.commit();
+        }
+    }
+
+    void execute(String database, String sql) throws SQLException {
+        try (Connection connection = server.connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
+        }
+    }
+
+    /** The rows of a query whose one column is text. */
+    List<String> rows(String database, String sql) throws SQLException {
+        try (Connection connection = server.connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            List<String> rows = new ArrayList<>();
+            while (row.next()) {
+                rows.add(row.getString(1));
+            }
+            return rows;
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private static String text(String resource) throws IOException {
+        try (InputStream stream =
+                Objects.requireNonNull(TwoDatabases.class.getResourceAsStream(resource), "no resource " + resource)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+-- Everything that PostgreSQL 14 to 18 can define and Rowlog captures, in its awkward forms. Runs in an empty database.
+SET client_min_messages = warning;
+CREATE SCHEMA shop;
+CREATE SCHEMA "Größe ""x""";
+COMMENT ON SCHEMA shop IS 'it''s a \ shop';
+CREATE SCHEMA empty;
+CREATE EXTENSION citext SCHEMA shop;
+CREATE EXTENSION btree_gist;
+CREATE COLLATION shop.numeric_order (provider = icu, locale = 'en-u-kn-true');
+CREATE COLLATION shop.loose (provider = icu, locale = 'und', deterministic = false);
+CREATE COLLATION shop.posix FROM "POSIX";
+
+-- Types
+CREATE TYPE shop.mood AS ENUM ('sad', 'o''k', 'back\slash', 'happy');
+ALTER TYPE shop.mood ADD VALUE 'so-so' BEFORE 'o''k';
+CREATE TYPE shop.nothing AS ENUM ();
+CREATE TYPE "Größe ""x"""."Mixed Case" AS ENUM ('A', 'ß');
+CREATE TYPE shop.address AS (street text COLLATE "C", "House No" numeric(5,1), moods shop.mood[]);
+CREATE TYPE shop.hollow AS ();
+CREATE DOMAIN shop.positive AS integer DEFAULT (1 + 2) NOT NULL CONSTRAINT above_zero CHECK (VALUE > 0) CHECK (VALUE < 1000000);
+CREATE DOMAIN shop.small AS shop.positive CHECK (VALUE < 100);
+CREATE DOMAIN shop.code AS varchar(20) COLLATE "C" DEFAULT 'x''y';
+CREATE DOMAIN shop.late AS text;
+ALTER DOMAIN shop.late ADD CONSTRAINT unchecked CHECK (VALUE <> '') NOT VALID;
+CREATE FUNCTION shop.text_diff(a text, b text) RETURNS float8 LANGUAGE sql IMMUTABLE AS 'SELECT 1.0::float8';
+CREATE TYPE shop.text_span AS RANGE (SUBTYPE = text, COLLATION = "C", SUBTYPE_DIFF = shop.text_diff, MULTIRANGE_TYPE_NAME = shop.text_spans);
+CREATE TYPE shop.float_span AS RANGE (SUBTYPE = float8, SUBTYPE_DIFF = float8mi);
+COMMENT ON TYPE shop.mood IS 'how one feels';
+COMMENT ON DOMAIN shop.positive IS 'more than nothing';
+COMMENT ON CONSTRAINT above_zero ON DOMAIN shop.positive IS 'says so';
+COMMENT ON COLLATION shop.posix IS 'plain';
+
+-- Functions
+CREATE FUNCTION shop.is_even(n integer) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$ BEGIN RETURN n % 2 = 0; END $$;
+CREATE FUNCTION shop.atomic(a integer, b integer DEFAULT 3) RETURNS integer LANGUAGE sql IMMUTABLE BEGIN ATOMIC SELECT a * 2; SELECT a + b; END;
+CREATE FUNCTION shop.even_code(VARIADIC parts text[]) RETURNS text LANGUAGE sql IMMUTABLE AS $_$ SELECT '$$' || array_to_string(parts, ';') $_$;
+CREATE DOMAIN shop.even AS integer;
+CREATE FUNCTION shop.check_even(v shop.even) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN v IS NULL OR v::integer % 2 = 0; END';
+ALTER DOMAIN shop.even ADD CONSTRAINT really_even CHECK (shop.check_even(VALUE));
+CREATE PROCEDURE shop.do_nothing(INOUT x integer) LANGUAGE plpgsql SET work_mem = '8MB' SECURITY DEFINER AS 'BEGIN x := x + 1; END';
+COMMENT ON FUNCTION shop.atomic(integer, integer) IS 'standard body';
+COMMENT ON PROCEDURE shop.do_nothing(integer) IS 'nearly';
+
+-- Sequences
+CREATE SEQUENCE shop.plain;
+CREATE SEQUENCE shop."Down Under" AS smallint START WITH -5 INCREMENT BY -3 MINVALUE -100 MAXVALUE -1 CACHE 7 CYCLE;
+COMMENT ON SEQUENCE shop.plain IS 'counts';
+
+-- Tables
+CREATE TABLE shop.no_columns ();
+CREATE TABLE shop.customer (
+    id bigint GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME shop.customer_ids START 1000 INCREMENT 5 MAXVALUE 99999999 CACHE 20 CYCLE) PRIMARY KEY,
+    dropped_one integer,
+    "Full Name" text COLLATE shop.numeric_order NOT NULL DEFAULT 'n/a; really',
+    email shop.citext UNIQUE,
+    feeling shop.mood DEFAULT 'happy' NOT NULL,
+    feelings shop.mood[] DEFAULT '{sad,happy}',
+    home shop.address,
+    level shop.positive,
+    code shop.code,
+    span shop.text_span,
+    spans shop.text_spans,
+    price numeric(10,2) DEFAULT 0.00,
+    upper_name text GENERATED ALWAYS AS (code::text || '!') STORED,
+    doubled integer GENERATED ALWAYS AS (shop.atomic(level::integer)) STORED,
+    created timestamptz(3) DEFAULT now() NOT NULL,
+    flags bit varying(8) DEFAULT B'101',
+    note varchar(7)[],
+    referred_by bigint,
+    CONSTRAINT level_is_even CHECK (shop.is_even(level) AND "Full Name" <> ''),
+    CONSTRAINT no_inherit CHECK (price >= 0) NO INHERIT,
+    CONSTRAINT self FOREIGN KEY (referred_by) REFERENCES shop.customer (id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED
+) WITH (fillfactor = 80, autovacuum_enabled = false, toast.autovacuum_vacuum_threshold = 100);
+ALTER TABLE shop.customer DROP COLUMN dropped_one;
+ALTER TABLE shop.customer ADD CONSTRAINT unchecked CHECK (price < 1000) NOT VALID;
+ALTER TABLE shop.customer ALTER COLUMN "Full Name" SET STORAGE EXTERNAL, ALTER COLUMN "Full Name" SET STATISTICS 250;
+ALTER TABLE shop.customer ALTER COLUMN code SET COMPRESSION pglz, ALTER COLUMN price SET (n_distinct = -0.5, n_distinct_inherited = 100);
+COMMENT ON TABLE shop.customer IS E'line one\nline two';
+COMMENT ON COLUMN shop.customer."Full Name" IS 'name';
+COMMENT ON CONSTRAINT level_is_even ON shop.customer IS 'even';
+CREATE TABLE shop.serials (
+    a serial, b bigserial, c smallserial PRIMARY KEY DEFERRABLE INITIALLY DEFERRED,
+    d integer GENERATED BY DEFAULT AS IDENTITY,
+    shared integer DEFAULT nextval('shop.plain'),
+    UNIQUE (a, b) INCLUDE (d) WITH (fillfactor = 60) DEFERRABLE);
+ALTER SEQUENCE shop."Down Under" OWNED BY shop.serials.b;
+CREATE UNLOGGED TABLE shop.scratch (id serial, x text);
+CREATE TABLE "Größe ""x"""."Täble ""1""" ("select" integer PRIMARY KEY, "a.b" "Größe ""x"""."Mixed Case" DEFAULT 'ß', e shop.even, whole shop.customer);
+CREATE TABLE shop.typed OF shop.address (street NOT NULL DEFAULT 'here', PRIMARY KEY ("House No"));
+CREATE TABLE shop.typed_plain OF shop.address;
+CREATE TABLE shop.booking (room integer, during tsrange, name text,
+    CONSTRAINT no_overlap EXCLUDE USING gist (room WITH =, during WITH &&) WITH (fillfactor = 70) WHERE (room > 0) DEFERRABLE);
+CREATE TABLE shop.log_full (a integer, b text);
+ALTER TABLE shop.log_full REPLICA IDENTITY FULL;
+CREATE TABLE shop.log_nothing (a integer);
+ALTER TABLE shop.log_nothing REPLICA IDENTITY NOTHING;
+CREATE TABLE shop.log_index (a integer NOT NULL, b integer NOT NULL);
+CREATE UNIQUE INDEX log_index_key ON shop.log_index (b, a DESC NULLS LAST) INCLUDE (b);
+DROP INDEX shop.log_index_key;
+CREATE UNIQUE INDEX log_index_key ON shop.log_index (b, a);
+ALTER TABLE shop.log_index REPLICA IDENTITY USING INDEX log_index_key;
+ALTER TABLE shop.log_index CLUSTER ON log_index_key;
+
+-- Functions over row types of tables, and a table whose check and default use a function over another table
+CREATE FUNCTION shop.label(c shop.customer) RETURNS text LANGUAGE sql STABLE AS $$ SELECT c."Full Name" $$;
+CREATE FUNCTION shop.customers_like(pattern text) RETURNS SETOF shop.customer LANGUAGE sql STABLE BEGIN ATOMIC SELECT * FROM shop.customer WHERE email LIKE pattern; END;
+CREATE FUNCTION shop.latest() RETURNS bigint LANGUAGE sql STABLE BEGIN ATOMIC SELECT max(id) FROM shop.customer; END;
+CREATE TABLE shop.a_first (c bigint DEFAULT shop.latest() CHECK (c <> shop.latest()));
+
+-- Inheritance
+CREATE TABLE shop.parent (id integer NOT NULL, name text DEFAULT 'p', kind text, CONSTRAINT named CHECK (name <> ''), CONSTRAINT own_only CHECK (id > 0) NO INHERIT);
+CREATE TABLE shop.other_parent (name text DEFAULT 'p', extra integer DEFAULT 5, CONSTRAINT named CHECK (name <> ''));
+CREATE TABLE shop.child (id integer DEFAULT 9, own text, CONSTRAINT named CHECK (name <> '')) INHERITS (shop.parent);
+CREATE TABLE shop.a_grandchild () INHERITS (shop.child, shop.other_parent);
+ALTER TABLE shop.child ALTER COLUMN name DROP DEFAULT;
+ALTER TABLE shop.a_grandchild ALTER COLUMN own SET NOT NULL, ALTER COLUMN extra SET DEFAULT 6;
+ALTER TABLE shop.parent ALTER COLUMN kind SET STORAGE EXTERNAL;
+ALTER TABLE ONLY shop.child ALTER COLUMN kind SET STORAGE EXTENDED;
+CREATE TABLE shop.adopted (kind text, name text, id integer NOT NULL, CONSTRAINT named CHECK (name <> ''));
+ALTER TABLE shop.adopted INHERIT shop.parent;
+
+-- Partitions
+CREATE TABLE shop.event (id bigint NOT NULL, at timestamptz NOT NULL, region text DEFAULT 'eu', customer bigint, amount numeric CHECK (amount > 0), PRIMARY KEY (id, at, region),
+    CONSTRAINT event_customer FOREIGN KEY (customer) REFERENCES shop.customer (id) MATCH FULL ON UPDATE CASCADE) PARTITION BY RANGE (at, region);
+CREATE TABLE shop.event_2024 PARTITION OF shop.event FOR VALUES FROM ('2024-01-01', MINVALUE) TO ('2025-01-01', MINVALUE) PARTITION BY LIST (region);
+CREATE TABLE shop.event_2024_eu PARTITION OF shop.event_2024 FOR VALUES IN ('eu', 'uk') PARTITION BY HASH (id);
+CREATE TABLE shop.event_2024_eu_0 PARTITION OF shop.event_2024_eu FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE shop.event_2024_eu_1 (customer bigint, extra_dropped text, amount numeric, region text DEFAULT 'other' NOT NULL, at timestamptz NOT NULL, id bigint NOT NULL, CONSTRAINT event_amount_check CHECK (amount > 0), CONSTRAINT mine CHECK (id > 0));
+ALTER TABLE shop.event_2024_eu_1 DROP COLUMN extra_dropped;
+ALTER TABLE shop.event_2024_eu ATTACH PARTITION shop.event_2024_eu_1 FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE TABLE shop.event_2024_rest PARTITION OF shop.event_2024 DEFAULT;
+CREATE TABLE shop.event_default PARTITION OF shop.event DEFAULT WITH (fillfactor = 50);
+CREATE INDEX event_at ON shop.event (at DESC, (lower(region)));
+CREATE INDEX event_only ON ONLY shop.event (customer);
+CREATE INDEX local_only ON shop.event_default (region) WHERE region IS NOT NULL;
+CREATE UNIQUE INDEX event_unique ON shop.event (at, region DESC, id);
+ALTER INDEX shop.event_at ALTER COLUMN 2 SET STATISTICS 500;
+CREATE TABLE shop.event_note (event bigint, at timestamptz, region text, note text, FOREIGN KEY (event, at, region) REFERENCES shop.event ON DELETE CASCADE);
+CREATE TABLE shop.unpartitioned_yet (a integer, b text) PARTITION BY LIST (lower(b) COLLATE "C" text_pattern_ops);
+
+-- Indexes
+CREATE INDEX customer_expression ON shop.customer USING btree ((shop.atomic(level::integer)), lower(code::text) COLLATE "C" text_pattern_ops DESC NULLS LAST) INCLUDE (price) WITH (fillfactor = 55) WHERE feeling = 'happy';
+ALTER INDEX shop.customer_expression ALTER COLUMN 1 SET STATISTICS 77;
+CREATE INDEX customer_hash ON shop.customer USING hash ("Full Name");
+CREATE INDEX customer_brin ON shop.customer USING brin (created) WITH (pages_per_range = 8, autosummarize = true);
+CREATE INDEX customer_gin ON shop.customer USING gin (feelings array_ops) WITH (fastupdate = off);
+COMMENT ON INDEX shop.customer_hash IS 'hash';
+ALTER TABLE shop.customer CLUSTER ON customer_pkey;
+
+-- Foreign keys, in a cycle too
+CREATE TABLE shop.chicken (id integer PRIMARY KEY, egg integer);
+CREATE TABLE shop.egg (id integer PRIMARY KEY, chicken integer REFERENCES shop.chicken ON DELETE SET DEFAULT ON UPDATE SET NULL);
+ALTER TABLE shop.chicken ADD FOREIGN KEY (egg) REFERENCES shop.egg DEFERRABLE;
+CREATE TABLE shop.orphan (customer bigint, key_b integer, key_a integer);
+ALTER TABLE shop.orphan ADD CONSTRAINT unproven FOREIGN KEY (customer) REFERENCES shop.customer NOT VALID;
+ALTER TABLE shop.orphan ADD CONSTRAINT to_index FOREIGN KEY (key_b, key_a) REFERENCES shop.log_index (b, a);
+
+-- Views
+CREATE VIEW shop.happy WITH (security_barrier = true, check_option = local) AS SELECT id, "Full Name" FROM shop.customer WHERE feeling = 'happy';
+ALTER VIEW shop.happy ALTER COLUMN "Full Name" SET DEFAULT 'view default';
+CREATE VIEW shop.a_above AS SELECT h.*, shop.label(c) FROM shop.happy h JOIN shop.customer c USING (id);
+CREATE RECURSIVE VIEW shop.counting (n) AS VALUES (1) UNION ALL SELECT n + 1 FROM counting WHERE n < 10;
+CREATE VIEW shop.grouped AS SELECT c.id, c."Full Name", count(*) FROM shop.customer c JOIN shop.event e ON e.customer = c.id GROUP BY c.id;
+CREATE FUNCTION shop.grouped_rows() RETURNS SETOF shop.grouped LANGUAGE sql STABLE AS 'SELECT * FROM shop.grouped';
+COMMENT ON VIEW shop.happy IS 'happy ones';
+COMMENT ON COLUMN shop.happy.id IS 'view column';
+CREATE MATERIALIZED VIEW shop.totals WITH (fillfactor = 90) AS SELECT customer, sum(amount) AS total FROM shop.event GROUP BY customer;
+CREATE UNIQUE INDEX totals_key ON shop.totals (customer);
+ALTER TABLE shop.totals CLUSTER ON totals_key;
+ALTER MATERIALIZED VIEW shop.totals ALTER COLUMN total SET STATISTICS 40;
+CREATE VIEW shop.between_totals AS SELECT * FROM shop.totals;
+CREATE MATERIALIZED VIEW shop.a_of_totals AS SELECT max(total) FROM shop.between_totals;
+CREATE MATERIALIZED VIEW shop.unfilled AS SELECT 1 AS one WITH NO DATA;
+CREATE STATISTICS shop.stats (ndistinct, dependencies, mcv) ON "Full Name", price FROM shop.customer;
+CREATE STATISTICS shop.expression_stats ON (price * 2), lower(code::text) FROM shop.customer;
+ALTER STATISTICS shop.stats SET STATISTICS 99;
+COMMENT ON STATISTICS shop.stats IS 'st';
+
+-- Rules, triggers, policies
+CREATE RULE quiet AS ON DELETE TO shop.no_columns DO INSTEAD NOTHING;
+CREATE RULE two_things AS ON UPDATE TO shop.scratch WHERE new.x = ';' DO ALSO (INSERT INTO shop.log_full VALUES (1, ';'); DELETE FROM shop.log_nothing);
+ALTER TABLE shop.scratch DISABLE RULE two_things;
+CREATE RULE view_insert AS ON INSERT TO shop.a_above DO INSTEAD INSERT INTO shop.happy ("Full Name") VALUES (new."Full Name" || '');
+COMMENT ON RULE quiet ON shop.no_columns IS 'r';
+CREATE FUNCTION shop.touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END $$;
+CREATE TRIGGER "Touch" BEFORE INSERT OR UPDATE OF price, code ON shop.customer FOR EACH ROW WHEN (new.price > 0) EXECUTE FUNCTION shop.touch('a', 'b''c');
+CREATE TRIGGER off AFTER TRUNCATE ON shop.customer EXECUTE FUNCTION shop.touch();
+ALTER TABLE shop.customer DISABLE TRIGGER off;
+CREATE TRIGGER always AFTER DELETE ON shop.customer REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION shop.touch();
+ALTER TABLE shop.customer ENABLE ALWAYS TRIGGER always;
+CREATE CONSTRAINT TRIGGER deferred AFTER INSERT ON shop.egg FROM shop.chicken DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shop.touch();
+CREATE TRIGGER every_partition AFTER INSERT ON shop.event FOR EACH ROW EXECUTE FUNCTION shop.touch();
+ALTER TABLE shop.event_default DISABLE TRIGGER every_partition;
+CREATE TRIGGER instead INSTEAD OF UPDATE ON shop.counting FOR EACH ROW EXECUTE FUNCTION shop.touch();
+COMMENT ON TRIGGER "Touch" ON shop.customer IS 't';
+ALTER TABLE shop.customer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE shop.booking ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE shop.serials FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_rows ON shop.customer AS RESTRICTIVE FOR UPDATE TO postgres, pg_monitor USING (feeling = 'sad') WITH CHECK (price > (SELECT min(amount) FROM shop.event));
+CREATE POLICY readable ON shop.customer FOR SELECT USING (true);
+COMMENT ON POLICY readable ON shop.customer IS 'p';
