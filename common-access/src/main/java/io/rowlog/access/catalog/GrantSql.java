@@ -7,8 +7,7 @@ final class GrantSql {
      * made ({@code pg_init_privs}), else with the built-in ones ({@code acldefault}). Those on {@code pg_catalog} count,
      * as in {@code pg_dump}; those on {@code information_schema} are set after the recording.
      */
-    static final String GRANTS =
-            """
+    static final String GRANTS = """
             WITH grants(classid, objid, subid, acl, built_in) AS (
                 SELECT 'pg_catalog.pg_class'::regclass::oid, c.oid, 0, c.relacl,
                        pg_catalog.acldefault(CASE c.relkind WHEN 'S' THEN 's'::"char" ELSE 'r'::"char" END, c.relowner)

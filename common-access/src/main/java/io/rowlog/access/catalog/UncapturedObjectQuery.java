@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
  */
 final class UncapturedObjectQuery {
     /** Kinds are first told from a few joins, since naming an object costs the server several look-ups. */
-    private static final String SQL =
-            """
+    private static final String SQL = """
             WITH object(classid, objid, identifiable) AS (%1$s),
             foreign_part(classid, objid) AS (%2$s),
             candidate AS (

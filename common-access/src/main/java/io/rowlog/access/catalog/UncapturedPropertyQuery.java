@@ -12,8 +12,7 @@ final class UncapturedPropertyQuery {
      * Comments and security labels on what someone made. Not the comments that came with the cluster and with the
      * extensions themselves.
      */
-    private static final String NOTES =
-            """
+    private static final String NOTES = """
             WITH foreign_part(classid, objid) AS (%s),
             note(kind, classid, objid, subid) AS MATERIALIZED (
                 SELECT 'comment', d.classoid, d.objoid, d.objsubid FROM pg_catalog.pg_description AS d
@@ -31,19 +30,16 @@ final class UncapturedPropertyQuery {
             FROM note AS n CROSS JOIN LATERAL pg_catalog.pg_identify_object(n.classid, n.objid, n.subid) AS i
             WHERE i.type IS NOT NULL
               AND NOT EXISTS (SELECT FROM foreign_part AS f WHERE f.classid = n.classid AND f.objid = n.objid)
-            """
-                    .formatted(ForeignParts.SQL);
+            """.formatted(ForeignParts.SQL);
 
     private static final String ROW_SECURITY =
             """
             SELECT 'row security', c.oid::regclass::text FROM pg_catalog.pg_class AS c
             JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             WHERE (c.relrowsecurity OR c.relforcerowsecurity) AND %s AND %s
-            """
-                    .formatted(UserSchemas.CONDITION, UserSchemas.notOfExtension("pg_class", "c.oid"));
+            """.formatted(UserSchemas.CONDITION, UserSchemas.notOfExtension("pg_class", "c.oid"));
 
-    private static final String DATABASE =
-            """
+    private static final String DATABASE = """
             SELECT 'database setting', coalesce('role ' || pg_catalog.quote_ident(r.rolname) || ' ', '') || s.setting
             FROM (SELECT x.setrole, pg_catalog.split_part(pg_catalog.unnest(x.setconfig), '=', 1) AS setting
                   FROM pg_catalog.pg_db_role_setting AS x

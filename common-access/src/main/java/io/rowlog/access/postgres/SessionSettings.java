@@ -38,8 +38,7 @@ final class SessionSettings {
             Map.entry("row_security", "off")));
 
     /** The join skips what this server does not know yet: {@code transaction_timeout} came with version 17. */
-    private static final String SQL =
-            """
+    private static final String SQL = """
             SELECT pg_catalog.current_setting('server_version_num')::int4,
                    pg_catalog.count(pg_catalog.set_config(s.name, v.value, false))
             FROM ROWS FROM (pg_catalog.unnest(?::text[]), pg_catalog.unnest(?::text[])) AS v(name, value)

@@ -5,6 +5,9 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -23,6 +26,8 @@ public final class CommandRunner {
     /** The driver's own log, which says again what an error says. Held here, or its level would be forgotten. */
     private static final Logger DRIVER = Logger.getLogger("org.postgresql");
 
+    private static final Map<String, String> EXIT_CODES = exitCodes();
+
     private final CommandLine commandLine;
     private final Interruption interruption;
     private final ErrorLog errorLog;
@@ -40,8 +45,20 @@ public final class CommandRunner {
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler(this::explainUsage)
                 .setExecutionExceptionHandler(this::explain);
+        describeExitCodes(commandLine);
         this.interruption = interruption;
         this.errorLog = errorLog;
+    }
+
+    private static void describeExitCodes(CommandLine command) {
+        command.getSubcommands().values().forEach(subcommand -> {
+            subcommand
+                    .getCommandSpec()
+                    .usageMessage()
+                    .exitCodeListHeading("%nExit status:%n")
+                    .exitCodeList(EXIT_CODES);
+            describeExitCodes(subcommand);
+        });
     }
 
     /**
@@ -54,6 +71,15 @@ public final class CommandRunner {
         try (InterruptHook hook = new InterruptHook(interruption, commandLine.getErr())) {
             return run(arguments);
         }
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (ExitCode code : ExitCode.values()) {
+            codes.put(" " + code.status(), code.meaning());
+        }
+        codes.put(Integer.toString(INTERRUPTED), "Interrupted.");
+        return Collections.unmodifiableMap(codes);
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {
@@ -83,7 +109,7 @@ public final class CommandRunner {
     private int explain(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         int status = print(err, e);
-        if (parsed.hasMatchedOption("--debug")) {
+        if (command.getParseResult().hasMatchedOption("--debug")) {
             err.print(new FailureText(e));
         }
         return status;

@@ -39,7 +39,8 @@ public final class Interruption {
     /** Asks the command to stop. */
     void request(Thread command) {
         requested.set(true);
-        command.interrupt();
+        // First, because the interrupted command takes them back as it leaves.
         cancellations.forEach(Runnable::run);
+        command.interrupt();
     }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TablePatternsTest {
-    private static final List<Table> TABLES = Stream.of("blog.posts", "blog.tags", "shop.Posts", "shop.post_tags", "x.a+b")
+    private static final List<Table> TABLES = Stream.of(
+                    "blog.posts", "blog.tags", "shop.Posts", "shop.post_tags", "x.a+b")
             .map(TablePatternsTest::table)
             .toList();
 
@@ -37,7 +38,8 @@ class TablePatternsTest {
     void whatIsExcludedIsTakenFromWhatIsIncluded() {
         assertThat(names(new TablePatterns(List.of("blog.*", "shop.*"), List.of("*tags"))))
                 .containsExactly("blog.posts", "shop.Posts");
-        assertThat(names(new TablePatterns(List.of(), List.of("blog.*", "shop.*")))).containsExactly("x.a+b");
+        assertThat(names(new TablePatterns(List.of(), List.of("blog.*", "shop.*"))))
+                .containsExactly("x.a+b");
         assertThat(names(TablePatterns.ALL)).hasSize(TABLES.size());
     }
 
@@ -54,11 +56,14 @@ class TablePatternsTest {
 
     @Test
     void patternsThatLeaveNothingAreRefused() {
-        assertThatThrownBy(() -> names(new TablePatterns(List.of("posts"), List.of("*")))).hasMessageContaining("no table");
+        assertThatThrownBy(() -> names(new TablePatterns(List.of("posts"), List.of("*"))))
+                .hasMessageContaining("no table");
     }
 
     private static List<String> names(TablePatterns patterns) {
-        return patterns.select(TABLES).stream().map(table -> table.name().toString()).toList();
+        return patterns.select(TABLES).stream()
+                .map(table -> table.name().toString())
+                .toList();
     }
 
     private static Table table(String name) {

@@ -39,8 +39,7 @@ class UncapturedReaderTest {
     @BeforeEach
     void createDatabase() throws SQLException {
         database = TestDatabase.create(server, "uncaptured");
-        database.run(
-                """
+        database.run("""
                 CREATE TYPE mood AS ENUM ('happy');
                 CREATE DOMAIN price AS numeric CHECK (VALUE > 0);
                 CREATE TABLE t (
@@ -61,7 +60,8 @@ class UncapturedReaderTest {
 
     @Test
     void capturedKindsAndTheirInnerPartsAreNotNamed() throws SQLException {
-        assertThat(read()).extracting(Uncaptured::kind, Uncaptured::identity)
+        assertThat(read())
+                .extracting(Uncaptured::kind, Uncaptured::identity)
                 .containsExactly(tuple("function", "public.one()"));
     }
 
@@ -112,7 +112,8 @@ class UncapturedReaderTest {
     void everythingElseIsNamed(String statement, String kind, String identity) throws SQLException {
         database.run(statement);
 
-        assertThat(read()).extracting(Uncaptured::kind, Uncaptured::identity)
+        assertThat(read())
+                .extracting(Uncaptured::kind, Uncaptured::identity)
                 .containsExactlyInAnyOrder(tuple("function", "public.one()"), tuple(kind, identity));
         if (kind.equals("subscription")) {
             database.run("ALTER SUBSCRIPTION s SET (slot_name = NONE); DROP SUBSCRIPTION s");
@@ -121,8 +122,7 @@ class UncapturedReaderTest {
 
     @Test
     void foreignServersTheirTablesAndUserMappingsAreNamed() throws SQLException {
-        database.run(
-                """
+        database.run("""
                 CREATE EXTENSION postgres_fdw;
                 CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw;
                 CREATE USER MAPPING FOR ann SERVER s;
@@ -130,7 +130,8 @@ class UncapturedReaderTest {
                 DROP FUNCTION one;
                 """);
 
-        assertThat(read()).extracting(Uncaptured::kind, Uncaptured::identity)
+        assertThat(read())
+                .extracting(Uncaptured::kind, Uncaptured::identity)
                 .containsExactly(
                         tuple("extension", "postgres_fdw"),
                         tuple("foreign table", "public.f"),
@@ -148,11 +149,36 @@ class UncapturedReaderTest {
 
     @Test
     void whatAnExtensionBringsAlongIsPartOfTheExtension() throws SQLException {
-        database.run("DROP FUNCTION one; CREATE SCHEMA x; CREATE EXTENSION pg_trgm SCHEMA x; CREATE EXTENSION citext SCHEMA x;"
-                + "CREATE VIEW v AS SELECT x.similarity('a', 'b'); CREATE INDEX ON t USING gin (note x.gin_trgm_ops)");
+        database.run(
+                "DROP FUNCTION one; CREATE SCHEMA x; CREATE EXTENSION pg_trgm SCHEMA x; CREATE EXTENSION citext SCHEMA x;"
+                        + "CREATE VIEW v AS SELECT x.similarity('a', 'b'); CREATE INDEX ON t USING gin (note x.gin_trgm_ops)");
 
-        assertThat(read()).extracting(Uncaptured::kind, Uncaptured::identity)
-                .containsExactly(tuple("extension", "citext"), tuple("extension", "pg_trgm"), tuple("view", "public.v"));
+        assertThat(read())
+                .extracting(Uncaptured::kind, Uncaptured::identity)
+                .containsExactly(
+                        tuple("extension", "citext"), tuple("extension", "pg_trgm"), tuple("view", "public.v"));
+    }
+
+    @Test
+    void tablesOfAnExtensionThatHoldRowsOfUsersAreNamed() throws SQLException {
+        database.run(
+                """
+                CREATE TABLE settings (i int); CREATE TABLE log (i int) PARTITION BY LIST (i);
+                CREATE TABLE log_1 PARTITION OF log DEFAULT; DROP FUNCTION one;
+                CREATE EXTENSION hstore; ALTER EXTENSION hstore ADD TABLE settings; ALTER EXTENSION hstore ADD TABLE log;
+                UPDATE pg_extension SET extconfig = ARRAY['settings'::regclass::oid] WHERE extname = 'hstore';
+                """);
+
+        assertThat(read())
+                .containsExactly(
+                        new Uncaptured("extension", "hstore", "definitions of this kind are not captured yet"),
+                        new Uncaptured("table", "public.log_1", "a partition of an extension's table"),
+                        new Uncaptured("table", "public.settings", "its rows belong to extension hstore"));
+        try (Connection connection = database.open()) {
+            assertThat(new CatalogReader().read(connection).tables())
+                    .extracting(table -> table.name().name())
+                    .containsExactly("parts", "t");
+        }
     }
 
     @Test

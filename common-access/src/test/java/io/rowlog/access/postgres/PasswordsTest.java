@@ -38,7 +38,8 @@ class PasswordsTest {
 
     @Test
     void aNamedFileThatIsMissingIsAnError() {
-        Passwords passwords = new Passwords(Map.of("PGPASSWORD_FILE", home.resolve("missing").toString()), home);
+        Passwords passwords =
+                new Passwords(Map.of("PGPASSWORD_FILE", home.resolve("missing").toString()), home);
 
         assertThatThrownBy(() -> passwords.find(URL)).hasMessageContaining("PGPASSWORD_FILE names " + home);
     }
@@ -75,7 +76,8 @@ class PasswordsTest {
     void anotherPasswordFileCanBeNamed() throws IOException {
         Path file = Files.move(passwordFile("*:*:*:*:right"), home.resolve("elsewhere"));
 
-        assertThat(new Passwords(Map.of("PGPASSFILE", file.toString()), home).find(URL)).isEqualTo("right");
+        assertThat(new Passwords(Map.of("PGPASSFILE", file.toString()), home).find(URL))
+                .isEqualTo("right");
     }
 
     private Path passwordFile(String lines) throws IOException {

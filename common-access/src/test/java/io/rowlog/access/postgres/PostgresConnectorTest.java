@@ -110,7 +110,10 @@ class PostgresConnectorTest {
 
     @Test
     void unknownHostIsNamed() {
-        assertFailure(connector(PostgresUrl.parse("postgresql://ann@no.such.host.invalid/shop")), "no.such.host.invalid", "spelling");
+        assertFailure(
+                connector(PostgresUrl.parse("postgresql://ann@no.such.host.invalid/shop")),
+                "no.such.host.invalid",
+                "spelling");
     }
 
     @Test
@@ -135,8 +138,8 @@ class PostgresConnectorTest {
     }
 
     private PostgresConnector connector(String credentials, String database) {
-        return connector(PostgresUrl.parse("postgresql://" + credentials + "127.0.0.1:" + server.port() + "/"
-                + database.replace(" ", "%20")));
+        return connector(PostgresUrl.parse(
+                "postgresql://" + credentials + "127.0.0.1:" + server.port() + "/" + database.replace(" ", "%20")));
     }
 
     private PostgresConnector connector(PostgresUrl url) {

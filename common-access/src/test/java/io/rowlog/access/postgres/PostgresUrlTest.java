@@ -46,8 +46,7 @@ class PostgresUrlTest {
     @Test
     void severalHostsAreKeptInTheirOrder() {
         assertThat(PostgresUrl.parse("postgresql://a:1,b,[::1]:3/shop").hosts())
-                .containsExactly(
-                        new PostgresHost("a", 1), new PostgresHost("b", 5432), new PostgresHost("::1", 3));
+                .containsExactly(new PostgresHost("a", 1), new PostgresHost("b", 5432), new PostgresHost("::1", 3));
     }
 
     @Test
