@@ -18,6 +18,7 @@ import java.util.List;
 public final class DefinitionReader {
     private static final List<DefinitionSource> SOURCES = List.of(
             new SchemaDefinitions(),
+            new LanguageDefinitions(),
             new CollationDefinitions(),
             new ExtensionDefinitions(),
             new EnumDefinitions(),
@@ -25,6 +26,16 @@ public final class DefinitionReader {
             new DomainDefinitions(),
             new RangeDefinitions(),
             new FunctionDefinitions(),
+            new AggregateDefinitions(),
+            new CastDefinitions(),
+            new OperatorDefinitions(),
+            new OperatorFamilyDefinitions(),
+            new OperatorClassDefinitions(),
+            new OperatorFamilyMemberDefinitions(),
+            new TransformDefinitions(),
+            new ConversionDefinitions(),
+            new TextSearchDefinitions(),
+            new ForeignDataDefinitions(),
             new DomainCheckDefinitions(),
             new TableDefinitions(),
             new ColumnDefinitions(),
@@ -42,8 +53,11 @@ public final class DefinitionReader {
             new TriggerDefinitions(),
             new RowSecurityDefinitions(),
             new PolicyDefinitions(),
+            new PublicationDefinitions(),
+            new PublicationMemberDefinitions(),
             new CommentDefinitions(),
-            new RefreshDefinitions());
+            new RefreshDefinitions(),
+            new EventTriggerDefinitions());
 
     private static final String WITHOUT_EXTENSIONS_AND_SYSTEM =
             """
