@@ -82,8 +82,9 @@ class DefinitionRoundTripTest {
 
     private static TwoDatabases databases(int version) throws Exception {
         return version < 18
-                ? new TwoDatabases(version, "torture.sql", "torture-since-15.sql")
-                : new TwoDatabases(version, "torture.sql", "torture-since-15.sql", "torture-since-18.sql");
+                ? new TwoDatabases(version, "torture.sql", "torture-since-15.sql", "torture-rest.sql")
+                : new TwoDatabases(
+                        version, "torture.sql", "torture-since-15.sql", "torture-rest.sql", "torture-since-18.sql");
     }
 
     private static List<String> withoutIds(List<Definition> definitions) {

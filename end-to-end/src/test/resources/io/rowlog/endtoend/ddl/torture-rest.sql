@@ -70,3 +70,7 @@ COMMENT ON PUBLICATION none IS 'p';
 CREATE FUNCTION rest.from_sql(internal) RETURNS internal LANGUAGE internal IMMUTABLE STRICT AS 'prsd_lextype';
 CREATE TRANSFORM FOR rest.pair LANGUAGE tongue (FROM SQL WITH FUNCTION rest.from_sql(internal));
 COMMENT ON TRANSFORM FOR rest.pair LANGUAGE tongue IS 'tr';
+CREATE ACCESS METHOD own_heap TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE rest.own_heaped (a integer) USING own_heap;
+CREATE MATERIALIZED VIEW rest.own_heaped_view USING own_heap AS SELECT 1 AS one;
+COMMENT ON ACCESS METHOD own_heap IS 'am';

@@ -32,6 +32,7 @@ public final class DefinitionReader {
             new OperatorFamilyDefinitions(),
             new OperatorClassDefinitions(),
             new OperatorFamilyMemberDefinitions(),
+            new AccessMethodDefinitions(),
             new TransformDefinitions(),
             new ConversionDefinitions(),
             new TextSearchDefinitions(),
