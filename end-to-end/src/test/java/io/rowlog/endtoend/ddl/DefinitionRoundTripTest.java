@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DefinitionRoundTripTest {
     /** What statements do not show: where columns and constraints come from, and whether they hold. */
-    private static final String DETAILS =
-            """
+    private static final String DETAILS = """
             SELECT format('%s.%s %s %s', a.attrelid::regclass, a.attname,
                        row(a.attislocal, a.attinhcount, a.attnotnull, a.attidentity, a.attgenerated, a.atthasdef,
                            a.attstorage, a.attcompression, a.attcollation::regcollation),

@@ -25,8 +25,7 @@ final class Dependencies {
     /** Deeper than any chain of parts: array of a multirange of a range in an extension is four. */
     private static final int LONGEST_CHAIN = 16;
 
-    private static final String QUERY =
-            """
+    private static final String QUERY = """
             SELECT d.classid::bigint, d.objid::bigint, d.objsubid, d.refclassid::bigint, d.refobjid::bigint, d.refobjsubid,
                    d.deptype IN ('i', 'e') OR d.deptype = 'a' AND d.classid = 'pg_attrdef'::regclass
             FROM pg_depend d
@@ -75,7 +74,9 @@ final class Dependencies {
             object.uses().stream()
                     .filter(ids::contains)
                     .forEach(used -> before(object.id(), dependsOn).add(used));
-            String described = object.aspect().isEmpty() ? null : definitionOf(object.address().whole(), ids);
+            String described = object.aspect().isEmpty()
+                    ? null
+                    : definitionOf(object.address().whole(), ids);
             if (described != null) {
                 before(object.id(), dependsOn).add(described);
             }

@@ -7,16 +7,14 @@ import io.rowlog.schema.catalog.Definition.Section;
  * on schemas ({@code pg_publication_namespace}).
  */
 final class PublicationMemberDefinitions implements DefinitionSource {
-    private static final String COLUMNS_AND_CONDITION =
-            """
+    private static final String COLUMNS_AND_CONDITION = """
             , ' (' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
                        FROM pg_attribute a
                        WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs::int2[])) || ')'
             , ' WHERE (' || pg_get_expr(r.prqual, r.prrelid) || ')'
             """;
 
-    private static final String SCHEMAS =
-            """
+    private static final String SCHEMAS = """
             UNION ALL
             SELECT 'pg_publication_namespace'::regclass, s.oid, 0, 0,
                    ARRAY[format('ALTER PUBLICATION %I ADD TABLES IN SCHEMA %I', p.pubname, n.nspname)], NULL
@@ -40,9 +38,7 @@ final class PublicationMemberDefinitions implements DefinitionSource {
         return """
                 SELECT 'pg_publication_rel'::regclass, r.oid, 0, r.prrelid,
                        ARRAY[concat(format('ALTER PUBLICATION %I ADD TABLE ONLY %s', p.pubname, r.prrelid::regclass)
-                """
-                + columnsAndCondition
-                + """
+                """ + columnsAndCondition + """
                 )], NULL::text[]
                 FROM pg_publication_rel r
                 JOIN pg_publication p ON p.oid = r.prpubid

@@ -44,11 +44,7 @@ final class TableDefinitions implements DefinitionSource {
                 LEFT JOIN pg_am a ON a.oid = c.relam
                 LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
                 CROSS JOIN LATERAL (
-                """
-                + TableElements.INLINE
-                + ") e CROSS JOIN LATERAL ("
-                + TableElements.AFTERWARDS
-                + """
+                """ + TableElements.INLINE + ") e CROSS JOIN LATERAL (" + TableElements.AFTERWARDS + """
                 ) n
                 CROSS JOIN LATERAL (
                     SELECT string_agg(h.inhparent::regclass::text, ', ' ORDER BY h.inhseqno) AS parents,
