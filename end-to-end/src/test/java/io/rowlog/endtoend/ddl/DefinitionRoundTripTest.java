@@ -100,7 +100,8 @@ class DefinitionRoundTripTest {
 
     private static Definition named(List<Definition> definitions, String kind, String identity) {
         return definitions.stream()
-                .filter(definition -> definition.kind().equals(kind) && definition.identity().equals(identity))
+                .filter(definition ->
+                        definition.kind().equals(kind) && definition.identity().equals(identity))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("No " + kind + " " + identity));
     }
