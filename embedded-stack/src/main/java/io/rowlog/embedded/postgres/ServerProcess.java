@@ -4,7 +4,6 @@ import io.rowlog.embedded.DirectoryTree;
 import io.rowlog.embedded.EmbeddedStackException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The server's process, which is stopped once, by whoever comes first: its owner or the end of this process. */
@@ -13,7 +12,7 @@ final class ServerProcess {
     private final Process postgres;
     private final boolean temporary;
     private final @Nullable Path scratch;
-    private final AtomicBoolean stopped = new AtomicBoolean();
+    private boolean stopped;
     private final Thread atExit = new Thread(this::stop, "rowlog-postgres-stop");
 
     /**
@@ -31,10 +30,11 @@ final class ServerProcess {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    void stop() {
-        if (!stopped.compareAndSet(false, true)) {
+    synchronized void stop() {
+        if (stopped) {
             return;
         }
+        stopped = true;
         forgetHook();
         try {
             if (postgres.isAlive() && !programs.stopFast()) {
@@ -61,8 +61,8 @@ final class ServerProcess {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
-            // The process is exiting; the hook then finds nothing left to do.
-            return;
+            // The process is exiting, and the hook waits for this stop to end.
+            assert atExit.isAlive();
         }
     }
 }

@@ -1,0 +1,70 @@
+package io.rowlog.embedded.kafka;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Properties;
+
+/**
+ * Who uses a directory.
+ *
+ * @param pid process id
+ * @param purpose what the process runs, such as {@code rowlog backup}
+ * @param since when it took the directory
+ */
+record LockHolder(long pid, String purpose, Instant since) {
+    private static final DateTimeFormatter LOCAL_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+    static LockHolder thisProcess(String purpose) {
+        return new LockHolder(
+                ProcessHandle.current().pid(), purpose, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** Reads what {@link #write} wrote; a file that is damaged or not there still gives a holder, an unknown one. */
+    static LockHolder read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+            return new LockHolder(
+                    Long.parseLong(properties.getProperty("pid", "0")),
+                    properties.getProperty("purpose", "another process"),
+                    Instant.parse(properties.getProperty("since", "")));
+        } catch (IOException | RuntimeException e) {
+            return new LockHolder(0, "another process", Instant.EPOCH);
+        }
+    }
+
+    void write(Path file) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("pid", Long.toString(pid));
+        properties.setProperty("purpose", purpose);
+        properties.setProperty("since", since.toString());
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            properties.store(writer, null);
+        }
+    }
+
+    /** Whether the holder is a part of this very process, which has run since before the lock was taken. */
+    boolean isThisProcess() {
+        ProcessHandle current = ProcessHandle.current();
+        return pid == current.pid()
+                && current.info()
+                        .startInstant()
+                        .map(start -> !since.isBefore(start.truncatedTo(ChronoUnit.SECONDS)))
+                        .orElse(true);
+    }
+
+    /** Such as {@code rowlog backup (process 4711, since 2026-11-22 20:01:33)}. */
+    String describe() {
+        return pid == 0
+                ? purpose
+                : purpose + " (process " + pid + ", since " + LOCAL_TIME.format(since.atZone(ZoneId.systemDefault()))
+                        + ")";
+    }
+}

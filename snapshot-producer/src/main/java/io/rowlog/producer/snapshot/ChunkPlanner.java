@@ -1,0 +1,45 @@
+package io.rowlog.producer.snapshot;
+
+import io.rowlog.schema.catalog.Heap;
+import io.rowlog.schema.catalog.Table;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Divides tables into chunks. Immutable. */
+record ChunkPlanner(long blocksPerChunk) {
+    /**
+     * 64 MiB of heap: small enough that several threads share one large table and that a crash loses little, large
+     * enough that the commit of each costs nothing.
+     */
+    static final long DEFAULT_BLOCKS = 8192;
+
+    ChunkPlanner {
+        if (blocksPerChunk < 1) {
+            throw new IllegalArgumentException("blocksPerChunk " + blocksPerChunk + ": 1 or more is allowed");
+        }
+    }
+
+    /** Chunks of all tables, in the order of the tables. Heaps without blocks have none. */
+    List<Chunk> plan(List<Table> tables) {
+        return tables.stream().flatMap(table -> plan(table).stream()).toList();
+    }
+
+    private List<Chunk> plan(Table table) {
+        List<Chunk> chunks = new ArrayList<>();
+        for (Heap heap : table.heaps()) {
+            if (heap.blocks() == 0) {
+                continue;
+            }
+            if (!heap.divisible()) {
+                chunks.add(new Chunk(table, heap, chunks.size(), 0, Chunk.TO_THE_END));
+                continue;
+            }
+            for (long first = 0; first < heap.blocks(); first += blocksPerChunk) {
+                long end = first + blocksPerChunk;
+                chunks.add(new Chunk(
+                        table, heap, chunks.size(), first, end < heap.blocks() ? end : Chunk.TO_THE_END));
+            }
+        }
+        return chunks;
+    }
+}

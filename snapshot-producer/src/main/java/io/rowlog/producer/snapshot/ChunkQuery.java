@@ -1,0 +1,32 @@
+package io.rowlog.producer.snapshot;
+
+import io.rowlog.schema.avro.RowField;
+import io.rowlog.schema.avro.RowFormat;
+import io.rowlog.schema.catalog.SqlIdentifier;
+import java.util.stream.Collectors;
+
+/** The statement that reads a chunk (PostgreSQL documentation, COPY). */
+final class ChunkQuery {
+    private ChunkQuery() {}
+
+    /** {@code COPY (SELECT ...) TO STDOUT} in binary, restricted to the chunk's blocks by TID range. */
+    static String sql(Chunk chunk, RowFormat format) {
+        String columns = format.fields().stream().map(ChunkQuery::column).collect(Collectors.joining(", "));
+        StringBuilder sql = new StringBuilder("COPY (SELECT ")
+                .append(columns)
+                .append(" FROM ONLY ")
+                .append(chunk.heap().name().sql());
+        if (!chunk.whole()) {
+            sql.append(" WHERE ctid >= '(").append(chunk.firstBlock()).append(",0)'::pg_catalog.tid");
+            if (chunk.endBlock() != Chunk.TO_THE_END) {
+                sql.append(" AND ctid < '(").append(chunk.endBlock()).append(",0)'::pg_catalog.tid");
+            }
+        }
+        return sql.append(") TO STDOUT (FORMAT binary)").toString();
+    }
+
+    private static String column(RowField field) {
+        String column = SqlIdentifier.quote(field.column());
+        return field.codec().readAsText() ? column + "::pg_catalog.text" : column;
+    }
+}

@@ -1,0 +1,123 @@
+package io.rowlog.producer.snapshot;
+
+import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.producer.publish.RowWriter;
+import io.rowlog.schema.avro.RowEncoder;
+import io.rowlog.schema.avro.RowFormat;
+import io.rowlog.schema.bytes.MalformedDataException;
+import io.rowlog.schema.copy.BinaryCopyReader;
+import io.rowlog.schema.digest.DigestAccumulator;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CancellationException;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * Reads chunks under the exported snapshot, transcodes their rows and sends them. Not thread-safe, but
+ * {@link #cancel()} may be called by any thread.
+ */
+final class ChunkReader implements AutoCloseable {
+    private static final int ROWS_PER_REPORT = 8192;
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private final Connection connection;
+    private final RowWriter writer;
+    private final SnapshotProgress progress;
+    private final long timestamp;
+    private volatile boolean cancelled;
+
+    /** A reader in a session of its own that sees what the snapshot's session sees. */
+    ChunkReader(PostgresConnector source, SnapshotSession snapshot, RowWriter writer, SnapshotProgress progress)
+            throws SQLException {
+        this.connection = source.open();
+        this.writer = writer;
+        this.progress = progress;
+        this.timestamp = snapshot.startedAt().toEpochMilli();
+        try (Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            statement.execute("SET TRANSACTION SNAPSHOT " + statement.enquoteLiteral(snapshot.id()));
+            // One pass over the heap in its own order is all that is wanted of the planner.
+            statement.execute("SET LOCAL jit = off");
+            statement.execute("SET LOCAL max_parallel_workers_per_gather = 0");
+            statement.execute("SET LOCAL synchronize_seqscans = off");
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Sends all rows of the chunk and returns their count and digest. */
+    DigestAccumulator read(Chunk chunk, RowFormat format, String topic) throws SQLException {
+        lock(chunk);
+        RowEncoder encoder = new RowEncoder(format);
+        DigestAccumulator digest = new DigestAccumulator();
+        BinaryCopyReader tuples = new BinaryCopyReader(format.fields().size());
+        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(ChunkQuery.sql(chunk, format));
+        try {
+            long reported = 0;
+            for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
+                tuples.message(message);
+                while (tuples.next()) {
+                    encoder.encode(tuples.fields());
+                    encoder.addTo(digest);
+                    writer.send(topic, timestamp, encoder.hasKey() ? encoder.key() : null, encoder.row());
+                }
+                if (digest.rows() - reported >= ROWS_PER_REPORT) {
+                    progress.advanced(chunk.table().name(), digest.rows() - reported);
+                    reported = digest.rows();
+                    if (cancelled) {
+                        throw new CancellationException("Reading was cancelled");
+                    }
+                }
+            }
+            tuples.finish();
+            progress.advanced(chunk.table().name(), digest.rows() - reported);
+            return digest;
+        } catch (MalformedDataException e) {
+            throw new UserError(
+                    "The server sent data of " + chunk.heap().name() + " that are not what its catalog says: "
+                            + e.getMessage(),
+                    "Check the server for corruption (pg_amcheck); if it is sound, report this with the column's type");
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    /**
+     * The snapshot's session holds this lock already. Without asking for it at once, a session that waits to alter the
+     * table would stand between the two and none of the three would ever go on.
+     */
+    private void lock(Chunk chunk) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "LOCK TABLE ONLY " + chunk.heap().name().sql() + " IN ACCESS SHARE MODE NOWAIT")) {
+            statement.execute();
+        } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw new UserError(
+                        "Another session waits to alter or lock " + chunk.heap().name(),
+                        "Let that session go first, then begin again");
+            }
+            throw e;
+        }
+    }
+
+    /** Makes a read in progress fail soon. */
+    void cancel() throws SQLException {
+        cancelled = true;
+        if (!connection.isClosed()) {
+            connection.unwrap(PGConnection.class).cancelQuery();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,23 @@
+package io.rowlog.producer.snapshot;
+
+import io.rowlog.schema.catalog.QualifiedName;
+
+/** Told how a snapshot goes on, by several threads at once. */
+public interface SnapshotProgress {
+    /** Hears nothing. */
+    SnapshotProgress NONE = new SnapshotProgress() {};
+
+    /**
+     * The plan is made and reading begins.
+     *
+     * @param tables number of tables
+     * @param estimatedRows of all tables together, as the server estimates; 0 when it has no estimate
+     */
+    default void started(String snapshot, int tables, long estimatedRows) {}
+
+    /** So many more rows of the table have been read. */
+    default void advanced(QualifiedName table, long rows) {}
+
+    /** All rows of the table are in the log. */
+    default void finished(QualifiedName table, long rows) {}
+}

@@ -1,0 +1,44 @@
+package io.rowlog.producer.snapshot;
+
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.catalog.Uncaptured;
+import io.rowlog.schema.digest.Digest;
+import io.rowlog.schema.log.LogName;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a snapshot captured.
+ *
+ * @param snapshot its id
+ * @param tables in dependency order
+ * @param uncaptured what was found and is not in the log
+ * @param duration from the first connection to the last commit
+ */
+public record SnapshotReport(
+        LogName log,
+        String snapshot,
+        String lsn,
+        List<CapturedTable> tables,
+        int definitions,
+        int sequences,
+        List<Uncaptured> uncaptured,
+        Duration duration) {
+    public SnapshotReport {
+        tables = List.copyOf(tables);
+        uncaptured = List.copyOf(uncaptured);
+    }
+
+    /** A table in the log: {@code bytes} are its rows' Avro bytes without framing. */
+    public record CapturedTable(QualifiedName table, String topic, int chunks, long rows, long bytes, Digest digest) {}
+
+    /** Rows of all tables. */
+    public long rows() {
+        return tables.stream().mapToLong(CapturedTable::rows).sum();
+    }
+
+    /** Avro bytes of all rows, without framing. */
+    public long bytes() {
+        return tables.stream().mapToLong(CapturedTable::bytes).sum();
+    }
+}

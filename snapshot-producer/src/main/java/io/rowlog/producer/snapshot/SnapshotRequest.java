@@ -1,0 +1,37 @@
+package io.rowlog.producer.snapshot;
+
+import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.kafka.TopicSettings;
+import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.schema.log.LogName;
+
+/**
+ * What to take a snapshot of, and where to.
+ *
+ * @param source the database
+ * @param kafka where the log is
+ * @param log name of the log
+ * @param tables which tables
+ * @param jobs number of reading sessions, 1 to 64
+ * @param topics settings for topics that do not exist yet
+ */
+public record SnapshotRequest(
+        PostgresConnector source,
+        KafkaSettings kafka,
+        LogName log,
+        TablePatterns tables,
+        int jobs,
+        TopicSettings topics) {
+    private static final int MAX_JOBS = 64;
+
+    /**
+     * @throws UserError when the number of jobs is out of its range
+     */
+    public SnapshotRequest {
+        if (jobs < 1 || jobs > MAX_JOBS) {
+            throw UserError.usage("jobs " + jobs + " is not allowed", "Give --jobs a number from 1 to " + MAX_JOBS);
+        }
+    }
+}

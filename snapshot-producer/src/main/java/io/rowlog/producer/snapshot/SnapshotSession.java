@@ -1,0 +1,160 @@
+package io.rowlog.producer.snapshot;
+
+import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.log.LogName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The session that exports the snapshot and keeps it, with a lock on every table, until all have been read (PostgreSQL
+ * documentation, Snapshot Synchronization Functions). Not thread-safe.
+ */
+final class SnapshotSession implements AutoCloseable {
+    private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '30s'";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private final Connection connection;
+    private final String id;
+    private final String visibility;
+    private final String lsn;
+    private final Instant startedAt;
+
+    private SnapshotSession(Connection connection, String id, String visibility, String lsn, Instant startedAt) {
+        this.connection = connection;
+        this.id = id;
+        this.visibility = visibility;
+        this.lsn = lsn;
+        this.startedAt = startedAt;
+    }
+
+    /**
+     * Opens the session and exports a snapshot.
+     *
+     * @throws UserError when another backup of the same database into the same log is running
+     */
+    static SnapshotSession open(PostgresConnector source, LogName log) throws SQLException {
+        Connection connection = source.open();
+        try {
+            claim(connection, log);
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+                try (ResultSet row = statement.executeQuery(
+                        """
+                        SELECT pg_catalog.pg_export_snapshot(),
+                               pg_catalog.pg_current_snapshot()::pg_catalog.text,
+                               (CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
+                                     ELSE pg_catalog.pg_current_wal_lsn() END)::pg_catalog.text,
+                               pg_catalog.clock_timestamp()
+                        """)) {
+                    row.next();
+                    return new SnapshotSession(
+                            connection,
+                            row.getString(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getTimestamp(4).toInstant());
+                }
+            }
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** An advisory lock of the session: it goes when the process dies, so a crash leaves nothing to clean up. */
+    private static void claim(Connection connection, LogName log) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                """
+                WITH claim AS MATERIALIZED (
+                    SELECT pg_catalog.hashtext('rowlog backup') AS class, pg_catalog.hashtext(?) AS object)
+                SELECT pg_catalog.pg_try_advisory_lock(class, object),
+                       (SELECT pg_catalog.min(l.pid) FROM pg_catalog.pg_locks l
+                        WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
+                          AND l.database = (SELECT oid FROM pg_catalog.pg_database
+                                            WHERE datname = pg_catalog.current_database())
+                          AND l.classid::bigint::bit(32) = class::bit(32)
+                          AND l.objid::bigint::bit(32) = object::bit(32))
+                FROM claim
+                """)) {
+            statement.setString(1, log.name());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                if (!row.getBoolean(1)) {
+                    throw new UserError(
+                            "A backup of this database into log " + log + " is already running (server process "
+                                    + row.getInt(2) + ")",
+                            "Wait until it has finished, or end it with SELECT pg_terminate_backend("
+                                    + row.getInt(2) + ")");
+                }
+            }
+        }
+    }
+
+    /**
+     * Locks the tables against being altered or dropped while they are read.
+     *
+     * @throws UserError when a lock is not to be had within 30 seconds
+     */
+    void lock(List<Table> tables) throws SQLException {
+        if (tables.isEmpty()) {
+            return;
+        }
+        String names = tables.stream()
+                .flatMap(table -> table.heaps().stream())
+                .map(heap -> "ONLY " + heap.name().sql())
+                .collect(Collectors.joining(", "));
+        if (names.isEmpty()) {
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(LOCK_TIMEOUT);
+            statement.execute("LOCK TABLE " + names + " IN ACCESS SHARE MODE");
+        } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw new UserError(
+                        "A table is locked by another session that alters it: no lock within 30 s",
+                        "Let that session finish (SELECT * FROM pg_locks WHERE mode = 'AccessExclusiveLock') and begin again");
+            }
+            throw e;
+        }
+    }
+
+    /** The connection in whose transaction the catalog is read. */
+    Connection connection() {
+        return connection;
+    }
+
+    /** What other sessions give to {@code SET TRANSACTION SNAPSHOT}. */
+    String id() {
+        return id;
+    }
+
+    /** {@code pg_current_snapshot()}. */
+    String visibility() {
+        return visibility;
+    }
+
+    /** WAL position, as PostgreSQL prints it. */
+    String lsn() {
+        return lsn;
+    }
+
+    /** The server's time at the snapshot. */
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

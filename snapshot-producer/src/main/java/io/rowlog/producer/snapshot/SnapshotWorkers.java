@@ -1,0 +1,101 @@
+package io.rowlog.producer.snapshot;
+
+import io.rowlog.producer.publish.RowWriter;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The reading threads of one snapshot; the first failure ends them all. */
+final class SnapshotWorkers {
+    private static final long END_LIMIT_SECONDS = 30;
+
+    private final SnapshotRequest request;
+    private final SnapshotSession session;
+    private final SnapshotProgress progress;
+    private final List<ChunkReader> readers = new ArrayList<>();
+
+    SnapshotWorkers(SnapshotRequest request, SnapshotSession session, SnapshotProgress progress) {
+        this.request = request;
+        this.session = session;
+        this.progress = progress;
+    }
+
+    /**
+     * Reads all chunks and returns when they are committed.
+     *
+     * @throws InterruptedException when the calling thread is interrupted; reading has then ended
+     */
+    void run(String snapshot, SnapshotPlan plan, List<Chunk> chunks, Tally tally)
+            throws SQLException, InterruptedException {
+        Queue<Chunk> queue = new ConcurrentLinkedQueue<>(chunks);
+        int threads = Math.min(request.jobs(), chunks.size());
+        ExecutorService executor = Executors.newFixedThreadPool(Math.max(1, threads), named());
+        CompletionService<Void> results = new ExecutorCompletionService<>(executor);
+        try {
+            for (int number = 0; number < threads; number++) {
+                int writerNumber = number;
+                results.submit(() -> {
+                    work(snapshot, plan, queue, tally, writerNumber);
+                    return null;
+                });
+            }
+            for (int ended = 0; ended < threads; ended++) {
+                results.take().get();
+            }
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case SQLException cause -> throw cause;
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } finally {
+            queue.clear();
+            end(executor);
+        }
+    }
+
+    private static ThreadFactory named() {
+        AtomicInteger number = new AtomicInteger();
+        return task -> new Thread(task, "snapshot-reader-" + number.getAndIncrement());
+    }
+
+    private void work(String snapshot, SnapshotPlan plan, Queue<Chunk> queue, Tally tally, int number)
+            throws SQLException {
+        try (RowWriter writer = new RowWriter(request.kafka(), request.log(), number);
+                ChunkReader reader = open(writer)) {
+            new SnapshotWorker(snapshot, session.visibility(), plan, queue, reader, writer, tally).run();
+        }
+    }
+
+    private ChunkReader open(RowWriter writer) throws SQLException {
+        ChunkReader reader = new ChunkReader(request.source(), session, writer, progress);
+        synchronized (readers) {
+            readers.add(reader);
+        }
+        return reader;
+    }
+
+    private void end(ExecutorService executor) throws SQLException, InterruptedException {
+        executor.shutdown();
+        synchronized (readers) {
+            // After success all are closed and this does nothing.
+            for (ChunkReader reader : readers) {
+                reader.cancel();
+            }
+        }
+        if (!executor.awaitTermination(END_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            executor.shutdownNow();
+        }
+    }
+}
