@@ -1,5 +1,6 @@
 package io.rowlog.producer.cli;
 
+import io.rowlog.access.postgres.ServerVersion;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.access.terminal.report.TextTable;
 import io.rowlog.producer.cli.PlanReport.PlannedTable;
@@ -27,13 +28,14 @@ record PlanText(PlanReport plan) {
                         NumberText.count(planned.estimatedRows()),
                         NumberText.bytes(planned.bytes()),
                         notes(planned)));
-        return "Database %s, %s%n%n%s%n%s%s%s%n"
+        return "Database %s, PostgreSQL %s%n%n%s%n%s%s%s%s%n"
                 .formatted(
                         plan.database(),
                         new ServerVersion(plan.serverVersion()),
                         table.text(),
                         groups(),
                         new UncapturedText(plan.uncaptured()),
+                        new FindingsText(plan.findings()),
                         summary());
     }
 
