@@ -23,6 +23,7 @@ public final class ProducerCommands {
     public static CommandLine commandLine(Interruption interruption) {
         return new CommandLine(new ProducerCommands())
                 .addSubcommand(new PlanCommand())
-                .addSubcommand(new CoverageCommand());
+                .addSubcommand(new CoverageCommand())
+                .addSubcommand(new BackupCommand());
     }
 }
