@@ -3,6 +3,7 @@ package io.rowlog.producer.cli;
 import io.rowlog.access.postgres.ServerVersion;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.access.terminal.report.TextTable;
+import io.rowlog.access.terminal.report.UncapturedText;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.util.Map;
 import java.util.stream.Collectors;

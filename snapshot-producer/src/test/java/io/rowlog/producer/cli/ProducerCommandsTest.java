@@ -79,8 +79,8 @@ class ProducerCommandsTest {
     void aModelWithoutATableIsNamedWithStatus3AndATableWithoutAModelIsNot() throws IOException {
         Path changed = Files.writeString(
                 directory.resolve("changed.prisma"),
-                Files.readString(prisma).replace("@@map(\"audit_logs\")", "@@map(\"audit_trail\")")
-                        .replace("model audit_logs ", "model audit_trail "));
+                Files.readString(prisma).replaceAll("\\bAuditLog\\b", "AuditTrail")
+                        .replace("@@map(\"audit_logs\")", "@@map(\"audit_trail\")"));
         Run run = SampleShop.run("coverage", "--source", source, "--prisma", changed.toString());
         assertThat(run.status()).isEqualTo(3);
         assertThat(run.out())
