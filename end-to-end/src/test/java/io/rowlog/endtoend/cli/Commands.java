@@ -3,6 +3,7 @@ package io.rowlog.endtoend.cli;
 import io.rowlog.access.terminal.CommandRunner;
 import io.rowlog.access.terminal.Interruption;
 import io.rowlog.consumer.cli.ConsumerCommands;
+import io.rowlog.producer.cli.ProducerCommands;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.function.Function;
@@ -14,6 +15,10 @@ final class Commands {
 
     /** What a command left behind. */
     record Run(int status, String out, String err) {}
+
+    static Run producer(String... arguments) {
+        return run(ProducerCommands::commandLine, arguments);
+    }
 
     static Run consumer(String... arguments) {
         return run(ConsumerCommands::commandLine, arguments);

@@ -44,7 +44,7 @@ class ListCommandTest {
 
     @BeforeAll
     void backUp(@TempDir Path directory) throws Exception {
-        broker = KafkaBroker.builder(directory).start();
+        broker = KafkaBroker.builder(directory.resolve("first")).start();
         server = PostgresServer.builder().withoutDurability().start();
         assertThat(Commands.consumer("list", "--kafka", broker.bootstrapServers()).out())
                 .isEqualTo("Kafka at " + broker.bootstrapServers() + " holds no log yet; rowlog backup makes one\n");
@@ -131,7 +131,7 @@ class ListCommandTest {
 
     @Test
     void severalLogsAreListedWithTheLatestSnapshotOfEach() throws SQLException, InterruptedException {
-        try (KafkaBroker other = KafkaBroker.builder(broker.directory().resolveSibling("other")).start()) {
+        try (KafkaBroker other = KafkaBroker.builder(broker.directory().resolveSibling("second")).start()) {
             KafkaBroker before = broker;
             broker = other;
             try {
@@ -159,6 +159,6 @@ class ListCommandTest {
     void wrongServersAndWrongNamesAreUsageErrors() {
         assertThat(Commands.consumer("list", "--kafka", "nonsense").status()).isEqualTo(2);
         assertThat(list("--log", "not a name").status()).isEqualTo(2);
-        assertThat(list("--fromat", "json").err()).contains("--format", "See rowlog list --help");
+        assertThat(list("--formatt", "json").err()).contains("--format", "See rowlog list --help");
     }
 }

@@ -19,8 +19,10 @@ public final class ConsumerCommands {
      *
      * @param interruption for the commands that have something to clean up when they are interrupted
      */
-    @SuppressWarnings("UnusedVariable") // the commands so far only read
     public static CommandLine commandLine(Interruption interruption) {
-        return new CommandLine(new ConsumerCommands()).addSubcommand(new ListCommand());
+        return new CommandLine(new ConsumerCommands())
+                .addSubcommand(new ListCommand())
+                .addSubcommand(new RestoreCommand(interruption))
+                .addSubcommand(new VerifyCommand(interruption));
     }
 }
