@@ -86,8 +86,8 @@ final class CopyWriter implements RowSink, AutoCloseable {
                 : rows.writableColumns().stream()
                         .map(SqlIdentifier::quote)
                         .collect(Collectors.joining(", ", " (", ")"));
-        return "COPY " + target + columns + " FROM STDIN (FORMAT " + format.name().toLowerCase(java.util.Locale.ROOT)
-                + (freeze ? ", FREEZE" : "") + ")";
+        return "COPY " + target + columns + " FROM STDIN (FORMAT "
+                + format.name().toLowerCase(java.util.Locale.ROOT) + (freeze ? ", FREEZE" : "") + ")";
     }
 
     private void flush(CopyIn running) throws SQLException {

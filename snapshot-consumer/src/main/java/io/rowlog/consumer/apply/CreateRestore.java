@@ -1,9 +1,5 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.target.Workers;
-
-import io.rowlog.consumer.target.TargetSessions;
-
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.consumer.ddl.CollisionCheck;
@@ -14,6 +10,8 @@ import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.plan.TargetVersionCheck;
 import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.consumer.target.TargetSessions;
+import io.rowlog.consumer.target.Workers;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Definition.Section;
 import io.rowlog.schema.catalog.QualifiedName;
@@ -49,7 +47,12 @@ public final class CreateRestore {
      * @param jobs number of sessions that work at the same time
      */
     public CreateRestore(
-            RestorePlan plan, String what, KafkaSettings kafka, TargetSessions sessions, int jobs, RestoreProgress progress) {
+            RestorePlan plan,
+            String what,
+            KafkaSettings kafka,
+            TargetSessions sessions,
+            int jobs,
+            RestoreProgress progress) {
         this.plan = plan;
         this.what = what;
         this.kafka = kafka;
@@ -85,8 +88,10 @@ public final class CreateRestore {
     }
 
     private void requireFree(Connection session) throws SQLException {
-        if (plan.definitions().stream().anyMatch(definition -> definition.table().schema().equals(RestoreState.SCHEMA)
-                || definition.kind().equals("schema") && definition.identity().equals(RestoreState.SCHEMA))) {
+        if (plan.definitions().stream()
+                .anyMatch(definition -> definition.table().schema().equals(RestoreState.SCHEMA)
+                        || definition.kind().equals("schema")
+                                && definition.identity().equals(RestoreState.SCHEMA))) {
             throw new UserError(
                     "The backup has a schema " + RestoreState.SCHEMA
                             + ", where a restore keeps its progress in the target",
@@ -171,11 +176,14 @@ public final class CreateRestore {
         List<Definition> definitions = missing(session, Section.INDEXES).stream()
                 .sorted(Comparator.comparing(definition -> -bytes.getOrDefault(definition.table(), 0L)))
                 .toList();
-        clock.run(Phase.INDEXES, definitions.size(), () -> workers.run(
-                "rowlog-index",
-                new ScheduledDefinitions(definitions, locks),
+        clock.run(
+                Phase.INDEXES,
                 definitions.size(),
-                name -> new ParallelDefinitions(sessions, progress)));
+                () -> workers.run(
+                        "rowlog-index",
+                        new ScheduledDefinitions(definitions, locks),
+                        definitions.size(),
+                        name -> new ParallelDefinitions(sessions, progress)));
     }
 
     private ForeignKeyOutcome addForeignKeys(Connection session, Set<QualifiedName> partitioned)

@@ -1,7 +1,5 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.target.TargetSessions;
-
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.consumer.plan.ExistingTablesCheck;
@@ -11,6 +9,7 @@ import io.rowlog.consumer.plan.TargetCatalog;
 import io.rowlog.consumer.plan.TargetVersionCheck;
 import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.consumer.target.TargetSessions;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
 import java.sql.Connection;
@@ -36,7 +35,11 @@ public final class ExistingTablesRestore {
      * @param mode {@code REPLACE} or {@code MERGE}
      */
     public ExistingTablesRestore(
-            RestorePlan plan, RestoreMode mode, KafkaSettings kafka, TargetSessions sessions, RestoreProgress progress) {
+            RestorePlan plan,
+            RestoreMode mode,
+            KafkaSettings kafka,
+            TargetSessions sessions,
+            RestoreProgress progress) {
         this.plan = plan;
         this.mode = mode;
         this.kafka = kafka;
@@ -80,7 +83,8 @@ public final class ExistingTablesRestore {
         Set<QualifiedName> partitioned = TargetTables.partitioned(session);
         RowExchange exchange = mode == RestoreMode.MERGE ? new MergeRows(partitioned) : new ReplaceRows(partitioned);
         List<Suspension> suspended = Suspension.begin(
-                session, plan.tables().stream().map(table -> table.table().sql()).toList());
+                session,
+                plan.tables().stream().map(table -> table.table().sql()).toList());
         clock.run(Phase.ROWS, plan.rows(), () -> load(session, exchange));
         clock.run(Phase.FOREIGN_KEYS, suspended.size(), () -> {
             execute(session, "SET CONSTRAINTS ALL IMMEDIATE");
@@ -102,7 +106,8 @@ public final class ExistingTablesRestore {
         try (TableLoader loader = new TableLoader(session, source)) {
             for (TableRows table : plan.tables()) {
                 exchange.exchange(session, table, loader);
-                progress.tableFinished(Phase.ROWS, table.table(), table.manifest().rows());
+                progress.tableFinished(
+                        Phase.ROWS, table.table(), table.manifest().rows());
             }
         }
     }

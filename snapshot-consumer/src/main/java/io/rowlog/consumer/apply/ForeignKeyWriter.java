@@ -22,8 +22,7 @@ import java.util.TreeMap;
  * can validate those later.
  */
 final class ForeignKeyWriter {
-    private static final String NOTE =
-            """
+    private static final String NOTE = """
             INSERT INTO rowlog.validation (statement, table_schema, table_name, constraint_name)
             SELECT format('ALTER TABLE ONLY %s VALIDATE CONSTRAINT %I', c.oid::regclass, k.conname),
                    n.nspname, c.relname, k.conname
@@ -81,8 +80,9 @@ final class ForeignKeyWriter {
     List<List<String>> validations(Map<QualifiedName, Long> bytes) throws SQLException {
         Map<QualifiedName, List<String>> byTable = new TreeMap<>();
         try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery("SELECT table_schema, table_name, statement FROM rowlog.validation"
-                        + " WHERE valid IS NULL ORDER BY table_schema, table_name, constraint_name")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT table_schema, table_name, statement FROM rowlog.validation"
+                                + " WHERE valid IS NULL ORDER BY table_schema, table_name, constraint_name")) {
             while (row.next()) {
                 byTable.computeIfAbsent(
                                 new QualifiedName(row.getString(1), row.getString(2)), table -> new ArrayList<>())
@@ -91,8 +91,8 @@ final class ForeignKeyWriter {
         }
         session.commit();
         return byTable.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey((a, b) ->
-                        Long.compare(bytes.getOrDefault(b, 0L), bytes.getOrDefault(a, 0L))))
+                .sorted(Map.Entry.comparingByKey(
+                        (a, b) -> Long.compare(bytes.getOrDefault(b, 0L), bytes.getOrDefault(a, 0L))))
                 .map(Map.Entry::getValue)
                 .toList();
     }
@@ -101,8 +101,9 @@ final class ForeignKeyWriter {
     List<String> violated() throws SQLException {
         List<String> names = new ArrayList<>();
         try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery("SELECT table_schema || '.' || table_name || ': ' || constraint_name"
-                        + " FROM rowlog.validation WHERE NOT valid ORDER BY 1")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT table_schema || '.' || table_name || ': ' || constraint_name"
+                                + " FROM rowlog.validation WHERE NOT valid ORDER BY 1")) {
             while (row.next()) {
                 names.add(row.getString(1));
             }

@@ -17,7 +17,8 @@ final class LoadPlan {
 
     /** Into how many parts each table is divided: only one larger than a worker's share is, so that no worker idles. */
     static Map<QualifiedName, Integer> parts(List<TableRows> tables, int workers) {
-        long share = tables.stream().mapToLong(table -> table.manifest().bytes()).sum() / workers;
+        long share =
+                tables.stream().mapToLong(table -> table.manifest().bytes()).sum() / workers;
         Map<QualifiedName, Integer> parts = new LinkedHashMap<>();
         for (TableRows table : tables) {
             long bytes = table.manifest().bytes();

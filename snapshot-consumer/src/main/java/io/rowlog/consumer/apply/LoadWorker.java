@@ -1,10 +1,8 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.target.Workers;
-
-import io.rowlog.consumer.target.TargetSessions;
-
 import io.rowlog.consumer.log.RowsPart;
+import io.rowlog.consumer.target.TargetSessions;
+import io.rowlog.consumer.target.Workers;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.digest.DigestAccumulator;
 import java.sql.Connection;
@@ -24,10 +22,7 @@ final class LoadWorker implements Workers.Worker<RowsPart> {
     private final FinishedTables finished;
 
     LoadWorker(
-            TargetSessions sessions,
-            TableLoader.Source source,
-            Set<QualifiedName> partitioned,
-            FinishedTables finished)
+            TargetSessions sessions, TableLoader.Source source, Set<QualifiedName> partitioned, FinishedTables finished)
             throws SQLException {
         this.sessions = sessions;
         this.partitioned = Set.copyOf(partitioned);

@@ -1,10 +1,9 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.target.ServerFailure;
-
 import io.rowlog.consumer.log.RowsComparison;
 import io.rowlog.consumer.log.RowsPart;
 import io.rowlog.consumer.log.TableRows;
+import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.verify.TableDigest;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SqlIdentifier;

@@ -1,12 +1,10 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.target.Workers;
-
-import io.rowlog.consumer.target.TargetSessions;
-
 import io.rowlog.consumer.ddl.DefinitionWriter;
 import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.consumer.target.TargetSessions;
+import io.rowlog.consumer.target.Workers;
 import io.rowlog.schema.catalog.Definition;
 import java.sql.Connection;
 import java.sql.SQLException;

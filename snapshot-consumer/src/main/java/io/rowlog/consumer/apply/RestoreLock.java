@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /**
  * Keeps two restores out of one database: advisory locks of the target's session (PostgreSQL documentation, chapter
@@ -19,8 +18,7 @@ final class RestoreLock {
     private static final long WORKERS = 0x726f_776c_6f67_02L;
     private static final String NOT_AVAILABLE = "55P03";
 
-    private static final String HOLDERS =
-            """
+    private static final String HOLDERS = """
             SELECT string_agg(format('process %s (%s) since %s', a.pid, coalesce(host(a.client_addr), 'local'),
                        to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ')), ', ')
             FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid

@@ -26,8 +26,7 @@ final class RestoreState {
     /** The schema that holds the tables. */
     static final String SCHEMA = "rowlog";
 
-    private static final String CREATE =
-            """
+    private static final String CREATE = """
             CREATE SCHEMA rowlog;
             CREATE TABLE rowlog.restore (what text NOT NULL, started_at timestamptz NOT NULL DEFAULT now());
             CREATE TABLE rowlog.definition (id text PRIMARY KEY);
@@ -101,16 +100,19 @@ final class RestoreState {
             insert.execute();
         }
         List<QualifiedName> tables = List.copyOf(parts.keySet());
-        try (PreparedStatement insert = session.prepareStatement(
-                """
+        try (PreparedStatement insert = session.prepareStatement("""
                 INSERT INTO rowlog.part (table_schema, table_name, part, parts)
                 SELECT t.schema, t.name, p, t.parts
                 FROM unnest(?::text[], ?::text[], ?::int4[]) AS t(schema, name, parts), generate_series(0, t.parts - 1) p
                 """)) {
-            insert.setArray(1, texts(session, tables.stream().map(QualifiedName::schema).toList()));
-            insert.setArray(2, texts(session, tables.stream().map(QualifiedName::name).toList()));
             insert.setArray(
-                    3, session.createArrayOf("int4", tables.stream().map(parts::get).toArray()));
+                    1, texts(session, tables.stream().map(QualifiedName::schema).toList()));
+            insert.setArray(
+                    2, texts(session, tables.stream().map(QualifiedName::name).toList()));
+            insert.setArray(
+                    3,
+                    session.createArrayOf(
+                            "int4", tables.stream().map(parts::get).toArray()));
             insert.execute();
         }
     }
@@ -123,7 +125,8 @@ final class RestoreState {
     static void created(Connection session, Collection<Definition> definitions) throws SQLException {
         try (PreparedStatement insert =
                 session.prepareStatement("INSERT INTO rowlog.definition SELECT unnest(?::text[])")) {
-            insert.setArray(1, texts(session, definitions.stream().map(Definition::id).toList()));
+            insert.setArray(
+                    1, texts(session, definitions.stream().map(Definition::id).toList()));
             insert.execute();
         }
     }
@@ -142,8 +145,7 @@ final class RestoreState {
 
     /** Notes that a part of a table has been loaded. */
     static void loaded(Connection session, RowsPart part, DigestAccumulator digest) throws SQLException {
-        try (PreparedStatement update = session.prepareStatement(
-                """
+        try (PreparedStatement update = session.prepareStatement("""
                 UPDATE rowlog.part SET rows = ?, digest = ?
                 WHERE table_schema = ? AND table_name = ? AND part = ? AND rows IS NULL
                 """)) {
@@ -171,9 +173,7 @@ final class RestoreState {
                 byte[] digest = row.getBytes(6);
                 tables.put(
                         name,
-                        digest == null
-                                ? table
-                                : table.with(row.getInt(3), row.getLong(5), Digest.fromBytes(digest)));
+                        digest == null ? table : table.with(row.getInt(3), row.getLong(5), Digest.fromBytes(digest)));
             }
         }
         return tables;

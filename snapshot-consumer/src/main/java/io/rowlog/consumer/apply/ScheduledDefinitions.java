@@ -1,7 +1,6 @@
 package io.rowlog.consumer.apply;
 
 import io.rowlog.consumer.target.Work;
-
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.util.ArrayList;
@@ -40,8 +39,8 @@ final class ScheduledDefinitions implements Work<Definition> {
                 }
             }
             if (running.isEmpty()) {
-                throw new IllegalStateException(
-                        "Definitions depend on each other in a circle: " + waiting.getFirst().identity());
+                throw new IllegalStateException("Definitions depend on each other in a circle: "
+                        + waiting.getFirst().identity());
             }
             wait();
         }

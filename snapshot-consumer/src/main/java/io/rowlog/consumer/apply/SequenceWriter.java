@@ -9,17 +9,14 @@ import java.util.List;
 /** Sets sequences where a snapshot saw them, in one statement. Stateless. */
 final class SequenceWriter {
     /** A sequence that another table's restore left out is not there. */
-    private static final String SET =
-            """
+    private static final String SET = """
             SELECT count(setval(q.oid, s.value, s.called))
             FROM unnest(?::text[], ?::int8[], ?::bool[]) AS s(name, value, called)
             JOIN LATERAL (SELECT to_regclass(s.name) AS oid) q ON q.oid IS NOT NULL
             """;
 
     /** As above for sequences that the tables use, and only forwards. */
-    private static final String ADVANCE =
-            SET
-                    + """
+    private static final String ADVANCE = SET + """
             JOIN pg_sequence p ON p.seqrelid = q.oid
             WHERE coalesce(pg_sequence_last_value(q.oid) * sign(p.seqincrement) < s.value * sign(p.seqincrement), s.called)
             """;

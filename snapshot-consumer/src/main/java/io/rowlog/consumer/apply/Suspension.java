@@ -1,9 +1,8 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.target.ServerFailure;
-
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.UserError;
+import io.rowlog.consumer.target.ServerFailure;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,8 +21,7 @@ import java.util.List;
  * @param resume statements that put it back
  */
 record Suspension(boolean foreignKey, String identity, List<String> resume) {
-    private static final String SELECTED =
-            """
+    private static final String SELECTED = """
             WITH RECURSIVE selected AS (
                 SELECT to_regclass(n)::oid AS oid FROM unnest(?::text[]) n
                 UNION
@@ -31,9 +29,7 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
                 JOIN pg_class c ON c.oid = i.inhrelid AND c.relispartition)
             """;
 
-    private static final String FOREIGN_KEYS =
-            SELECTED
-                    + """
+    private static final String FOREIGN_KEYS = SELECTED + """
             SELECT format('foreign key %s of table %s', k.conname, c.oid::regclass),
                    format('ALTER TABLE %s%s DROP CONSTRAINT %I', only, c.oid::regclass, k.conname),
                    array_remove(ARRAY[
@@ -49,9 +45,7 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
             """;
 
     /** Triggers of constraints other than constraint triggers are the server's own. */
-    private static final String TRIGGERS =
-            SELECTED
-                    + """
+    private static final String TRIGGERS = SELECTED + """
             SELECT format('trigger %s of table %s', t.tgname, t.tgrelid::regclass),
                    format('ALTER TABLE ONLY %s DISABLE TRIGGER %I', t.tgrelid::regclass, t.tgname),
                    ARRAY[format('ALTER TABLE ONLY %s ENABLE %sTRIGGER %I', t.tgrelid::regclass,
@@ -61,9 +55,7 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
               AND (NOT t.tgisinternal OR t.tgparentid <> 0) AND coalesce(k.contype, 't') = 't'
             """;
 
-    private static final String RULES =
-            SELECTED
-                    + """
+    private static final String RULES = SELECTED + """
             SELECT format('rule %s of table %s', r.rulename, r.ev_class::regclass),
                    format('ALTER TABLE %s DISABLE RULE %I', r.ev_class::regclass, r.rulename),
                    ARRAY[format('ALTER TABLE %s ENABLE %sRULE %I', r.ev_class::regclass,

@@ -1,13 +1,12 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.target.ServerFailure;
-
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.consumer.log.RowReader;
 import io.rowlog.consumer.log.RowsComparison;
 import io.rowlog.consumer.log.RowsPart;
 import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.digest.DigestAccumulator;
 import java.sql.Connection;
@@ -50,13 +49,18 @@ final class TableLoader implements AutoCloseable {
 
     private static String place(RowsPart part) {
         StringBuilder place = new StringBuilder();
-        part.ranges().forEach(range -> place.append(place.isEmpty() ? " from topic " + part.rows().manifest().topic() + ", " : "; ")
-                .append("partition ")
-                .append(range.partition())
-                .append(" offsets ")
-                .append(range.first())
-                .append(" to ")
-                .append(range.last()));
+        part.ranges()
+                .forEach(range -> place.append(
+                                place.isEmpty()
+                                        ? " from topic "
+                                                + part.rows().manifest().topic() + ", "
+                                        : "; ")
+                        .append("partition ")
+                        .append(range.partition())
+                        .append(" offsets ")
+                        .append(range.first())
+                        .append(" to ")
+                        .append(range.last()));
         return place.toString();
     }
 

@@ -11,8 +11,7 @@ import java.util.Set;
 
 /** What must be known of the target's tables. Stateless. */
 final class TargetTables {
-    private static final String SEQUENCES =
-            """
+    private static final String SEQUENCES = """
             WITH selected AS (SELECT to_regclass(n)::oid AS oid FROM unnest(?::text[]) n)
             SELECT n.nspname, c.relname
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

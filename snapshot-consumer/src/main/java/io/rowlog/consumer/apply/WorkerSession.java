@@ -1,7 +1,6 @@
 package io.rowlog.consumer.apply;
 
 import io.rowlog.consumer.target.TargetSessions;
-
 import java.sql.Connection;
 import java.sql.SQLException;
 

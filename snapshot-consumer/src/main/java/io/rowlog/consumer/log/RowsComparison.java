@@ -35,7 +35,8 @@ public final class RowsComparison {
             throw new UserError(
                     "Table " + expected.table() + " does not hold what was merged into it: " + manifest.rows()
                             + " rows with digest " + manifest.digest() + " in the backup, " + merged.rows()
-                            + " with digest " + merged.digest() + " under their keys in the target; nothing was changed",
+                            + " with digest " + merged.digest()
+                            + " under their keys in the target; nothing was changed",
                     "Check for generated columns that are computed differently in the target, or use --mode replace",
                     ExitCode.MISMATCH);
         }

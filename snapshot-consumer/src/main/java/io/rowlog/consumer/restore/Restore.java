@@ -4,7 +4,6 @@ import io.rowlog.access.terminal.UserError;
 import io.rowlog.consumer.apply.CreateRestore;
 import io.rowlog.consumer.apply.ExistingTablesRestore;
 import io.rowlog.consumer.apply.RestoreOutcome;
-import io.rowlog.consumer.target.TargetSessions;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.log.RetentionCheck;
 import io.rowlog.consumer.log.TableRows;
@@ -12,6 +11,7 @@ import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.consumer.target.TargetSessions;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.consumer.verify.Verifier;
 import io.rowlog.schema.log.SnapshotManifest;
@@ -47,7 +47,8 @@ public final class Restore implements AutoCloseable {
      * @throws InterruptedException when the thread is interrupted
      */
     public RestoreReport run() throws InterruptedException {
-        return job.run("Restoring log " + request.log() + " into " + request.target().url(), this::restore);
+        return job.run(
+                "Restoring log " + request.log() + " into " + request.target().url(), this::restore);
     }
 
     private RestoreReport restore() throws SQLException, InterruptedException {

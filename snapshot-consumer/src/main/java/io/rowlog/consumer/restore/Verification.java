@@ -1,10 +1,10 @@
 package io.rowlog.consumer.restore;
 
 import io.rowlog.access.terminal.UserError;
-import io.rowlog.consumer.target.TargetSessions;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.consumer.target.TargetSessions;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.consumer.verify.Verifier;
 import java.sql.SQLException;

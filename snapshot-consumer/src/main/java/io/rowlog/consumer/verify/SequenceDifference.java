@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param expected where it stands in the log
  * @param found where it stands in the database; null when it is missing there
  */
-public record SequenceDifference(SequenceValue expected, @Nullable SequenceValue found) {
+public record SequenceDifference(
+        SequenceValue expected, @Nullable SequenceValue found) {
     /** The difference in a sentence, for people. */
     public String describe() {
-        return expected.name() + ": " + place(expected) + " in the log, "
-                + (found == null ? "missing" : place(found)) + " in the database";
+        return expected.name() + ": " + place(expected) + " in the log, " + (found == null ? "missing" : place(found))
+                + " in the database";
     }
 
     private static String place(SequenceValue value) {

@@ -17,16 +17,15 @@ final class StructureComparison {
         if (table == null) {
             return new TableResult.TableMissing(rows.table(), rows.manifest().rows());
         }
-        Map<String, RowField> columns = RowFormat.of(table).fields().stream()
-                .collect(Collectors.toMap(RowField::column, field -> field));
+        Map<String, RowField> columns =
+                RowFormat.of(table).fields().stream().collect(Collectors.toMap(RowField::column, field -> field));
         for (RowField field : rows.format().fields()) {
             RowField column = columns.get(field.column());
             if (column == null) {
                 return new TableResult.ColumnDiffers(rows.table(), field.column(), field.declared(), "");
             }
             if (!encodedAlike(field, column)) {
-                return new TableResult.ColumnDiffers(
-                        rows.table(), field.column(), field.declared(), column.declared());
+                return new TableResult.ColumnDiffers(rows.table(), field.column(), field.declared(), column.declared());
             }
         }
         return null;
@@ -34,7 +33,6 @@ final class StructureComparison {
 
     private static boolean encodedAlike(RowField a, RowField b) {
         return a.codec().encoding().equals(b.codec().encoding())
-                && a.codec().avroType().equals(b.codec().avroType())
-                && a.elementType() == b.elementType();
+                && a.codec().avroType().equals(b.codec().avroType());
     }
 }

@@ -41,7 +41,8 @@ public sealed interface TableResult {
             case RowsDiffer(QualifiedName table, long expected, long found) ->
                 table + ": " + expected + " rows in the log, " + found + " in the database";
             case DigestDiffers(QualifiedName table, long rows, Digest expected, Digest found) ->
-                table + ": " + rows + " rows in both, but digest " + expected + " in the log, " + found + " in the database";
+                table + ": " + rows + " rows in both, but digest " + expected + " in the log, " + found
+                        + " in the database";
             case TableMissing(QualifiedName table, long expected) ->
                 table + ": " + expected + " rows in the log, no such table in the database";
             case ColumnDiffers(QualifiedName table, String column, String expected, String found) ->

@@ -1,12 +1,12 @@
 package io.rowlog.consumer.verify;
 
 import io.rowlog.access.catalog.CatalogReader;
-import io.rowlog.consumer.target.TargetSessions;
-import io.rowlog.consumer.target.Workers;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.consumer.target.TargetSessions;
+import io.rowlog.consumer.target.Workers;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;

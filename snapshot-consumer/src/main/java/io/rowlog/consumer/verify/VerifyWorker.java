@@ -1,10 +1,10 @@
 package io.rowlog.consumer.verify;
 
+import io.rowlog.consumer.progress.Phase;
+import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.target.TargetSessions;
 import io.rowlog.consumer.target.Workers;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.digest.DigestAccumulator;
 import java.sql.Connection;
@@ -23,8 +23,7 @@ final class VerifyWorker implements Workers.Worker<TableSlice> {
     /**
      * @param snapshot as an SQL literal
      */
-    VerifyWorker(
-            TargetSessions sessions, String snapshot, Map<QualifiedName, SliceSum> sums, RestoreProgress progress)
+    VerifyWorker(TargetSessions sessions, String snapshot, Map<QualifiedName, SliceSum> sums, RestoreProgress progress)
             throws SQLException {
         this.sessions = sessions;
         this.sums = Map.copyOf(sums);
