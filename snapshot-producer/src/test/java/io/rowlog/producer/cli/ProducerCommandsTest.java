@@ -17,15 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProducerCommandsTest {
-    @TempDir
     private Path directory;
-
     private SampleShop shop;
     private String source;
     private Path prisma;
 
     @BeforeAll
-    void start() throws SQLException, IOException {
+    void start(@TempDir Path temporary) throws SQLException, IOException {
+        directory = temporary;
         shop = new SampleShop();
         source = shop.server.url(SampleShop.DATABASE);
         prisma = Files.writeString(directory.resolve("schema.prisma"), SampleShop.resource("schema.prisma"));
@@ -80,8 +79,8 @@ class ProducerCommandsTest {
     void aModelWithoutATableIsNamedWithStatus3AndATableWithoutAModelIsNot() throws IOException {
         Path changed = Files.writeString(
                 directory.resolve("changed.prisma"),
-                Files.readString(prisma).replace("@@map(\"audit_logs\")", "@@map(\"audit_trail\")")
-                        .replace("model audit_logs ", "model audit_trail "));
+                Files.readString(prisma).replaceAll("\\bAuditLog\\b", "AuditTrail")
+                        .replace("@@map(\"audit_logs\")", "@@map(\"audit_trail\")"));
         Run run = SampleShop.run("coverage", "--source", source, "--prisma", changed.toString());
         assertThat(run.status()).isEqualTo(3);
         assertThat(run.out())
@@ -157,6 +156,8 @@ class ProducerCommandsTest {
                 .containsPattern("1  public\\.tree +id +0 +0 B  references itself")
                 .contains("Cycle: public.a, public.b\n")
                 .containsPattern("view +public\\.latest")
+                .contains("note: Table public.notes has no primary key")
+                .contains("  ALTER TABLE \"public\".\"notes\" REPLICA IDENTITY FULL\n")
                 .contains("4 tables on 2 levels, 1 cycle, 1 self-reference; about 0 rows, 0 B");
         assertThat(run.status()).isEqualTo(3);
 
