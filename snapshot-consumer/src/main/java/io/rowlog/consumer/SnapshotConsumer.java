@@ -17,8 +17,8 @@ public final class SnapshotConsumer {
             Micronaut.run(SnapshotConsumer.class, arguments);
         } else {
             Interruption interruption = new Interruption();
-            System.exit(new CommandRunner(ConsumerCommands.commandLine(interruption), interruption)
-                    .runProcess(arguments));
+            System.exit(
+                    new CommandRunner(ConsumerCommands.commandLine(interruption), interruption).runProcess(arguments));
         }
     }
 }
