@@ -74,16 +74,26 @@ record StaleRegistration(Path logDirectory) {
 
     private Map<String, String> settings(int controllerPort) {
         return Map.of(
-                "process.roles", "controller",
-                "node.id", Integer.toString(BrokerSettings.NODE),
-                "controller.quorum.voters", BrokerSettings.NODE + "@127.0.0.1:" + controllerPort,
-                "controller.listener.names", BrokerSettings.CONTROLLER_LISTENER,
-                "listeners", BrokerSettings.CONTROLLER_LISTENER + "://127.0.0.1:" + controllerPort,
-                "listener.security.protocol.map", BrokerSettings.CONTROLLER_LISTENER + ":PLAINTEXT",
-                "log.dirs", logDirectory.toString(),
-                "controller.quorum.election.timeout.ms", "100",
-                "broker.session.timeout.ms", "200",
-                "broker.heartbeat.interval.ms", "50");
+                "process.roles",
+                "controller",
+                "node.id",
+                Integer.toString(BrokerSettings.NODE),
+                "controller.quorum.voters",
+                BrokerSettings.NODE + "@127.0.0.1:" + controllerPort,
+                "controller.listener.names",
+                BrokerSettings.CONTROLLER_LISTENER,
+                "listeners",
+                BrokerSettings.CONTROLLER_LISTENER + "://127.0.0.1:" + controllerPort,
+                "listener.security.protocol.map",
+                BrokerSettings.CONTROLLER_LISTENER + ":PLAINTEXT",
+                "log.dirs",
+                logDirectory.toString(),
+                "controller.quorum.election.timeout.ms",
+                "100",
+                "broker.session.timeout.ms",
+                "200",
+                "broker.heartbeat.interval.ms",
+                "50");
     }
 
     /** Completes when the metadata names no live broker. */
