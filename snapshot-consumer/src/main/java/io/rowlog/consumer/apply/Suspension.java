@@ -31,15 +31,15 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
 
     private static final String FOREIGN_KEYS = SELECTED + """
             SELECT format('foreign key %s of table %s', k.conname, c.oid::regclass),
-                   format('ALTER TABLE %s%s DROP CONSTRAINT %I', only, c.oid::regclass, k.conname),
+                   format('ALTER TABLE %s%s DROP CONSTRAINT %I', prefix, c.oid::regclass, k.conname),
                    array_remove(ARRAY[
-                       format('ALTER TABLE %s%s ADD CONSTRAINT %I %s', only, c.oid::regclass, k.conname,
+                       format('ALTER TABLE %s%s ADD CONSTRAINT %I %s', prefix, c.oid::regclass, k.conname,
                            pg_get_constraintdef(k.oid)),
                        format('COMMENT ON CONSTRAINT %I ON %s IS %L', k.conname, c.oid::regclass,
                            obj_description(k.oid, 'pg_constraint'))], format('COMMENT ON CONSTRAINT %I ON %s IS NULL',
                            k.conname, c.oid::regclass))
             FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
-            CROSS JOIN LATERAL (SELECT CASE c.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END AS only) o
+            CROSS JOIN LATERAL (SELECT CASE c.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END AS prefix) o
             WHERE k.contype = 'f' AND k.conparentid = 0
               AND (k.conrelid IN (SELECT oid FROM selected) OR k.confrelid IN (SELECT oid FROM selected))
             """;
