@@ -19,8 +19,9 @@ public final class PgDump {
     private final Path program = candidates().stream()
             .filter(Files::isExecutable)
             .findFirst()
-            .orElseThrow(() -> new IllegalStateException(
-                    "There is no pg_dump, the oracle of these tests: install PostgreSQL's client programs, version 15 or newer"));
+            .orElseThrow(
+                    () -> new IllegalStateException(
+                            "There is no pg_dump, the oracle of these tests: install PostgreSQL's client programs, version 15 or newer"));
 
     /** The schema as SQL, without the lines that differ from run to run. */
     public String schema(PostgresServer server, String database) throws IOException, InterruptedException {
