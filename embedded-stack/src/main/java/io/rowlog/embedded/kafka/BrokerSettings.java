@@ -94,7 +94,13 @@ record BrokerSettings(Path logDirectory, int port, int controllerPort) {
     }
 
     private static Map<String, String> soonBackAfterACrash() {
-        // A broker that was killed can register again only when its former session has ended.
-        return Map.of("broker.session.timeout.ms", "3000", "broker.heartbeat.interval.ms", "500");
+        return Map.of(
+                // A broker that was killed can register again only when its former session has ended.
+                "broker.session.timeout.ms", "3000",
+                "broker.heartbeat.interval.ms", "500",
+                // A controller that was leader waits this long for others, of which there are none.
+                "controller.quorum.election.timeout.ms", "100",
+                "controller.quorum.election.backoff.max.ms", "100",
+                "controller.quorum.fetch.timeout.ms", "200");
     }
 }
