@@ -6,15 +6,16 @@ import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.catalog.Uncaptured;
 import io.rowlog.schema.digest.Digest;
 import io.rowlog.schema.log.event.CapturedDefinition;
+import io.rowlog.schema.log.event.CapturedSequence;
 import io.rowlog.schema.log.event.ChunkCaptured;
 import io.rowlog.schema.log.event.OffsetRange;
 import io.rowlog.schema.log.event.PlannedTable;
 import io.rowlog.schema.log.event.SchemaCaptured;
 import io.rowlog.schema.log.event.SequencesCaptured;
+import io.rowlog.schema.log.event.SnapshotCompleted;
 import io.rowlog.schema.log.event.SnapshotStarted;
 import io.rowlog.schema.log.event.TableCaptured;
 import io.rowlog.schema.log.event.TableName;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ final class SnapshotBuilder {
     private final SnapshotStarted started;
     private final Map<QualifiedName, TableBuilder> tables = new LinkedHashMap<>();
     private final Map<Integer, SchemaCaptured> schemaParts = new TreeMap<>();
-    private final List<SequenceValue> sequences = new ArrayList<>();
+    private final Map<QualifiedName, SequenceValue> sequences = new LinkedHashMap<>();
     private SnapshotManifest.State state = SnapshotManifest.State.STARTED;
 
     SnapshotBuilder(SnapshotStarted started) {
@@ -65,12 +66,43 @@ final class SnapshotBuilder {
     }
 
     void sequences(SequencesCaptured event) {
-        event.getSequences()
-                .forEach(sequence -> sequences.add(new SequenceValue(
-                        name(sequence.getSequence()), sequence.getLastValue(), sequence.getCalled())));
+        for (CapturedSequence sequence : event.getSequences()) {
+            QualifiedName name = name(sequence.getSequence());
+            sequences.put(name, new SequenceValue(name, sequence.getLastValue(), sequence.getCalled()));
+        }
     }
 
-    void state(SnapshotManifest.State next) {
+    /** Checks that what the event says was captured is what stands before it in the log. */
+    void complete(SnapshotCompleted event) {
+        end(SnapshotManifest.State.COMPLETED);
+        List<QualifiedName> incomplete = tables.values().stream()
+                .filter(table -> !table.complete)
+                .map(table -> name(table.planned.getTable()))
+                .toList();
+        if (!incomplete.isEmpty()) {
+            throw new IllegalStateException("Snapshot " + event.getSnapshot() + " was completed without " + incomplete);
+        }
+        long rows = tables.values().stream().mapToLong(table -> table.rows).sum();
+        if (event.getTables() != tables.size() || event.getRows() != rows) {
+            throw new IllegalStateException("Snapshot " + event.getSnapshot() + " was completed with "
+                    + event.getRows() + " rows of " + event.getTables() + " tables, but the log has " + rows
+                    + " rows of " + tables.size() + " tables");
+        }
+        int parts = schemaParts.values().stream().mapToInt(SchemaCaptured::getParts).max().orElse(0);
+        if (schemaParts.size() != parts) {
+            throw new IllegalStateException("Snapshot " + event.getSnapshot() + " was completed with "
+                    + schemaParts.size() + " of " + parts + " parts of its definitions");
+        }
+    }
+
+    void abandon() {
+        end(SnapshotManifest.State.ABANDONED);
+    }
+
+    private void end(SnapshotManifest.State next) {
+        if (state != SnapshotManifest.State.STARTED && state != next) {
+            throw new IllegalStateException("Snapshot " + started.getSnapshot() + " is " + next + " after it was " + state);
+        }
         state = next;
     }
 
@@ -95,7 +127,7 @@ final class SnapshotBuilder {
                         .flatMap(Collection::stream)
                         .map(object -> new Uncaptured(object.getKind(), object.getIdentity(), object.getReason()))
                         .toList(),
-                sequences);
+                List.copyOf(sequences.values()));
     }
 
     private static Definition definition(CapturedDefinition captured) {
@@ -129,6 +161,10 @@ final class SnapshotBuilder {
         void chunk(ChunkCaptured event) {
             if (!chunks.add(event.getChunk())) {
                 return;
+            }
+            if (complete) {
+                throw new IllegalStateException("Chunk " + event.getChunk() + " of " + name(event.getTable())
+                        + " stands after the event that all its chunks were captured");
             }
             rows += event.getRows();
             bytes += event.getBytes();

@@ -46,7 +46,7 @@ final class CalendarText {
         return year <= 0;
     }
 
-    /** Writes hours, minutes, seconds and, unless 0, microseconds. */
+    /** Writes hours, minutes, seconds and, unless 0, their fraction without zeros at its end. */
     static void writeTime(long micros, ByteOutput text) {
         long seconds = micros / MICROS_PER_SECOND;
         text.writeDecimal(seconds / 3600, 2);
@@ -56,8 +56,13 @@ final class CalendarText {
         text.writeDecimal(seconds % 60, 2);
         long fraction = micros % MICROS_PER_SECOND;
         if (fraction != 0) {
+            int digits = 6;
+            while (fraction % 10 == 0) {
+                fraction /= 10;
+                digits--;
+            }
             text.writeByte('.');
-            text.writeDecimal(fraction, 6);
+            text.writeDecimal(fraction, digits);
         }
     }
 

@@ -46,7 +46,7 @@ record IntegerCodec(int width) implements ValueCodec {
 
     @Override
     public void decodeText(ByteInput avro, ByteOutput text) {
-        text.writeAscii(Long.toString(read(avro)));
+        text.writeInteger(read(avro));
     }
 
     private long read(ByteInput avro) {
