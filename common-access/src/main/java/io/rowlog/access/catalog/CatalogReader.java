@@ -32,8 +32,7 @@ public final class CatalogReader {
         List<Table> tables = tables(connection);
         List<Uncaptured> uncaptured = new ArrayList<>(uncapturedReader.read(connection));
         for (QualifiedName sequence : sequences.unreadable()) {
-            uncaptured.add(
-                    new Uncaptured("sequence", sequence.toString(), "this role may not read where it stands"));
+            uncaptured.add(new Uncaptured("sequence", sequence.toString(), "this role may not read where it stands"));
         }
         return new Catalog(
                 database.systemIdentifier(),

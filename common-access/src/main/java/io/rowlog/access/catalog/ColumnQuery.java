@@ -15,8 +15,7 @@ final class ColumnQuery {
      * A true array is its element type's array type; {@code typelem} alone would take in {@code name}, {@code point} and
      * {@code int2vector}, whose text is no array literal.
      */
-    private static final CatalogQuery COLUMNS = new CatalogQuery(
-            """
+    private static final CatalogQuery COLUMNS = new CatalogQuery("""
             WITH RECURSIVE step(domain, type, modifier) AS (
                 SELECT t.oid, t.typbasetype, t.typtypmod FROM pg_catalog.pg_type AS t WHERE t.typtype = 'd'
               UNION ALL
@@ -42,22 +41,20 @@ final class ColumnQuery {
     }
 
     private static Column column(ResultSet row) throws SQLException {
-        ColumnType type = new ColumnType(
-                row.getString(4), row.getLong(5), row.getLong(6), row.getInt(7), row.getBoolean(8));
-        Column.Generated generated =
-                switch (row.getString(10)) {
-                    case "" -> Column.Generated.NEVER;
-                    case "s" -> Column.Generated.STORED;
-                    case "v" -> Column.Generated.VIRTUAL;
-                    default -> throw unknown("attgenerated", row);
-                };
-        Column.Identity identity =
-                switch (row.getString(11)) {
-                    case "" -> Column.Identity.NONE;
-                    case "a" -> Column.Identity.ALWAYS;
-                    case "d" -> Column.Identity.BY_DEFAULT;
-                    default -> throw unknown("attidentity", row);
-                };
+        ColumnType type =
+                new ColumnType(row.getString(4), row.getLong(5), row.getLong(6), row.getInt(7), row.getBoolean(8));
+        Column.Generated generated = switch (row.getString(10)) {
+            case "" -> Column.Generated.NEVER;
+            case "s" -> Column.Generated.STORED;
+            case "v" -> Column.Generated.VIRTUAL;
+            default -> throw unknown("attgenerated", row);
+        };
+        Column.Identity identity = switch (row.getString(11)) {
+            case "" -> Column.Identity.NONE;
+            case "a" -> Column.Identity.ALWAYS;
+            case "d" -> Column.Identity.BY_DEFAULT;
+            default -> throw unknown("attidentity", row);
+        };
         return new Column(row.getInt(2), row.getString(3), type, row.getBoolean(9), generated, identity);
     }
 

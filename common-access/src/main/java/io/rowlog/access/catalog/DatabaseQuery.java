@@ -5,8 +5,7 @@ import java.sql.SQLException;
 
 /** The facts about the database as a whole. */
 record DatabaseQuery(String name, int serverVersion, String encoding, long systemIdentifier) {
-    private static final CatalogQuery DATABASE = new CatalogQuery(
-            """
+    private static final CatalogQuery DATABASE = new CatalogQuery("""
             SELECT d.datname, pg_catalog.current_setting('server_version_num')::int4,
                    pg_catalog.pg_encoding_to_char(d.encoding),
                    pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')

@@ -10,8 +10,7 @@ import java.util.List;
  * pg_extension_config_dump}, and partitions that users added to an extension's table.
  */
 final class ExtensionRowsQuery {
-    private static final CatalogQuery ROWS = new CatalogQuery(
-            """
+    private static final CatalogQuery ROWS = new CatalogQuery("""
             SELECT 'table', c.oid::regclass::text, 'its rows belong to extension ' || e.extname
             FROM pg_catalog.pg_extension AS e
             CROSS JOIN LATERAL pg_catalog.unnest(e.extconfig) AS config(oid)
@@ -20,10 +19,9 @@ final class ExtensionRowsQuery {
             SELECT 'table', c.oid::regclass::text, 'a partition of an extension''s table'
             FROM pg_catalog.pg_class AS c
             WHERE c.relkind = 'r' AND c.relispartition AND %s AND NOT %s
-            """
-                    .formatted(
-                            UserSchemas.notOfExtension("pg_class", "c.oid"),
-                            UserSchemas.notOfExtension("pg_class", "pg_catalog.pg_partition_root(c.oid)")));
+            """.formatted(
+                    UserSchemas.notOfExtension("pg_class", "c.oid"),
+                    UserSchemas.notOfExtension("pg_class", "pg_catalog.pg_partition_root(c.oid)")));
 
     private ExtensionRowsQuery() {}
 

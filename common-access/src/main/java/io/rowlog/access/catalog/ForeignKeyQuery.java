@@ -15,8 +15,7 @@ import java.util.Map;
  * because rows are kept by root.
  */
 final class ForeignKeyQuery {
-    private static final CatalogQuery FOREIGN_KEYS = new CatalogQuery(
-            """
+    private static final CatalogQuery FOREIGN_KEYS = new CatalogQuery("""
             SELECT f.oid, f.conname, fn.nspname, f.relname,
                    ARRAY (SELECT a.attname::text FROM pg_catalog.unnest(f.conkey) WITH ORDINALITY AS k(attnum, place)
                           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.conrelid AND a.attnum = k.attnum

@@ -7,8 +7,7 @@ final class ForeignParts {
      * itself, and what depends on these as a part depends on its whole ({@code pg_depend}, PostgreSQL documentation,
      * chapter System Catalogs). A partition or an operator class can be such a part and still someone else's own.
      */
-    static final String SQL =
-            """
+    static final String SQL = """
             WITH RECURSIVE part(classid, objid) AS (
                 SELECT d.classid, d.objid FROM pg_catalog.pg_depend AS d WHERE d.deptype = 'e'
               UNION
@@ -27,8 +26,7 @@ final class ForeignParts {
                           ELSE false END
             )
             SELECT classid, objid FROM part
-            """
-                    .formatted(UserSchemas.CONDITION, UserSchemas.CONDITION);
+            """.formatted(UserSchemas.CONDITION, UserSchemas.CONDITION);
 
     private ForeignParts() {}
 }

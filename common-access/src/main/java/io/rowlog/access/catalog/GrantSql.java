@@ -4,10 +4,10 @@ package io.rowlog.access.catalog;
 final class GrantSql {
     /**
      * Query for (kind, identity). Privileges are compared with those recorded when the cluster or the extension was
-     * made ({@code pg_init_privs}), else with the built-in ones ({@code acldefault}).
+     * made ({@code pg_init_privs}), else with the built-in ones ({@code acldefault}). Those on {@code pg_catalog} count,
+     * as in {@code pg_dump}; those on {@code information_schema} are set after the recording.
      */
-    static final String GRANTS =
-            """
+    static final String GRANTS = """
             WITH grants(classid, objid, subid, acl, built_in) AS (
                 SELECT 'pg_catalog.pg_class'::regclass::oid, c.oid, 0, c.relacl,
                        pg_catalog.acldefault(CASE c.relkind WHEN 'S' THEN 's'::"char" ELSE 'r'::"char" END, c.relowner)
@@ -51,7 +51,7 @@ final class GrantSql {
             ),
             foreign_schema(schema) AS (
                 SELECT n.nspname::text FROM pg_catalog.pg_namespace AS n
-                WHERE pg_catalog.starts_with(n.nspname::text, 'pg_temp') OR n.nspname = 'rowlog'
+                WHERE pg_catalog.starts_with(n.nspname::text, 'pg_temp') OR n.nspname IN ('information_schema', 'rowlog')
             )
             SELECT 'grant', i.type || ' ' || i.identity
             FROM changed AS c CROSS JOIN LATERAL pg_catalog.pg_identify_object(c.classid, c.objid, c.subid) AS i

@@ -11,8 +11,7 @@ import java.util.Map;
 /** The relations that store the rows of tables: the table itself, or all leaves below a partitioned one. */
 final class HeapQuery {
     /** {@code reltuples} is -1 for a heap that was never analyzed. */
-    private static final CatalogQuery HEAPS = new CatalogQuery(
-            """
+    private static final CatalogQuery HEAPS = new CatalogQuery("""
             WITH RECURSIVE tree(root, relation) AS (
                 SELECT c.oid, c.oid FROM pg_catalog.pg_class AS c WHERE c.oid = ANY (?)
               UNION ALL

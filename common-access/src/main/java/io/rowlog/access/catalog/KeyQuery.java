@@ -11,8 +11,7 @@ import java.util.Map;
  * key's, in the index's order.
  */
 final class KeyQuery {
-    private static final CatalogQuery KEYS = new CatalogQuery(
-            """
+    private static final CatalogQuery KEYS = new CatalogQuery("""
             SELECT i.indrelid, a.attname
             FROM pg_catalog.pg_index AS i
             CROSS JOIN LATERAL pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)

@@ -50,8 +50,7 @@ final class ObjectCatalogQuery {
     private static final Set<String> PARTS =
             Set.of("pg_enum", "pg_publication_rel", "pg_publication_namespace", "pg_largeobject_metadata");
 
-    private static final CatalogQuery CATALOGS = new CatalogQuery(
-            """
+    private static final CatalogQuery CATALOGS = new CatalogQuery("""
             SELECT c.relname, pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT')
             FROM pg_catalog.pg_class AS c
             JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'oid' AND a.attnum > 0

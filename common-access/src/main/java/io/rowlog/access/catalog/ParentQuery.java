@@ -9,8 +9,7 @@ import java.util.Map;
 
 /** The tables that tables inherit from, in the order of {@code INHERITS}. */
 final class ParentQuery {
-    private static final CatalogQuery PARENTS = new CatalogQuery(
-            """
+    private static final CatalogQuery PARENTS = new CatalogQuery("""
             SELECT i.inhrelid, n.nspname, p.relname
             FROM pg_catalog.pg_inherits AS i
             JOIN pg_catalog.pg_class AS p ON p.oid = i.inhparent

@@ -12,13 +12,12 @@ import java.util.List;
  * users' schemas and not part of an extension.
  */
 final class RelationQuery {
-    private static final CatalogQuery RELATIONS = new CatalogQuery(
-            """
+    private static final CatalogQuery RELATIONS =
+            new CatalogQuery("""
             SELECT c.oid, n.nspname, c.relname, c.relkind
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND %s AND %s
-            """
-                    .formatted(UserSchemas.CONDITION, UserSchemas.notOfExtension("pg_class", "c.oid")));
+            """.formatted(UserSchemas.CONDITION, UserSchemas.notOfExtension("pg_class", "c.oid")));
 
     private RelationQuery() {}
 

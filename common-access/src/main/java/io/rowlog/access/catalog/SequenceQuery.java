@@ -18,15 +18,14 @@ final class SequenceQuery {
     /** Sequences read by one statement: few round trips, and no statement that takes long to plan. */
     private static final int BATCH = 500;
 
-    private static final CatalogQuery SEQUENCES = new CatalogQuery(
-            """
+    private static final CatalogQuery SEQUENCES =
+            new CatalogQuery("""
             SELECT n.nspname, c.relname, pg_catalog.has_sequence_privilege(c.oid, 'SELECT')
               AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             WHERE c.relkind = 'S' AND %s AND %s
             ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"
-            """
-                    .formatted(UserSchemas.CONDITION, UserSchemas.notOfExtension("pg_class", "c.oid")));
+            """.formatted(UserSchemas.CONDITION, UserSchemas.notOfExtension("pg_class", "c.oid")));
 
     private SequenceQuery() {}
 
@@ -53,7 +52,11 @@ final class SequenceQuery {
         }
         return new Sequences(
                 List.copyOf(values),
-                sequences.stream().filter(s -> !s.readable()).map(Sequence::name).sorted().toList());
+                sequences.stream()
+                        .filter(s -> !s.readable())
+                        .map(Sequence::name)
+                        .sorted()
+                        .toList());
     }
 
     private static List<SequenceValue> values(Connection connection, List<QualifiedName> names) throws SQLException {
@@ -62,7 +65,9 @@ final class SequenceQuery {
                         + names.get(place).sql())
                 .collect(Collectors.joining(" UNION ALL "));
         return new CatalogQuery(sql)
-                .list(connection, row -> new SequenceValue(names.get(row.getInt(1)), row.getLong(2), row.getBoolean(3)))
+                        .list(
+                                connection,
+                                row -> new SequenceValue(names.get(row.getInt(1)), row.getLong(2), row.getBoolean(3)))
                         .stream()
                         .sorted(Comparator.comparing(SequenceValue::name))
                         .toList();

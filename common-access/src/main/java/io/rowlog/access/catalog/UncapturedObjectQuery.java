@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Every object that someone made in the database, less what is captured, what is part of something else (an internal
- * dependency in {@code pg_depend}), and what an extension brings along.
+ * Every object that someone made in the database, less what is captured, what is part of something else (an internal or
+ * partition dependency in {@code pg_depend}), and what an extension brings along.
  */
 final class UncapturedObjectQuery {
     /** Kinds are first told from a few joins, since naming an object costs the server several look-ups. */
-    private static final String SQL =
-            """
+    private static final String SQL = """
             WITH object(classid, objid, identifiable) AS (%1$s),
             foreign_part(classid, objid) AS (%2$s),
             candidate AS (
@@ -50,7 +49,7 @@ final class UncapturedObjectQuery {
                 WHERE (x.kind IS NULL OR x.kind <> ALL (?))
                   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
                                   WHERE d.classid = x.classid AND d.objid = x.objid AND d.objsubid = 0
-                                    AND d.deptype = 'i')
+                                    AND d.deptype IN ('i', 'P'))
                   AND NOT EXISTS (SELECT FROM foreign_part AS f WHERE f.classid = x.classid AND f.objid = x.objid)
             )
             SELECT coalesce(u.kind, i.type), i.identity

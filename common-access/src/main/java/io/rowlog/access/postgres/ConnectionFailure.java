@@ -29,10 +29,11 @@ enum ConnectionFailure {
             "Allow user, database and address in the server's pg_hba.conf, or connect as a user that it allows"),
     NO_DATABASE("There is no database %4$s at %2$s.", "Check the name; psql -l lists the databases there"),
     NO_CONNECT_PRIVILEGE(
-            "User %3$s may not connect to database %4$s at %2$s.", "As its owner: GRANT CONNECT ON DATABASE ... TO ..."),
+            "User %3$s may not connect to database %4$s at %2$s.",
+            "As its owner: GRANT CONNECT ON DATABASE ... TO ..."),
     TOO_MANY_CONNECTIONS(
-            "The server at %2$s has no connection left.",
-            "Ask for fewer with --jobs, end idle sessions, or raise max_connections"),
+            "The server at %2$s takes no further connection: %5$s",
+            "Ask for fewer with --jobs, end idle sessions, or raise the limit"),
     NOT_READY("The server at %2$s is starting up, shutting down or recovering.", "Try again when it is ready"),
     NO_SSL(
             "There is no SSL connection to be had with %2$s: %5$s",
@@ -63,10 +64,9 @@ enum ConnectionFailure {
             case "53300" -> TOO_MANY_CONNECTIONS;
             case "57P03", "57P01", "57P02" -> NOT_READY;
             case "08001", "08004", "08006" ->
-                said.contains("password") ? NO_PASSWORD
-                        : said.contains("SSL") ? NO_SSL
-                        : said.contains("timed out") ? TIMED_OUT
-                        : OTHER;
+                said.contains("password")
+                        ? NO_PASSWORD
+                        : said.contains("SSL") ? NO_SSL : said.contains("timed out") ? TIMED_OUT : OTHER;
             default -> OTHER;
         };
     }
@@ -83,7 +83,8 @@ enum ConnectionFailure {
     }
 
     UserError toUserError(PostgresUrl url, SQLException failure) {
-        String said = Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName());
+        String said = Objects.requireNonNullElse(
+                failure.getMessage(), failure.getClass().getSimpleName());
         return new UserError(
                 message.formatted(url, url.hostList(), url.user(), url.database(), said),
                 remedy,

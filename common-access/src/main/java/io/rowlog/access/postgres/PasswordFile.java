@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 record PasswordFile(Path path) {
     private static final Logger LOG = LoggerFactory.getLogger(PasswordFile.class);
-    private static final Set<PosixFilePermission> OTHERS = EnumSet.range(
-            PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_EXECUTE);
+    private static final Set<PosixFilePermission> OTHERS =
+            EnumSet.range(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_EXECUTE);
 
     /** The password of the first line that matches; empty when none does, or when there is no file to trust. */
     String find(PostgresUrl url) {
@@ -49,7 +49,8 @@ record PasswordFile(Path path) {
             return Files.readAllLines(path);
         } catch (IOException e) {
             throw UserError.usage(
-                    "The password file " + path + " cannot be read.", "Make it a file of UTF-8 text that this user may read");
+                    "The password file " + path + " cannot be read.",
+                    "Make it a file of UTF-8 text that this user may read");
         }
     }
 

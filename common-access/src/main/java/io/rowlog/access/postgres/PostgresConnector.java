@@ -9,9 +9,6 @@ import org.postgresql.PGProperty;
 
 /** Opens sessions on one database. Immutable; any number of threads may open sessions at once. */
 public final class PostgresConnector {
-    /** Oldest server that is read from or written to, as {@code server_version_num}. */
-    public static final int OLDEST_SERVER = 140_000;
-
     private final PostgresUrl url;
     private final String password;
 
@@ -45,13 +42,7 @@ public final class PostgresConnector {
 
     private Connection prepared(Connection connection) throws SQLException {
         try {
-            int version = SessionSettings.apply(connection);
-            if (version < OLDEST_SERVER) {
-                throw new UserError(
-                        "The server at " + url.hostList() + " is PostgreSQL " + version / 10_000 + "." + version % 10_000
-                                + "; Rowlog needs 14 or newer.",
-                        "Upgrade the server with pg_upgrade, or name a newer one");
-            }
+            SessionSettings.apply(connection).requireSupported(url.hostList());
             return connection;
         } catch (SQLException | RuntimeException e) {
             try (connection) {

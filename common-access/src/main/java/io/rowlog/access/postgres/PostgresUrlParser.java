@@ -109,7 +109,8 @@ final class PostgresUrlParser {
         }
         int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
         if (port < 1 || port > 65535) {
-            throw UserError.usage("The port in the database URL is not a number from 1 to 65535.", FORM + "; " + ENCODE);
+            throw UserError.usage(
+                    "The port in the database URL is not a number from 1 to 65535.", FORM + "; " + ENCODE);
         }
         return port;
     }

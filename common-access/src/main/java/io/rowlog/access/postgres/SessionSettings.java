@@ -38,18 +38,17 @@ final class SessionSettings {
             Map.entry("row_security", "off")));
 
     /** The join skips what this server does not know yet: {@code transaction_timeout} came with version 17. */
-    private static final String SQL =
-            """
+    private static final String SQL = """
             SELECT pg_catalog.current_setting('server_version_num')::int4,
                    pg_catalog.count(pg_catalog.set_config(s.name, v.value, false))
-            FROM pg_catalog.unnest(?::text[], ?::text[]) AS v(name, value)
+            FROM ROWS FROM (pg_catalog.unnest(?::text[]), pg_catalog.unnest(?::text[])) AS v(name, value)
             JOIN pg_catalog.pg_settings AS s ON pg_catalog.lower(s.name) = pg_catalog.lower(v.name)
             """;
 
     private SessionSettings() {}
 
-    /** Sets them, and returns the server's version as {@code server_version_num}. */
-    static int apply(Connection connection) throws SQLException {
+    /** Sets them, and returns the server's version. */
+    static ServerVersion apply(Connection connection) throws SQLException {
         List<String> names = new ArrayList<>(VALUES.keySet());
         List<String> values = new ArrayList<>(VALUES.values());
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
@@ -57,7 +56,7 @@ final class SessionSettings {
             statement.setArray(2, connection.createArrayOf("text", values.toArray()));
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return row.getInt(1);
+                return new ServerVersion(row.getInt(1));
             }
         }
     }

@@ -3,20 +3,27 @@ package io.rowlog.access.terminal;
 /** How a command ended, as its process's exit status says it. These numbers are documented and do not change. */
 public enum ExitCode {
     /** Done, and verified where the command verifies. */
-    DONE(0),
+    DONE(0, "Done, and verified where the command verifies."),
     /** Failed. */
-    FAILED(1),
+    FAILED(1, "Failed."),
     /** The command line or the configuration is wrong; nothing was begun. */
-    USAGE(2),
+    USAGE(2, "The command line or the configuration is wrong; nothing was begun."),
     /** Done, but something was found that is not captured. */
-    NOT_ALL_CAPTURED(3),
+    NOT_ALL_CAPTURED(3, "Done, but something was found that is not captured."),
     /** The rows that were compared differ. */
-    MISMATCH(4);
+    MISMATCH(4, "The rows that were compared differ.");
 
     private final int status;
+    private final String meaning;
 
-    ExitCode(int status) {
+    ExitCode(int status, String meaning) {
         this.status = status;
+        this.meaning = meaning;
+    }
+
+    /** What it means, as a command's help says it. */
+    public String meaning() {
+        return meaning;
     }
 
     /** The process's exit status, 0 to 4. */

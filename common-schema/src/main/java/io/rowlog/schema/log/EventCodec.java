@@ -41,6 +41,8 @@ public final class EventCodec {
             SnapshotCompleted.getClassSchema(),
             SnapshotAbandoned.getClassSchema());
 
+    private static final EventClasses CLASSES = new EventClasses();
+
     private EventCodec() {}
 
     /** The event's kind, for {@link LogHeaders#EVENT}. */
@@ -56,7 +58,7 @@ public final class EventCodec {
         bytes.writeBytes(header.toByteArray());
         try {
             BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-            new SpecificDatumWriter<SpecificRecord>(event.getSchema()).write(event, encoder);
+            new SpecificDatumWriter<SpecificRecord>(event.getSchema(), CLASSES).write(event, encoder);
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException("Writing to memory", e);
@@ -88,7 +90,7 @@ public final class EventCodec {
         try {
             BinaryDecoder decoder =
                     DecoderFactory.get().binaryDecoder(bytes, SingleObject.HEADER, bytes.length - SingleObject.HEADER, null);
-            SpecificRecord event = new SpecificDatumReader<SpecificRecord>(writer, reader).read(null, decoder);
+            SpecificRecord event = new SpecificDatumReader<SpecificRecord>(writer, reader, CLASSES).read(null, decoder);
             if (!decoder.isEnd()) {
                 throw new MalformedDataException("Bytes after the end of an event " + kind);
             }

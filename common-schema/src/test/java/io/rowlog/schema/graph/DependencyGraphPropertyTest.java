@@ -27,16 +27,21 @@ import net.jqwik.api.Provide;
 class DependencyGraphPropertyTest {
     @Provide
     Arbitrary<List<Table>> graphs() {
-        return Arbitraries.integers().between(1, 14).flatMap(size -> Arbitraries.integers()
-                .between(0, size - 1)
-                .set()
-                .ofMaxSize(3)
-                .list()
-                .ofSize(size)
-                .map(edges -> IntStream.range(0, size)
-                        .mapToObj(from -> Tables.table(
-                                "t" + from, edges.get(from).stream().map(to -> "t" + to).toArray(String[]::new)))
-                        .toList()));
+        return Arbitraries.integers()
+                .between(1, 14)
+                .flatMap(size -> Arbitraries.integers()
+                        .between(0, size - 1)
+                        .set()
+                        .ofMaxSize(3)
+                        .list()
+                        .ofSize(size)
+                        .map(edges -> IntStream.range(0, size)
+                                .mapToObj(from -> Tables.table(
+                                        "t" + from,
+                                        edges.get(from).stream()
+                                                .map(to -> "t" + to)
+                                                .toArray(String[]::new)))
+                                .toList()));
     }
 
     /** Tables that can be reached from one: a search, independent of the algorithm under test. */
@@ -44,7 +49,8 @@ class DependencyGraphPropertyTest {
         Set<QualifiedName> seen = new HashSet<>(Set.of(start));
         Deque<QualifiedName> open = new ArrayDeque<>(seen);
         while (!open.isEmpty()) {
-            for (ForeignKey key : Objects.requireNonNull(tables.get(open.remove())).foreignKeys()) {
+            for (ForeignKey key :
+                    Objects.requireNonNull(tables.get(open.remove())).foreignKeys()) {
                 if (seen.add(key.referenced())) {
                     open.add(key.referenced());
                 }
@@ -100,8 +106,9 @@ class DependencyGraphPropertyTest {
                 .map(OrderedTable::level)
                 .collect(Collectors.toSet());
 
-        assertThat(levels).containsExactlyInAnyOrderElementsOf(
-                IntStream.range(0, levels.size()).boxed().toList());
+        assertThat(levels)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, levels.size()).boxed().toList());
     }
 
     @Property

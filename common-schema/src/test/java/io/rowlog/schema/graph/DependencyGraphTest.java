@@ -37,7 +37,11 @@ class DependencyGraphTest {
 
     @Test
     void aTableIsOneAboveTheHighestThatItReferences() {
-        assertThat(placed(order(table("line", "orders", "product"), table("orders", "users"), table("users"), table("product"))))
+        assertThat(placed(order(
+                        table("line", "orders", "product"),
+                        table("orders", "users"),
+                        table("users"),
+                        table("product"))))
                 .containsExactly("0 product", "0 users", "1 orders", "2 line");
     }
 

@@ -78,7 +78,9 @@ final class ChildProcess {
     /** Has the kernel end the command should this process be killed, where a program that asks for that is installed. */
     private static List<String> endingWithThisProcess(List<String> command) throws IOException {
         List<String> bound = List.of("setpriv", "--pdeathsig", "TERM", "--");
-        return isInstalled(bound) ? Stream.concat(bound.stream(), command.stream()).toList() : command;
+        return isInstalled(bound)
+                ? Stream.concat(bound.stream(), command.stream()).toList()
+                : command;
     }
 
     private static boolean isInstalled(List<String> prefix) {

@@ -8,7 +8,8 @@ final class ServerLog {
 
     /** Has effect only before the first logger is asked for, and never over a configuration that the user has chosen. */
     static void writeTo(Path directory) {
-        System.setProperty("rowlog.kafka.directory", directory.toAbsolutePath().normalize().toString());
+        System.setProperty(
+                "rowlog.kafka.directory", directory.toAbsolutePath().normalize().toString());
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "io/rowlog/embedded/cli/server-log.xml");
         }

@@ -24,20 +24,29 @@ record BrokerSettings(Path logDirectory, int port, int controllerPort) {
         properties.putAll(singleReplica());
         properties.putAll(keepEverything());
         properties.putAll(small());
+        properties.putAll(soonBackAfterACrash());
         properties.putAll(overrides);
         return properties;
     }
 
     private Map<String, String> node() {
         return Map.of(
-                "process.roles", "broker,controller",
-                "node.id", Integer.toString(NODE),
-                "controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort,
-                "controller.listener.names", CONTROLLER_LISTENER,
-                "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
-                "advertised.listeners", "PLAINTEXT://127.0.0.1:" + port,
-                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-                "log.dirs", logDirectory.toString());
+                "process.roles",
+                "broker,controller",
+                "node.id",
+                Integer.toString(NODE),
+                "controller.quorum.voters",
+                NODE + "@127.0.0.1:" + controllerPort,
+                "controller.listener.names",
+                CONTROLLER_LISTENER,
+                "listeners",
+                "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
+                "advertised.listeners",
+                "PLAINTEXT://127.0.0.1:" + port,
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "log.dirs",
+                logDirectory.toString());
     }
 
     private static Map<String, String> singleReplica() {
@@ -65,14 +74,27 @@ record BrokerSettings(Path logDirectory, int port, int controllerPort) {
 
     private static Map<String, String> small() {
         return Map.of(
-                "num.network.threads", "2",
-                "num.io.threads", "4",
-                "num.recovery.threads.per.data.dir", "2",
-                "log.cleaner.dedupe.buffer.size", Integer.toString(4 * MIB),
-                "log.cleaner.io.buffer.size", Integer.toString(MIB / 4),
+                "num.network.threads",
+                "2",
+                "num.io.threads",
+                "4",
+                "num.recovery.threads.per.data.dir",
+                "2",
+                "log.cleaner.dedupe.buffer.size",
+                Integer.toString(4 * MIB),
+                "log.cleaner.io.buffer.size",
+                Integer.toString(MIB / 4),
                 // Indexes are mapped at full size while a segment is written: 1 MiB is enough for 256 MiB.
-                "log.segment.bytes", Integer.toString(256 * MIB),
-                "log.index.size.max.bytes", Integer.toString(MIB),
-                "group.initial.rebalance.delay.ms", "0");
+                "log.segment.bytes",
+                Integer.toString(256 * MIB),
+                "log.index.size.max.bytes",
+                Integer.toString(MIB),
+                "group.initial.rebalance.delay.ms",
+                "0");
+    }
+
+    private static Map<String, String> soonBackAfterACrash() {
+        // A broker that was killed can register again only when its former session has ended.
+        return Map.of("broker.session.timeout.ms", "3000", "broker.heartbeat.interval.ms", "500");
     }
 }

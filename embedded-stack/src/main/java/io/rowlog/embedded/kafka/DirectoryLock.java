@@ -33,8 +33,8 @@ final class DirectoryLock implements AutoCloseable {
         if (Files.exists(holderFile) && LockHolder.read(holderFile).isThisProcess()) {
             throw held(directory, holderFile);
         }
-        FileChannel channel = FileChannel.open(
-                directory.resolve("holder.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(directory.resolve("holder.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() == null) {
                 throw held(directory, holderFile);

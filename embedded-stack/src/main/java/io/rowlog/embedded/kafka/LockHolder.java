@@ -22,7 +22,8 @@ record LockHolder(long pid, String purpose, Instant since) {
     private static final DateTimeFormatter LOCAL_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     static LockHolder thisProcess(String purpose) {
-        return new LockHolder(ProcessHandle.current().pid(), purpose, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        return new LockHolder(
+                ProcessHandle.current().pid(), purpose, Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** Reads what {@link #write} wrote; a file that is damaged or not there still gives a holder, an unknown one. */

@@ -49,7 +49,8 @@ record DataDirectory(Path path) {
         if (Files.notExists(serverLog())) {
             return "";
         }
-        List<String> lines = Files.readString(serverLog(), StandardCharsets.UTF_8).lines().toList();
+        List<String> lines =
+                Files.readString(serverLog(), StandardCharsets.UTF_8).lines().toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
     }
 }

@@ -72,7 +72,8 @@ record PostgresBinaries(String version, int major, URL archive) {
 
     /** Operating system and architecture as the archives name them, such as {@code linux-x86_64}. */
     static String platform() {
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
+        String system =
+                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
         String architecture = System.getProperty("os.arch", "");
         return system + "-"
                 + switch (architecture) {

@@ -29,7 +29,8 @@ record ServerPrograms(PostgresInstallation installation, ServerAccount account, 
                 account.own(passwordFile);
                 arguments.addAll(List.of("-A", "scram-sha-256", "--pwfile=" + passwordFile));
             }
-            Process initdb = process("initdb", arguments).redirectOutput(output.toFile()).start();
+            Process initdb =
+                    process("initdb", arguments).redirectOutput(output.toFile()).start();
             if (!within(LIMIT_SECONDS, initdb) || initdb.exitValue() != 0) {
                 initdb.destroyForcibly();
                 throw new EmbeddedStackException(

@@ -42,8 +42,10 @@ class BrokerCommandTest {
             records.createTopic("orders");
             records.sendInOneTransaction("orders", "before");
             Files.write(disk.resolve("ballast"), new byte[(int) disk.toFile().getUsableSpace() - 65536]);
-            Thread writer = Thread.ofPlatform().daemon().name("writer").start(() -> records.sendInOneTransaction(
-                    "orders", "x".repeat(900_000)));
+            Thread writer = Thread.ofPlatform()
+                    .daemon()
+                    .name("writer")
+                    .start(() -> records.sendInOneTransaction("orders", "x".repeat(900_000)));
             assertThat(broker.exitCode()).isEqualTo(1);
             assertThat(broker.errors()).contains("rowlog: The disk of the Kafka directory " + disk + " is full");
             writer.interrupt();

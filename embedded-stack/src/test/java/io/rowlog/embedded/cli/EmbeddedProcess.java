@@ -19,9 +19,11 @@ final class EmbeddedProcess implements AutoCloseable {
 
     static EmbeddedProcess start(Path directory, String... arguments) throws IOException {
         Files.createDirectories(directory);
-        String java = Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
+        String java =
+                Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
         String classPath = System.getProperty("java.class.path", "");
-        List<String> command = new ArrayList<>(List.of(java, "-Xmx256m", "-cp", classPath, EmbeddedCommand.class.getName()));
+        List<String> command =
+                new ArrayList<>(List.of(java, "-Xmx256m", "-cp", classPath, EmbeddedCommand.class.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectOutput(directory.resolve("out").toFile())

@@ -36,8 +36,8 @@ class WithBrokerCommandTest {
     @Test
     void terminatingTheWrapperLetsTheCommandCleanUpAndLeavesNothingRunning() throws Exception {
         Path cleaned = directory.resolve("cleaned");
-        try (EmbeddedProcess wrapper =
-                withBroker("trap 'touch \"$1\"; exit 1' TERM; echo ready; while :; do sleep 0.1; done", cleaned.toString())) {
+        try (EmbeddedProcess wrapper = withBroker(
+                "trap 'touch \"$1\"; exit 1' TERM; echo ready; while :; do sleep 0.1; done", cleaned.toString())) {
             await().atMost(Duration.ofSeconds(30)).until(() -> wrapper.output().contains("ready"));
             ProcessHandle child = onlyChild(wrapper);
             wrapper.terminate();
@@ -75,7 +75,8 @@ class WithBrokerCommandTest {
             assertThat(wrapper.exitCode()).isEqualTo(1);
             assertThat(wrapper.output()).isEmpty();
             assertThat(wrapper.errors())
-                    .contains("rowlog: The Kafka directory " + holder.directory() + " is in use by rowlog backup (process "
+                    .contains("rowlog: The Kafka directory " + holder.directory()
+                            + " is in use by rowlog backup (process "
                             + ProcessHandle.current().pid());
         }
     }
@@ -95,7 +96,16 @@ class WithBrokerCommandTest {
     private EmbeddedProcess withBroker(String script, String... arguments) throws Exception {
         String argument = arguments.length == 0 ? "" : arguments[0];
         return EmbeddedProcess.start(
-                directory, "with-broker", "--kafka-dir", kafka().toString(), "--", "bash", "-c", script, "bash", argument);
+                directory,
+                "with-broker",
+                "--kafka-dir",
+                kafka().toString(),
+                "--",
+                "bash",
+                "-c",
+                script,
+                "bash",
+                argument);
     }
 
     private static ProcessHandle onlyChild(EmbeddedProcess wrapper) {

@@ -36,8 +36,9 @@ class PostgresServerTest {
 
     @Test
     void takesTheNewestVersionAndSafeSettingsWhenNothingIsChosen() throws SQLException {
-        try (PostgresServer server =
-                PostgresServer.builder().setting("application_name", "it's \"a b\"").start();
+        try (PostgresServer server = PostgresServer.builder()
+                        .setting("application_name", "it's \"a b\"")
+                        .start();
                 Connection connection = server.connect("postgres")) {
             assertThat(value(connection, "SHOW server_version")).startsWith("18.");
             assertThat(value(connection, "SHOW fsync")).isEqualTo("on");
@@ -48,15 +49,17 @@ class PostgresServerTest {
     @Test
     void aDataDirectoryOfItsOwnKeepsWhatWasWritten(@TempDir Path directory) throws SQLException {
         Path data = directory.resolve("data");
-        try (PostgresServer server = PostgresServer.builder().dataDirectory(data).start()) {
+        try (PostgresServer server =
+                PostgresServer.builder().dataDirectory(data).start()) {
             server.createDatabase("kept");
         }
-        try (PostgresServer server = PostgresServer.builder().dataDirectory(data).start();
+        try (PostgresServer server =
+                        PostgresServer.builder().dataDirectory(data).start();
                 Connection connection = server.connect("kept")) {
             assertThat(value(connection, "SELECT current_database()")).isEqualTo("kept");
         }
-        assertThatThrownBy(
-                        () -> PostgresServer.builder().version(15).dataDirectory(data).start())
+        assertThatThrownBy(() ->
+                        PostgresServer.builder().version(15).dataDirectory(data).start())
                 .isInstanceOf(EmbeddedStackException.class)
                 .hasMessageContaining("is PostgreSQL 18's, not 15's");
     }
@@ -64,8 +67,10 @@ class PostgresServerTest {
     @Test
     void rootWithoutUserNamespacesRunsTheServerAsNobody() throws SQLException {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can become nobody");
-        try (PostgresServer server =
-                        PostgresServer.builder().account(new ServerAccount.Nobody()).password("s3cret").start();
+        try (PostgresServer server = PostgresServer.builder()
+                        .account(new ServerAccount.Nobody())
+                        .password("s3cret")
+                        .start();
                 Connection connection = server.connect("postgres")) {
             assertThat(value(connection, "SELECT 1")).isEqualTo("1");
         }

@@ -1,0 +1,139 @@
+package io.rowlog.access.terminal;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Runs a command line the way that all of Rowlog's commands behave: errors are a line and what to do about it, and the
+ * exit status is one of {@link ExitCode}, or {@link #INTERRUPTED}. For one run at a time.
+ */
+public final class CommandRunner {
+    /** Exit status after Ctrl-C, as shells have it: 128 and the number of the signal. */
+    public static final int INTERRUPTED = 130;
+
+    /** The driver's own log, which says again what an error says. Held here, or its level would be forgotten. */
+    private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+    private static final Map<String, String> EXIT_CODES = exitCodes();
+
+    private final CommandLine commandLine;
+    private final Interruption interruption;
+    private final ErrorLog errorLog;
+
+    /**
+     * @param commandLine the root, with all commands under it; it is configured here
+     * @param interruption the one that the commands know
+     */
+    public CommandRunner(CommandLine commandLine, Interruption interruption) {
+        this(commandLine, interruption, ErrorLog.ofProcess());
+    }
+
+    CommandRunner(CommandLine commandLine, Interruption interruption, ErrorLog errorLog) {
+        this.commandLine = commandLine
+                .setExpandAtFiles(false)
+                .setParameterExceptionHandler(this::explainUsage)
+                .setExecutionExceptionHandler(this::explain);
+        describeExitCodes(commandLine);
+        this.interruption = interruption;
+        this.errorLog = errorLog;
+    }
+
+    private static void describeExitCodes(CommandLine command) {
+        command.getSubcommands().values().forEach(subcommand -> {
+            subcommand
+                    .getCommandSpec()
+                    .usageMessage()
+                    .exitCodeListHeading("%nExit status:%n")
+                    .exitCodeList(EXIT_CODES);
+            describeExitCodes(subcommand);
+        });
+    }
+
+    /**
+     * Runs a command as all that this process does: with standard output and error in UTF-8, whatever the locale, and
+     * cleaning up on Ctrl-C. Returns the exit status.
+     */
+    public int runProcess(String... arguments) {
+        commandLine.setOut(writer(FileDescriptor.out)).setErr(writer(FileDescriptor.err));
+        DRIVER.setLevel(Level.OFF);
+        try (InterruptHook hook = new InterruptHook(interruption, commandLine.getErr())) {
+            return run(arguments);
+        }
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (ExitCode code : ExitCode.values()) {
+            codes.put(" " + code.status(), code.meaning());
+        }
+        codes.put(Integer.toString(INTERRUPTED), "Interrupted.");
+        return Collections.unmodifiableMap(codes);
+    }
+
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8));
+    }
+
+    /** Runs a command inside a larger process; returns the exit status. */
+    public int run(String... arguments) {
+        int status = commandLine.execute(arguments);
+        commandLine.getOut().flush();
+        commandLine.getErr().flush();
+        return interruption.requested() ? INTERRUPTED : status;
+    }
+
+    private int explainUsage(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        if (e.getCause() instanceof UserError cause) {
+            return print(err, cause);
+        }
+        err.println("error: " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("  See " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE.status();
+    }
+
+    private int explain(Exception e, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        int status = print(err, e);
+        if (command.getParseResult().hasMatchedOption("--debug")) {
+            err.print(new FailureText(e));
+        }
+        return status;
+    }
+
+    private int print(PrintWriter err, Exception e) {
+        if (e instanceof UserError error) {
+            return print(err, error);
+        }
+        if (interruption.requested()) {
+            err.println("error: interrupted");
+            err.println("  Nothing half-done counts: run the command again");
+            return INTERRUPTED;
+        }
+        err.println("error: unexpected " + new FailureText(e).summary());
+        err.println(errorLog.write(e)
+                .map(file -> "  Details are in " + file + "; please report them")
+                .orElse("  Run again with --debug to see where, and please report it"));
+        return ExitCode.FAILED.status();
+    }
+
+    private static int print(PrintWriter err, UserError error) {
+        err.println("error: " + error.getMessage());
+        err.println("  " + error.remedy());
+        return error.exitCode().status();
+    }
+}

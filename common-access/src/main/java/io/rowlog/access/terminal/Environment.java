@@ -1,0 +1,61 @@
+package io.rowlog.access.terminal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** The variables that a process was started with. Immutable. */
+public record Environment(Map<String, String> variables) {
+    public Environment {
+        variables = Map.copyOf(variables);
+    }
+
+    /** This process's. */
+    public static Environment ofProcess() {
+        return new Environment(System.getenv());
+    }
+
+    /** The value of a variable; one that is set to nothing counts as not set. */
+    public Optional<String> value(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
+    }
+
+    /**
+     * The value of a variable, or what the file holds that {@code <name>_FILE} names, without the blanks around it.
+     *
+     * @throws UserError when that file cannot be read
+     */
+    public Optional<String> valueOrFile(String name) {
+        Optional<String> value = value(name);
+        return value.isPresent() ? value : value(name + "_FILE").map(file -> contents(name + "_FILE", file));
+    }
+
+    private static String contents(String name, String file) {
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException | IllegalArgumentException e) {
+            throw UserError.usage(
+                    name + " names " + file + ", which cannot be read.",
+                    "Name a file of UTF-8 text that this user may read");
+        }
+    }
+
+    /** Whether the standard error is a terminal that can be written over, on which progress bars make sense. */
+    public boolean terminal() {
+        if (value("TERM").orElse("dumb").equals("dumb")) {
+            return false;
+        }
+        // The launcher knows best: Java only looks at standard input and output.
+        return value("ROWLOG_TTY").map(tty -> tty.equals("1")).orElseGet(InteractiveConsole::present);
+    }
+
+    /** Width of the terminal in characters. */
+    public int columns() {
+        return value("COLUMNS")
+                .filter(columns -> columns.matches("[1-9][0-9]{1,3}"))
+                .map(Integer::parseInt)
+                .orElse(80);
+    }
+}

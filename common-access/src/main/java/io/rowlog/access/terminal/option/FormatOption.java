@@ -1,0 +1,37 @@
+package io.rowlog.access.terminal.option;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The form of a command's report. */
+public final class FormatOption {
+    @Option(
+            names = "--format",
+            paramLabel = "text|json",
+            converter = TextOrJson.class,
+            description = "Form of the report: text (default), or json for programs, alone on standard output.")
+    private Format format = Format.TEXT;
+
+    /** Whether a program reads the report. */
+    public boolean json() {
+        return format == Format.JSON;
+    }
+
+    private enum Format {
+        TEXT,
+        JSON
+    }
+
+    /** Reads the option's value. */
+    static final class TextOrJson implements ITypeConverter<Format> {
+        @Override
+        public Format convert(String value) {
+            return switch (value) {
+                case "text" -> Format.TEXT;
+                case "json" -> Format.JSON;
+                default -> throw new TypeConversionException("'" + value + "' is not a format: text or json");
+            };
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.rowlog.access.terminal.option;
+
+import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.terminal.Environment;
+import io.rowlog.access.terminal.UserError;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where Kafka is. */
+public final class KafkaOptions {
+    private final Environment environment;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT,...",
+            description = "Kafka's bootstrap servers. Else ROWLOG_KAFKA; with neither, a broker of this command's own.")
+    private @Nullable String servers;
+
+    @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            description = "Client properties for Kafka, such as those of SASL and TLS. Else ROWLOG_KAFKA_CONFIG.")
+    private @Nullable Path config;
+
+    // The launcher acts on this one, and has started the broker by the time this command runs.
+    @SuppressWarnings("UnusedVariable")
+    @Option(
+            names = "--kafka-dir",
+            paramLabel = "DIR",
+            description = "Where the command's own broker keeps its log (default: ./rowlog-data). Has no effect with"
+                    + " --kafka or ROWLOG_KAFKA, and not when the program is started without its launcher.")
+    private @Nullable Path directory;
+
+    /** Options that fall back to this process's environment. */
+    public KafkaOptions() {
+        this(Environment.ofProcess());
+    }
+
+    KafkaOptions(Environment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * The Kafka that was named.
+     *
+     * @throws UserError when none was, or its properties cannot be read
+     */
+    public KafkaSettings settings() {
+        String named = Optional.ofNullable(servers)
+                .or(() -> environment.value("ROWLOG_KAFKA"))
+                .orElseThrow(() -> UserError.usage(
+                        "No Kafka is named.",
+                        "Give --kafka host:port,... or set ROWLOG_KAFKA; ./rowlog without either brings its own broker"));
+        return Optional.ofNullable(config)
+                .or(() -> environment.value("ROWLOG_KAFKA_CONFIG").map(Path::of))
+                .map(file -> KafkaSettings.withFile(named, file))
+                .orElseGet(() -> new KafkaSettings(named, Map.of()));
+    }
+}

@@ -1,0 +1,30 @@
+package io.rowlog.access.terminal.option;
+
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.schema.log.LogName;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The name of the log. */
+public final class LogOption {
+    @Option(
+            names = "--log",
+            paramLabel = "NAME",
+            description = "Name of the log. When writing, by default the source database's name; when reading, the only"
+                    + " log that Kafka has.")
+    private @Nullable String name;
+
+    /**
+     * The name that was given.
+     *
+     * @throws UserError when it is not allowed as one
+     */
+    public Optional<LogName> name() {
+        try {
+            return Optional.ofNullable(name).map(LogName::new);
+        } catch (IllegalArgumentException e) {
+            throw UserError.usage(e.getMessage() + ".", "Choose another --log");
+        }
+    }
+}

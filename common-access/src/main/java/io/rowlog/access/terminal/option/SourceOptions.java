@@ -1,0 +1,49 @@
+package io.rowlog.access.terminal.option;
+
+import io.rowlog.access.postgres.Passwords;
+import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.postgres.PostgresUrl;
+import io.rowlog.access.terminal.Environment;
+import io.rowlog.access.terminal.UserError;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The database to read from. */
+public final class SourceOptions {
+    private final Environment environment;
+
+    @Option(
+            names = "--source",
+            paramLabel = "URL",
+            description = {
+                "Database to read: postgresql://user@host:port/database or a JDBC URL. Else ROWLOG_SOURCE, or the"
+                        + " file that ROWLOG_SOURCE_FILE names.",
+                "The password comes from the URL, PGPASSWORD_FILE, PGPASSWORD or ~/.pgpass."
+            })
+    private @Nullable String url;
+
+    /** Options that fall back to this process's environment. */
+    public SourceOptions() {
+        this(Environment.ofProcess());
+    }
+
+    SourceOptions(Environment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * The database that was named.
+     *
+     * @throws UserError when none was, or its URL is not one
+     */
+    public PostgresConnector connector() {
+        String text = url != null
+                ? url
+                : environment
+                        .valueOrFile("ROWLOG_SOURCE")
+                        .orElseThrow(() -> UserError.usage(
+                                "No source database is named.",
+                                "Give --source postgresql://user@host:port/database, or set ROWLOG_SOURCE"));
+        return new PostgresConnector(PostgresUrl.parse(text), Passwords.ofProcess());
+    }
+}

@@ -1,0 +1,30 @@
+package io.rowlog.access.terminal.progress;
+
+/** Tells a person how far a command is. One phase at a time, which any number of threads may advance. */
+public interface Progress {
+    /**
+     * Begins a phase, which the caller closes.
+     *
+     * @param name in a word or two, such as {@code Rows}
+     * @param unit what is counted, in the plural, such as {@code rows}
+     * @param expected how many there will be, by estimate; 0 when that is not known
+     */
+    Phase begin(String name, String unit, long expected);
+
+    /** Says something that is worth a line of its own. */
+    void say(String line);
+
+    /** A part of the work. */
+    interface Phase extends AutoCloseable {
+        /**
+         * So much more is done. Cheap, but not for every single row.
+         *
+         * @param where what it was done on, such as a table's name
+         */
+        void advance(String where, long units);
+
+        /** The phase is over; it may have been fewer units than expected, or more. */
+        @Override
+        void close();
+    }
+}

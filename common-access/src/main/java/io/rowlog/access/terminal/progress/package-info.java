@@ -1,0 +1,8 @@
+/**
+ * How far a command is: {@link io.rowlog.access.terminal.progress.Progress}, as bars on a terminal, as lines elsewhere,
+ * or not at all.
+ */
+@NullMarked
+package io.rowlog.access.terminal.progress;
+
+import org.jspecify.annotations.NullMarked;

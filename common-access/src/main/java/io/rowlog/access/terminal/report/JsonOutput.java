@@ -1,0 +1,41 @@
+package io.rowlog.access.terminal.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.rowlog.schema.digest.Digest;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * A report as JSON: records and maps become objects with the same names, instants ISO 8601 text in UTC, digests
+ * hexadecimal text, enum constants text in lower case.
+ */
+public final class JsonOutput {
+    private final ObjectWriter writer = JsonMapper.builder()
+            .addModule(new SimpleModule()
+                    .addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addSerializer(Digest.class, ToStringSerializer.instance))
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+            .defaultLocale(Locale.ROOT)
+            .build()
+            .writer();
+
+    /** Writes one report and a line's end. */
+    public void print(PrintWriter out, Object report) {
+        try {
+            out.println(writer.writeValueAsString(report));
+            out.flush();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A report is made of what has a form in JSON", e);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.rowlog.embedded.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher in a checkout of its own, with a JDK and a Maven that only print how they were called. */
+class LauncherTest {
+    private static final String JAVA = "#!/bin/sh\nfor a; do printf '%s\\n' \"$a\"; done\nexit 5\n";
+    private static final String BUILDS = "#!/bin/sh\nfor m in snapshot-producer snapshot-consumer embedded-stack; do\n"
+            + "mkdir -p $m/target/lib; echo >$m/target/$m-1.jar; echo >$m/target/$m-1-tests.jar; done\n"
+            + "echo noise; echo built >>builds\n";
+    private static final String WITH_BROKER = "io.rowlog.embedded.cli.EmbeddedCommand\nwith-broker\n";
+
+    @TempDir
+    Path directory;
+
+    private Path root;
+
+    @BeforeEach
+    void checkOut() throws IOException {
+        root = Files.createDirectories(directory.resolve("check out")).toRealPath();
+        Files.copy(Path.of(System.getProperty("rowlog.root", ".."), "rowlog"), root.resolve("rowlog"));
+        for (String module :
+                List.of("common-schema", "common-access", "embedded-stack", "snapshot-producer", "snapshot-consumer")) {
+            program("", module, "src", "main", "java", "A.java");
+            program("", module, "pom.xml");
+        }
+        program("", "pom.xml");
+        program(BUILDS, "mvnw");
+        jdk("25.0.1");
+    }
+
+    @Test
+    void withoutArgumentsItListsTheCommands() throws Exception {
+        Run run = run(Map.of());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.output()).contains("rowlog COMMAND", "backup", "restore", "verify", "demo");
+    }
+
+    @Test
+    void anUnknownCommandIsBadUsageAndShowsTheKnownOnes() throws Exception {
+        Run run = run(Map.of(), "backupp");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errors()).contains("there is no command \"backupp\"", "restore");
+    }
+
+    @Test
+    void theFirstRunBuildsInOneLineAndTheNextOnesDont() throws Exception {
+        assertThat(run(Map.of(), "plan").errors()).isEqualTo("Building Rowlog (first run, about a minute) ...\n");
+        assertThat(run(Map.of(), "plan").errors()).isEmpty();
+        Files.delete(root.resolve("common-schema/src/main/java/A.java"));
+        assertThat(run(Map.of(), "plan").errors())
+                .isEqualTo("Building Rowlog (common-schema/src/main/java has changed) ...\n");
+        assertThat(run(Map.of(), "plan").errors()).isEmpty();
+    }
+
+    @Test
+    void aFailedBuildShowsWhatMavenSaidAndIsTriedAgain() throws Exception {
+        program("#!/bin/sh\necho 'no such symbol'; exit 1\n", "mvnw");
+        Run run = run(Map.of(), "plan");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.errors()).contains("no such symbol", "the build failed", root + "/target/build.log");
+        program(BUILDS, "mvnw");
+        assertThat(run(Map.of(), "plan").output()).contains("SnapshotProducer");
+    }
+
+    @Test
+    void planNeedsNoKafkaAndItsArgumentsArePassedOnAsTheyAre() throws Exception {
+        Run run = run(Map.of(), "plan", "--source", "a b", "*", "");
+        assertThat(run.exitCode()).isEqualTo(5);
+        assertThat(run.output())
+                .contains("/snapshot-producer-1.jar:" + root + "/snapshot-producer/target/lib/*\n")
+                .endsWith("io.rowlog.producer.SnapshotProducer\nplan\n--source\na b\n*\n\n");
+    }
+
+    @Test
+    void backupAndRestoreGetABrokerOnTheirDirectory() throws Exception {
+        assertThat(run(Map.of(), "backup", "--source", "x").output())
+                .contains(WITH_BROKER + "--kafka-dir=rowlog-data\n--purpose=rowlog backup\n--\n")
+                .endsWith("io.rowlog.producer.SnapshotProducer\nbackup\n--source\nx\n");
+        for (List<String> option : List.of(List.of("--kafka-dir", "my log"), List.of("--kafka-dir=my log"))) {
+            List<String> arguments = new ArrayList<>(List.of("restore"));
+            arguments.addAll(option);
+            arguments.addAll(List.of("--target", "y"));
+            assertThat(run(Map.of(), arguments.toArray(String[]::new)).output())
+                    .contains(WITH_BROKER + "--kafka-dir=my log\n--purpose=rowlog restore\n--\n")
+                    .endsWith("io.rowlog.consumer.SnapshotConsumer\nrestore\n--target\ny\n");
+        }
+    }
+
+    @Test
+    void aKafkaOfTheUsersOwnIsUsedAsItIs() throws Exception {
+        assertThat(run(Map.of(), "list", "--kafka=h:1").output()).endsWith("SnapshotConsumer\nlist\n--kafka=h:1\n");
+        assertThat(run(Map.of(), "list", "--kafka", "h:1").output()).endsWith("SnapshotConsumer\nlist\n--kafka\nh:1\n");
+        assertThat(run(Map.of("ROWLOG_KAFKA", "h:1"), "list").output())
+                .doesNotContain("with-broker")
+                .endsWith("SnapshotConsumer\nlist\n");
+        assertThat(run(Map.of("ROWLOG_KAFKA", "h:1"), "list", "--kafka-dir=d").output())
+                .contains(WITH_BROKER + "--kafka-dir=d\n");
+        assertThat(run(Map.of(), "list", "--kafka=h:1", "--kafka-dir=d").exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void helpStartsNoBroker() throws Exception {
+        assertThat(run(Map.of(), "verify", "--help").output())
+                .doesNotContain("with-broker")
+                .endsWith("SnapshotConsumer\nverify\n--help\n");
+    }
+
+    @Test
+    void servicesAndDemoHaveTheirOwnMains() throws Exception {
+        assertThat(run(Map.of(), "serve-producer").output()).endsWith("SnapshotProducer\nserve\n");
+        assertThat(run(Map.of(), "serve-consumer").output()).endsWith("SnapshotConsumer\nserve\n");
+        assertThat(run(Map.of(), "demo", "--keep").output()).endsWith("EmbeddedCommand\ndemo\n--keep\n");
+    }
+
+    @Test
+    void anOptionOfNewerJdksIsLeftOutOnOlderOnes() throws Exception {
+        assertThat(run(Map.of(), "plan").output()).contains("--sun-misc-unsafe-memory-access=allow\n");
+        jdk("21.0.4");
+        assertThat(run(Map.of(), "plan").output()).doesNotContain("--sun-misc-unsafe");
+    }
+
+    @Test
+    void aJdkThatIsTooOldIsPassedOver() throws Exception {
+        jdk("17.0.15");
+        Path newer = root.resolve("newer");
+        Files.createDirectories(newer.resolve("bin"));
+        for (String file : List.of("bin/java", "bin/javac")) {
+            program(JAVA.replace("exit 5", "exit 6"), "newer", file);
+        }
+        program("JAVA_VERSION=\"21\"\n", "newer", "release");
+        assertThat(run(Map.of("JAVA_HOME_21_X64", newer.toString()), "plan").exitCode())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void itWorksThroughASymbolicLinkFromAnotherDirectory() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("check out", "rowlog"));
+        Run run = run(link, Map.of(), "plan");
+        assertThat(run.output()).contains("-Drowlog.home=" + root + "\n").endsWith("SnapshotProducer\nplan\n");
+    }
+
+    private void jdk(String version) throws IOException {
+        program(JAVA, "jdk", "bin", "java");
+        program(JAVA, "jdk", "bin", "javac");
+        program("JAVA_VERSION=\"" + version + "\"\n", "jdk", "release");
+    }
+
+    private void program(String text, String first, String... more) throws IOException {
+        Path file = root.resolve(Path.of(first, more));
+        Files.createDirectories(file.resolveSibling(""));
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Run run(Map<String, String> environment, String... arguments) throws Exception {
+        return run(root.resolve("rowlog"), environment, arguments);
+    }
+
+    private Run run(Path launcher, Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(arguments));
+        Path output = directory.resolve("out");
+        Path errors = directory.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_HOME") || name.startsWith("ROWLOG_"));
+        builder.environment().put("JAVA_HOME", root.resolve("jdk").toString());
+        builder.environment().put("PATH", "/usr/bin:/bin");
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return new Run(process.exitValue(), Files.readString(output), Files.readString(errors));
+    }
+
+    private record Run(int exitCode, String output, String errors) {}
+}

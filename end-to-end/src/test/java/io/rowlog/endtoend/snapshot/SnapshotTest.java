@@ -1,0 +1,103 @@
+package io.rowlog.endtoend.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.kafka.LogReader;
+import io.rowlog.access.kafka.TopicSettings;
+import io.rowlog.access.postgres.Passwords;
+import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.postgres.PostgresUrl;
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.endtoend.stack.Sample;
+import io.rowlog.endtoend.stack.Stack;
+import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.producer.snapshot.Snapshot;
+import io.rowlog.producer.snapshot.SnapshotProgress;
+import io.rowlog.producer.snapshot.SnapshotReport;
+import io.rowlog.producer.snapshot.SnapshotRequest;
+import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.log.Manifest;
+import io.rowlog.schema.log.SnapshotManifest;
+import io.rowlog.schema.log.TableManifest;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(StackExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SnapshotTest {
+    private final Stack stack;
+    private String database = "";
+
+    SnapshotTest(Stack stack) {
+        this.stack = stack;
+    }
+
+    @BeforeAll
+    void loadSample() throws Exception {
+        database = Sample.create(stack);
+    }
+
+    private KafkaSettings kafka() {
+        return new KafkaSettings(stack.kafka(), Map.of());
+    }
+
+    private SnapshotReport take(LogName log, String source) throws Exception {
+        return new Snapshot(
+                        new SnapshotRequest(
+                                new PostgresConnector(PostgresUrl.parse(stack.url(source)), Passwords.ofProcess()),
+                                kafka(),
+                                log,
+                                TablePatterns.ALL,
+                                2,
+                                TopicSettings.DEFAULT),
+                        SnapshotProgress.NONE)
+                .take();
+    }
+
+    private Manifest manifest(LogName log) {
+        LogReader reader = new LogReader(kafka(), log);
+        return reader.manifest(reader.schemas()).orElseThrow();
+    }
+
+    @Test
+    void manifestHoldsEveryTableAndEveryRow() throws Exception {
+        LogName log = new LogName("whole");
+        SnapshotReport report = take(log, database);
+
+        SnapshotManifest snapshot = manifest(log).latestComplete().orElseThrow();
+        assertThat(snapshot.id()).isEqualTo(report.snapshot());
+        assertThat(snapshot.tables()).hasSize(Sample.TABLES).allMatch(TableManifest::complete);
+        assertThat(snapshot.rows()).isEqualTo(Sample.ROWS).isEqualTo(report.rows());
+        assertThat(snapshot.definitions()).hasSize(report.definitions());
+        assertThat(snapshot.sequences()).hasSize(report.sequences());
+    }
+
+    @Test
+    void secondSnapshotOfUnchangedRowsHasTheSameDigests() throws Exception {
+        LogName log = new LogName("twice");
+        SnapshotReport first = take(log, database);
+        SnapshotReport second = take(log, database);
+
+        assertThat(second.tables())
+                .extracting(SnapshotReport.CapturedTable::digest)
+                .isEqualTo(first.tables().stream().map(SnapshotReport.CapturedTable::digest).toList());
+        assertThat(manifest(log).snapshots()).hasSize(2);
+    }
+
+    @Test
+    void logOfAnotherDatabaseIsRefused() throws Exception {
+        LogName log = new LogName("first-come");
+        take(log, database);
+        String other = stack.newDatabase("other");
+
+        assertThatThrownBy(() -> take(log, other))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("belongs to database " + database);
+    }
+}

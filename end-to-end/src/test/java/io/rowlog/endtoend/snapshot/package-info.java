@@ -1,0 +1,5 @@
+/** Snapshots into a real broker. */
+@NullMarked
+package io.rowlog.endtoend.snapshot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,202 @@
+package io.rowlog.consumer.log;
+
+import io.rowlog.access.kafka.KafkaErrors;
+import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.terminal.ExitCode;
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.schema.avro.SingleObject;
+import io.rowlog.schema.bytes.ByteInput;
+import io.rowlog.schema.bytes.MalformedDataException;
+import io.rowlog.schema.digest.DigestAccumulator;
+import io.rowlog.schema.log.LogHeaders;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Reads rows of a snapshot, committed records only, and hands them on in the arrays that the Kafka client fetched them
+ * into. Not thread-safe; one for each worker, for any number of tables.
+ */
+public final class RowReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+    private final KafkaSettings kafka;
+    private final Consumer<ByteBuffer, ByteBuffer> consumer;
+    private final ByteInput input = new ByteInput();
+
+    /** Opens a Kafka consumer of this id; the caller closes the reader. */
+    public RowReader(KafkaSettings kafka, String clientId) {
+        this.kafka = kafka;
+        this.consumer = kafka.consumer(clientId);
+    }
+
+    /**
+     * Reads a part of a table's rows.
+     *
+     * @param sink takes each row
+     * @param advanced is told every now and then how many rows have been read since the last time
+     * @return number, size and digest of what was read
+     * @throws UserError when a record is not a row of the table, or Kafka does not deliver, naming the place
+     * @throws SQLException what the sink throws
+     */
+    public DigestAccumulator read(RowsPart part, RowSink sink, LongConsumer advanced) throws SQLException {
+        Map<TopicPartition, PartitionRange> open = new HashMap<>();
+        part.ranges()
+                .forEach(range ->
+                        open.put(new TopicPartition(part.rows().manifest().topic(), range.partition()), range));
+        DigestAccumulator digest = new DigestAccumulator();
+        try {
+            consumer.assign(open.keySet());
+            open.forEach((partition, range) -> consumer.seek(partition, range.first()));
+            readAll(part.rows(), open, sink, digest, advanced);
+            return digest;
+        } catch (InterruptException e) {
+            throw e;
+        } catch (OffsetOutOfRangeException e) {
+            throw new UserError(
+                    "Records of table " + part.rows().table() + " are gone from Kafka: offsets "
+                            + e.offsetOutOfRangePartitions(),
+                    "Choose a later snapshot, and set retention.ms=-1 on the log's topics",
+                    ExitCode.FAILED,
+                    e);
+        } catch (KafkaException e) {
+            throw KafkaErrors.translate(kafka, e);
+        }
+    }
+
+    private void readAll(
+            TableRows rows,
+            Map<TopicPartition, PartitionRange> open,
+            RowSink sink,
+            DigestAccumulator digest,
+            LongConsumer advanced)
+            throws SQLException {
+        long position = -1;
+        long deadline = System.nanoTime() + STALL_LIMIT.toNanos();
+        while (!open.isEmpty()) {
+            long before = digest.rows();
+            ConsumerRecords<ByteBuffer, ByteBuffer> records = poll(open);
+            for (TopicPartition partition : records.partitions()) {
+                PartitionRange range = open.get(partition);
+                if (range != null) {
+                    acceptAll(rows, records.records(partition), range, sink, digest);
+                }
+            }
+            advanced.accept(digest.rows() - before);
+            long now = finish(open);
+            if (now != position) {
+                position = now;
+                deadline = System.nanoTime() + STALL_LIMIT.toNanos();
+            } else if (System.nanoTime() > deadline) {
+                throw stalled(open);
+            }
+        }
+    }
+
+    private ConsumerRecords<ByteBuffer, ByteBuffer> poll(Map<TopicPartition, PartitionRange> open) {
+        try {
+            return consumer.poll(POLL);
+        } catch (InterruptException | OffsetOutOfRangeException e) {
+            throw e;
+        } catch (KafkaException e) {
+            // The client wraps what it found wrong in a record's batch; its message names partition and offset.
+            if (e.getClass() == KafkaException.class || e.getCause() instanceof KafkaException) {
+                throw new UserError(
+                        "Kafka cannot deliver a record of " + open.keySet() + ": " + e.getMessage(),
+                        "The broker's disk may be damaged: restore from another snapshot, or from a replica of the topic",
+                        ExitCode.FAILED,
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private void acceptAll(
+            TableRows rows,
+            List<ConsumerRecord<ByteBuffer, ByteBuffer>> records,
+            PartitionRange range,
+            RowSink sink,
+            DigestAccumulator digest)
+            throws SQLException {
+        for (ConsumerRecord<ByteBuffer, ByteBuffer> record : records) {
+            if (range.contains(record.offset()) && isSnapshotRow(record)) {
+                accept(rows, record, sink, digest);
+            }
+        }
+    }
+
+    private static boolean isSnapshotRow(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        return record.headers().lastHeader(LogHeaders.POSITION) == null;
+    }
+
+    private void accept(
+            TableRows rows, ConsumerRecord<ByteBuffer, ByteBuffer> record, RowSink sink, DigestAccumulator digest)
+            throws SQLException {
+        ByteBuffer value = record.value();
+        try {
+            if (value == null) {
+                throw new MalformedDataException("A row without a value");
+            }
+            input.set(value.array(), value.arrayOffset() + value.position(), value.remaining());
+            SingleObject.expectHeader(rows.fingerprint(), input);
+            digest.add(input.array(), input.position(), input.remaining());
+            sink.accept(input);
+        } catch (MalformedDataException | IndexOutOfBoundsException | ArithmeticException e) {
+            throw new UserError(
+                    "The record in topic " + record.topic() + ", partition " + record.partition() + ", offset "
+                            + record.offset() + " is not a row of table " + rows.table() + ": " + e.getMessage(),
+                    "It was altered after the backup, or something else writes into the topic: restore from another snapshot",
+                    ExitCode.FAILED,
+                    e);
+        }
+    }
+
+    /** Takes partitions out that are read to their end, and returns the sum of the positions of all others. */
+    private long finish(Map<TopicPartition, PartitionRange> open) {
+        long[] sum = {open.size()};
+        open.entrySet().removeIf(entry -> {
+            long position = consumer.position(entry.getKey());
+            sum[0] += position;
+            if (position <= entry.getValue().last()) {
+                return false;
+            }
+            consumer.pause(Set.of(entry.getKey()));
+            return true;
+        });
+        return sum[0];
+    }
+
+    private UserError stalled(Map<TopicPartition, PartitionRange> open) {
+        StringBuilder places = new StringBuilder();
+        open.forEach((partition, range) -> places.append(places.isEmpty() ? "" : ", ")
+                .append(partition)
+                .append(" at offset ")
+                .append(consumer.position(partition))
+                .append(" of ")
+                .append(range.last()));
+        return new UserError(
+                "Kafka has delivered nothing for " + STALL_LIMIT.toSeconds() + " s: " + places,
+                "Check that the broker runs and that no transaction hangs (kafka-transactions.sh find-hanging), then run the"
+                        + " same command again");
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+    }
+}

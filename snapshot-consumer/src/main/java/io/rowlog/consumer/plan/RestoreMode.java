@@ -1,0 +1,11 @@
+package io.rowlog.consumer.plan;
+
+/** What becomes of the target. */
+public enum RestoreMode {
+    /** Create everything; the target must not have any of it. */
+    CREATE,
+    /** Empty tables that exist and load them again, all in one transaction. */
+    REPLACE,
+    /** Insert the rows into tables that exist, or update those with the same key, all in one transaction. */
+    MERGE
+}

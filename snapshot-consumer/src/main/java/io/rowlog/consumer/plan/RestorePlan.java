@@ -1,0 +1,86 @@
+package io.rowlog.consumer.plan;
+
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.consumer.log.CapturedLog;
+import io.rowlog.consumer.log.TableRows;
+import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.log.SnapshotManifest;
+import io.rowlog.schema.log.TableManifest;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What is restored from a snapshot. Immutable.
+ *
+ * @param snapshot where it comes from
+ * @param whole whether all tables of the snapshot were selected
+ * @param tables the selected tables, each after those that it references
+ * @param definitions what to create, in this order
+ * @param leftOut definitions of selected tables, or of none, that cannot be created without tables not selected
+ */
+public record RestorePlan(
+        SnapshotManifest snapshot,
+        boolean whole,
+        List<TableRows> tables,
+        List<Definition> definitions,
+        List<Definition> leftOut) {
+    public RestorePlan {
+        tables = List.copyOf(tables);
+        definitions = List.copyOf(definitions);
+        leftOut = List.copyOf(leftOut);
+    }
+
+    /**
+     * Plans a restore of a complete snapshot.
+     *
+     * @param selection which tables
+     * @throws UserError when no table is selected, or one inherits from a table that is not
+     */
+    public static RestorePlan of(CapturedLog log, SnapshotManifest snapshot, Predicate<QualifiedName> selection) {
+        List<TableRows> selected = snapshot.tables().stream()
+                .filter(table -> selection.test(table.table()))
+                .map(table -> TableRows.of(table, log.schemas()))
+                .toList();
+        if (selected.isEmpty() && !snapshot.tables().isEmpty()) {
+            throw UserError.usage(
+                    "No table of snapshot " + snapshot.id() + " is selected", "Give other patterns for the tables");
+        }
+        Set<QualifiedName> excluded = new HashSet<>();
+        snapshot.tables().stream()
+                .map(TableManifest::table)
+                .filter(selection.negate())
+                .forEach(excluded::add);
+        DefinitionSelection definitions = DefinitionSelection.without(excluded, snapshot.definitions())
+                .requireTables(selected.stream().map(TableRows::table).collect(Collectors.toSet()));
+        return new RestorePlan(
+                snapshot, excluded.isEmpty(), selected, definitions.selected(), definitions.leftOut());
+    }
+
+    /** Definitions of these sections, in order. */
+    public List<Definition> definitions(Definition.Section section) {
+        return definitions.stream()
+                .filter(definition -> definition.section() == section)
+                .toList();
+    }
+
+    /** Names of the selected tables. */
+    public Set<QualifiedName> tableNames() {
+        Set<QualifiedName> names = new HashSet<>();
+        tables.forEach(table -> names.add(table.table()));
+        return names;
+    }
+
+    /** Rows of the selected tables. */
+    public long rows() {
+        return tables.stream().mapToLong(table -> table.manifest().rows()).sum();
+    }
+
+    /** Avro bytes of the selected tables' rows. */
+    public long bytes() {
+        return tables.stream().mapToLong(table -> table.manifest().bytes()).sum();
+    }
+}

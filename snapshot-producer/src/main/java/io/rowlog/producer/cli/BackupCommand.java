@@ -1,0 +1,81 @@
+package io.rowlog.producer.cli;
+
+import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.terminal.ExitCode;
+import io.rowlog.access.terminal.option.FormatOption;
+import io.rowlog.access.terminal.option.JobsOption;
+import io.rowlog.access.terminal.option.KafkaOptions;
+import io.rowlog.access.terminal.option.LogOption;
+import io.rowlog.access.terminal.option.ProgressOption;
+import io.rowlog.access.terminal.option.SourceOptions;
+import io.rowlog.access.terminal.option.StandardOptions;
+import io.rowlog.access.terminal.option.TableOptions;
+import io.rowlog.access.terminal.report.JsonOutput;
+import io.rowlog.producer.snapshot.Snapshot;
+import io.rowlog.producer.snapshot.SnapshotReport;
+import io.rowlog.producer.snapshot.SnapshotRequest;
+import io.rowlog.schema.log.LogName;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code rowlog backup}. */
+@Command(name = "backup", description = "Write every row of every table, and all definitions, into a log in Kafka.")
+final class BackupCommand implements Callable<Integer> {
+    @Mixin
+    private final SourceOptions source = new SourceOptions();
+
+    @Mixin
+    private final KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    private final LogOption log = new LogOption();
+
+    @Mixin
+    private final TableOptions tables = new TableOptions();
+
+    @Mixin
+    private final TopicOptions topics = new TopicOptions();
+
+    @Mixin
+    private final JobsOption jobs = new JobsOption();
+
+    @Mixin
+    private final FormatOption format = new FormatOption();
+
+    @Mixin
+    private final ProgressOption progress = new ProgressOption();
+
+    @Mixin
+    private final StandardOptions standard = new StandardOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws SQLException, InterruptedException {
+        PostgresConnector connector = source.connector();
+        SnapshotRequest request = new SnapshotRequest(
+                connector,
+                kafka.settings(),
+                log.name().orElseGet(() -> LogName.ofDatabase(connector.url().database())),
+                tables.patterns(),
+                jobs.jobs(),
+                topics.settings());
+        SnapshotReport report;
+        try (PhaseProgress shown = new PhaseProgress(progress.progress())) {
+            report = new Snapshot(request, shown).take();
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (format.json()) {
+            new JsonOutput().print(out, BackupReport.of(report));
+        } else {
+            out.print(new BackupText(report));
+        }
+        return (report.uncaptured().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED).status();
+    }
+}

@@ -1,0 +1,53 @@
+package io.rowlog.producer.cli;
+
+import io.rowlog.access.terminal.ExitCode;
+import io.rowlog.access.terminal.option.FormatOption;
+import io.rowlog.access.terminal.option.SourceOptions;
+import io.rowlog.access.terminal.option.StandardOptions;
+import io.rowlog.access.terminal.option.TableOptions;
+import io.rowlog.access.terminal.report.JsonOutput;
+import io.rowlog.schema.catalog.Catalog;
+import io.rowlog.schema.graph.DependencyGraph;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code rowlog plan}. */
+@Command(name = "plan", description = "Show what a backup would read, in which order, and what it would leave out.")
+final class PlanCommand implements Callable<Integer> {
+    @Mixin
+    private final SourceOptions source = new SourceOptions();
+
+    @Mixin
+    private final TableOptions tables = new TableOptions();
+
+    @Mixin
+    private final FormatOption format = new FormatOption();
+
+    @Mixin
+    private final StandardOptions standard = new StandardOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws SQLException {
+        try (SourceSession session = SourceSession.open(source.connector())) {
+            Catalog catalog = session.catalog();
+            PlanReport report = PlanReport.of(
+                    catalog,
+                    DependencyGraph.of(tables.patterns().select(catalog.tables())).order());
+            PrintWriter out = spec.commandLine().getOut();
+            if (format.json()) {
+                new JsonOutput().print(out, report);
+            } else {
+                out.print(new PlanText(report));
+            }
+            return (report.uncaptured().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED).status();
+        }
+    }
+}

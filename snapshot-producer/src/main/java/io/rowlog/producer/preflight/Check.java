@@ -1,0 +1,17 @@
+package io.rowlog.producer.preflight;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** One question to ask of a source. Stateless; changes nothing. */
+sealed interface Check
+        permits PrivilegeCheck,
+                ReplicaIdentityCheck,
+                RowSecurityCheck,
+                ServerVersionCheck,
+                StandbyCheck,
+                UncapturedCheck,
+                UnloggedCheck {
+    /** What was found, empty when all is well. */
+    List<Finding> findings(Source source) throws SQLException;
+}

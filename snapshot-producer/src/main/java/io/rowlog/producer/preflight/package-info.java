@@ -1,0 +1,9 @@
+/**
+ * What must be right, and what is good to know, before a source is read. {@link io.rowlog.producer.preflight.Preflight}
+ * runs all {@link io.rowlog.producer.preflight.Check}s, so that one look shows every
+ * {@link io.rowlog.producer.preflight.Finding} with the statement that puts it right.
+ */
+@NullMarked
+package io.rowlog.producer.preflight;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,204 @@
+package io.rowlog.producer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rowlog.producer.cli.SampleShop.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProducerCommandsTest {
+    @TempDir
+    private Path directory;
+
+    private SampleShop shop;
+    private String source;
+    private Path prisma;
+
+    @BeforeAll
+    void start() throws SQLException, IOException {
+        shop = new SampleShop();
+        source = shop.server.url(SampleShop.DATABASE);
+        prisma = Files.writeString(directory.resolve("schema.prisma"), SampleShop.resource("schema.prisma"));
+    }
+
+    @AfterAll
+    void stop() {
+        shop.close();
+    }
+
+    @Test
+    void coverageOfTheSampleIsWhole() {
+        Run run = SampleShop.run("coverage", "--source", source, "--prisma", prisma.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).endsWith("\n107 of 107 models covered, 107 tables, 54,923 rows\n");
+        assertThat(run.out()).contains("public.ext_listhoadon  ").contains("shop.table.public.ext_listhoadon  ");
+        assertThat(run.status()).isZero();
+    }
+
+    @Test
+    void coverageInJsonHasEveryTableWithItsRows() throws IOException {
+        Run run = SampleShop.run(
+                "coverage", "--source", source, "--prisma", prisma.toString(), "--log", "other", "--format", "json");
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.get("log").textValue()).isEqualTo("other");
+        assertThat(json.get("rows").longValue()).isEqualTo(54_923);
+        assertThat(json.get("tables")).hasSize(107).allSatisfy(table -> {
+            assertThat(table.get("captured").booleanValue()).isTrue();
+            assertThat(table.get("topic").textValue()).startsWith("other.table.public.");
+        });
+        assertThat(json.get("tables"))
+                .filteredOn(table -> table.get("rows").longValue() > 0)
+                .hasSize(37);
+        assertThat(json.get("models").get("covered").longValue()).isEqualTo(107);
+        assertThat(json.get("models").get("mapped")).hasSize(107);
+        assertThat(json.get("models").get("mapped").get(0).get("rule").textValue()).isIn("mapped_name", "model_name", "snake_case", "case_or_plural");
+        assertThat(json.get("models").get("tablesWithoutModel")).isEmpty();
+    }
+
+    @Test
+    void coverageInMarkdownIsAnInventoryByModelInTheSchemasOrder() {
+        Run run = SampleShop.run(
+                "coverage", "--source", source, "--prisma", prisma.toString(), "--format", "markdown");
+        assertThat(run.out())
+                .startsWith("**107 of 107 models covered, 107 tables, 54,923 rows**\n\n"
+                        + "| Model | Table | Topic | Key | Level | Rows |\n| --- | --- | --- | --- | ---: | ---: |\n")
+                .contains(" | `public.ext_sanphamhoadon` | `shop.table.public.ext_sanphamhoadon` | `id` | ", " | 16,368 |\n");
+        assertThat(run.out().lines().filter(line -> line.startsWith("| `"))).hasSize(107);
+    }
+
+    @Test
+    void aModelWithoutATableIsNamedWithStatus3AndATableWithoutAModelIsNot() throws IOException {
+        Path changed = Files.writeString(
+                directory.resolve("changed.prisma"),
+                Files.readString(prisma).replace("@@map(\"audit_logs\")", "@@map(\"audit_trail\")")
+                        .replace("model audit_logs ", "model audit_trail "));
+        Run run = SampleShop.run("coverage", "--source", source, "--prisma", changed.toString());
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.out())
+                .contains("no table audit_trail, nor one with a similar name")
+                .contains("Tables without a model, captured all the same: public.audit_logs")
+                .contains("106 of 107 models covered, 107 tables");
+
+        Path fewer = Files.writeString(directory.resolve("fewer.prisma"), "model slider {\n  id Int @id\n}\n");
+        assertThat(SampleShop.run("coverage", "--source", source, "--prisma", fewer.toString()).status()).isZero();
+    }
+
+    @Test
+    void whatARoleMayNotReadIsNotCaptured() throws SQLException {
+        shop.server.createDatabase("private");
+        shop.execute(
+                "private",
+                """
+                CREATE TABLE seen (id int PRIMARY KEY);
+                INSERT INTO seen VALUES (1), (2);
+                CREATE TABLE hidden (id int PRIMARY KEY);
+                CREATE ROLE reader LOGIN;
+                GRANT SELECT ON seen TO reader;
+                """);
+        String url = shop.server.url("private").replace("postgres@", "reader@");
+        Run run = SampleShop.run("coverage", "--source", url);
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.out())
+                .containsPattern("public\\.hidden +private\\.table\\.public\\.hidden +id +0 +\\? +no: this role lacks SELECT on it")
+                .contains("1 of 2 tables, 2 rows");
+    }
+
+    @Test
+    void rowsOfPartitionsAndOfInheritingTablesAreCountedOnce() throws SQLException, IOException {
+        shop.server.createDatabase("parts");
+        shop.execute(
+                "parts",
+                """
+                CREATE TABLE "Größe" (id int PRIMARY KEY) PARTITION BY RANGE (id);
+                CREATE TABLE p1 PARTITION OF "Größe" FOR VALUES FROM (0) TO (10);
+                CREATE TABLE p2 PARTITION OF "Größe" FOR VALUES FROM (10) TO (20);
+                INSERT INTO "Größe" SELECT generate_series(0, 14);
+                CREATE TABLE parent (id int);
+                CREATE TABLE child () INHERITS (parent);
+                INSERT INTO parent VALUES (1);
+                INSERT INTO child VALUES (1), (2);
+                CREATE TABLE nothing ();
+                """);
+        Run run = SampleShop.run("coverage", "--source", shop.server.url("parts"), "--format", "json");
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.get("tables"))
+                .extracting(table -> table.get("table").get("name").textValue() + " " + table.get("rows"))
+                .containsExactlyInAnyOrder("Größe 15", "parent 1", "child 2", "nothing 0");
+        assertThat(json.has("models")).isFalse();
+    }
+
+    @Test
+    void thePlanPutsParentsFirstAndMarksCyclesAndSelfReferences() throws SQLException {
+        shop.server.createDatabase("cycles");
+        shop.execute(
+                "cycles",
+                """
+                CREATE TABLE a (id int PRIMARY KEY, b int);
+                CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a);
+                ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b;
+                CREATE TABLE tree (id int PRIMARY KEY, parent int REFERENCES tree, a int REFERENCES a);
+                CREATE TABLE notes (body text);
+                CREATE VIEW latest AS SELECT * FROM tree;
+                """);
+        Run run = SampleShop.run("plan", "--source", shop.server.url("cycles"));
+        assertThat(run.out())
+                .containsPattern("0  public\\.a +id +0 +0 B  in a cycle")
+                .containsPattern("0  public\\.notes +0 +0 B  no key")
+                .containsPattern("1  public\\.tree +id +0 +0 B  references itself")
+                .contains("Cycle: public.a, public.b\n")
+                .containsPattern("view +public\\.latest")
+                .contains("4 tables on 2 levels, 1 cycle, 1 self-reference; about 0 rows, 0 B");
+        assertThat(run.status()).isEqualTo(3);
+
+        Run part = SampleShop.run("plan", "--source", shop.server.url("cycles"), "--include", "tree");
+        assertThat(part.out()).contains("Referenced, but not chosen: public.a\n").contains("1 table on 1 level");
+    }
+
+    @Test
+    void thePlanOfTheSampleInJsonIsInDependencyOrder() throws IOException {
+        Run run = SampleShop.run("plan", "--source", source, "--format", "json", "--exclude", "audit_logs");
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.get("tables")).hasSize(106);
+        assertThat(json.get("tables"))
+                .extracting(table -> table.get("level").intValue())
+                .isSorted();
+        assertThat(json.get("cycles")).isNotEmpty();
+        assertThat(run.status()).isZero();
+    }
+
+    @Test
+    void mistakesAreExplained() {
+        assertThat(SampleShop.run("plan", "--source", source, "--include", "nope"))
+                .isEqualTo(new Run(
+                        2,
+                        "",
+                        """
+                        error: No table matches --include 'nope'.
+                          Write table or schema.table as rowlog plan prints them, with * for any characters and ? for one; names are case-sensitive, and * may need quoting from the shell
+                        """));
+        assertThat(SampleShop.run("coverage", "--source", source, "--format", "xml").err())
+                .contains("text, json or markdown", "See rowlog coverage --help");
+        assertThat(SampleShop.run("coverage", "--source", source, "--prisma", "missing.prisma").err())
+                .contains("Prisma schema missing.prisma cannot be read");
+        assertThat(SampleShop.run("plan", "--source", shop.server.url("nowhere")).status()).isEqualTo(1);
+        assertThat(SampleShop.run("plann").err()).contains("plan");
+    }
+
+    @Test
+    void aWrongSchemaPrismaIsNamedWithItsLine() throws IOException {
+        Path wrong = Files.writeString(directory.resolve("wrong.prisma"), "model a {\n  id Int @id\n");
+        Run run = SampleShop.run("coverage", "--source", source, "--prisma", wrong.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("wrong.prisma, line ");
+    }
+}
