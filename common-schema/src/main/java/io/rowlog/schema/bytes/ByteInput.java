@@ -111,4 +111,21 @@ public final class ByteInput {
         }
         return (int) length;
     }
+
+    /**
+     * Number of items in the next block of an Avro array or map, 0 at its end, checked against what is left. A negative
+     * count is followed by the block's size (Avro specification, section Arrays), which is skipped.
+     */
+    public int readBlockCount() {
+        long count = readVarint();
+        if (count < 0) {
+            count = -count;
+            readVarint();
+        }
+        if (count < 0 || count > remaining()) {
+            throw new MalformedDataException(
+                    "A block of " + count + " items at position " + position + ", " + remaining() + " bytes left");
+        }
+        return (int) count;
+    }
 }

@@ -1,5 +1,6 @@
 package io.rowlog.schema.log;
 
+import io.rowlog.schema.avro.DatumBounds;
 import io.rowlog.schema.avro.SingleObject;
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.ByteOutput;
@@ -87,6 +88,7 @@ public final class EventCodec {
         Schema writer = fingerprint == SchemaNormalization.parsingFingerprint64(reader)
                 ? reader
                 : writers.apply(fingerprint);
+        DatumBounds.check(writer, input);
         try {
             BinaryDecoder decoder =
                     DecoderFactory.get().binaryDecoder(bytes, SingleObject.HEADER, bytes.length - SingleObject.HEADER, null);

@@ -28,6 +28,7 @@ import java.util.TreeMap;
 final class SnapshotBuilder {
     private final SnapshotStarted started;
     private final Map<QualifiedName, TableBuilder> tables = new LinkedHashMap<>();
+    private final Set<Integer> planParts = new HashSet<>();
     private final Map<Integer, SchemaCaptured> schemaParts = new TreeMap<>();
     private final Map<QualifiedName, SequenceValue> sequences = new LinkedHashMap<>();
     private SnapshotManifest.State state = SnapshotManifest.State.STARTED;
@@ -39,6 +40,7 @@ final class SnapshotBuilder {
 
     /** Takes a further part of the plan, or the first. */
     void plan(SnapshotStarted part) {
+        planParts.add(part.getPart());
         for (PlannedTable planned : part.getPlan()) {
             tables.putIfAbsent(name(planned.getTable()), new TableBuilder(planned));
         }
@@ -79,6 +81,7 @@ final class SnapshotBuilder {
                 .filter(table -> !table.complete)
                 .map(table -> name(table.planned.getTable()))
                 .toList();
+        expectAll(planParts.size(), started.getParts(), "its plan");
         if (!incomplete.isEmpty()) {
             throw new IllegalStateException("Snapshot " + event.getSnapshot() + " was completed without " + incomplete);
         }
@@ -89,9 +92,13 @@ final class SnapshotBuilder {
                     + " rows of " + tables.size() + " tables");
         }
         int parts = schemaParts.values().stream().mapToInt(SchemaCaptured::getParts).max().orElse(0);
-        if (schemaParts.size() != parts) {
-            throw new IllegalStateException("Snapshot " + event.getSnapshot() + " was completed with "
-                    + schemaParts.size() + " of " + parts + " parts of its definitions");
+        expectAll(schemaParts.size(), parts, "its definitions");
+    }
+
+    private void expectAll(int found, int parts, String what) {
+        if (found != parts) {
+            throw new IllegalStateException("Snapshot " + started.getSnapshot() + " was completed with " + found
+                    + " of " + parts + " parts of " + what);
         }
     }
 

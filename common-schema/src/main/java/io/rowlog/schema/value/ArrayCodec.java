@@ -143,7 +143,7 @@ record ArrayCodec(ValueCodec element, int elementType) implements ValueCodec {
         value.writeInt(0);
         value.writeInt(1);
         int size = 0;
-        for (int count = blockCount(avro); count > 0; count = blockCount(avro)) {
+        for (int count = avro.readBlockCount(); count > 0; count = avro.readBlockCount()) {
             for (int i = 0; i < count; i++) {
                 int branch = Branch.read(avro, element);
                 if (branch == Branch.TEXT) {
@@ -176,7 +176,7 @@ record ArrayCodec(ValueCodec element, int elementType) implements ValueCodec {
     public void decodeText(ByteInput avro, ByteOutput text) {
         text.writeByte('{');
         boolean first = true;
-        for (int count = blockCount(avro); count > 0; count = blockCount(avro)) {
+        for (int count = avro.readBlockCount(); count > 0; count = avro.readBlockCount()) {
             for (int i = 0; i < count; i++) {
                 if (!first) {
                     text.writeByte(',');
@@ -186,18 +186,5 @@ record ArrayCodec(ValueCodec element, int elementType) implements ValueCodec {
             }
         }
         text.writeByte('}');
-    }
-
-    /** Items in the next block; a negative count is followed by the block's size (Avro specification, Arrays). */
-    private static int blockCount(ByteInput avro) {
-        long count = avro.readVarint();
-        if (count < 0) {
-            count = -count;
-            avro.readVarint();
-        }
-        if (count < 0 || count > avro.remaining()) {
-            throw new MalformedDataException("A block of " + count + " items at position " + avro.position());
-        }
-        return (int) count;
     }
 }
