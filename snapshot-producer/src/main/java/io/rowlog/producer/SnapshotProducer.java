@@ -17,8 +17,8 @@ public final class SnapshotProducer {
             Micronaut.run(SnapshotProducer.class, arguments);
         } else {
             Interruption interruption = new Interruption();
-            System.exit(new CommandRunner(ProducerCommands.commandLine(interruption), interruption)
-                    .runProcess(arguments));
+            System.exit(
+                    new CommandRunner(ProducerCommands.commandLine(interruption), interruption).runProcess(arguments));
         }
     }
 }

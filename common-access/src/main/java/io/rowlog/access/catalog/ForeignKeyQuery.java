@@ -15,8 +15,18 @@ import java.util.Map;
  * because rows are kept by root.
  */
 final class ForeignKeyQuery {
+    /**
+     * The roots are materialized, or a server that has not analyzed its catalog yet would look for every foreign key in
+     * every table.
+     */
     private static final CatalogQuery FOREIGN_KEYS = new CatalogQuery("""
-            SELECT f.oid, f.conname, fn.nspname, f.relname,
+            WITH f AS MATERIALIZED (
+                SELECT o.*, coalesce(pg_catalog.pg_partition_root(o.conrelid)::oid, o.conrelid) AS root,
+                       coalesce(pg_catalog.pg_partition_root(o.confrelid)::oid, o.confrelid) AS referenced_root
+                FROM pg_catalog.pg_constraint AS o
+                WHERE o.contype = 'f' AND o.conparentid = 0
+            )
+            SELECT f.root, f.conname, tn.nspname, t.relname,
                    ARRAY (SELECT a.attname::text FROM pg_catalog.unnest(f.conkey) WITH ORDINALITY AS k(attnum, place)
                           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.conrelid AND a.attnum = k.attnum
                           ORDER BY k.place),
@@ -25,18 +35,13 @@ final class ForeignKeyQuery {
                           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = f.confrelid AND a.attnum = k.attnum
                           ORDER BY k.place),
                    f.condeferrable, f.convalidated
-            FROM (SELECT t.oid, t.relname, t.relnamespace, o.conname, o.conrelid, o.conkey, o.confrelid, o.confkey,
-                         o.condeferrable, o.convalidated
-                  FROM pg_catalog.pg_constraint AS o
-                  JOIN pg_catalog.pg_class AS t
-                    ON t.oid = coalesce(pg_catalog.pg_partition_root(o.conrelid)::oid, o.conrelid)
-                  WHERE o.contype = 'f' AND o.conparentid = 0) AS f
-            JOIN pg_catalog.pg_namespace AS fn ON fn.oid = f.relnamespace
-            JOIN pg_catalog.pg_class AS r
-              ON r.oid = coalesce(pg_catalog.pg_partition_root(f.confrelid)::oid, f.confrelid)
+            FROM f
+            JOIN pg_catalog.pg_class AS t ON t.oid = f.root
+            JOIN pg_catalog.pg_namespace AS tn ON tn.oid = t.relnamespace
+            JOIN pg_catalog.pg_class AS r ON r.oid = f.referenced_root
             JOIN pg_catalog.pg_namespace AS rn ON rn.oid = r.relnamespace
-            WHERE f.oid = ANY (?)
-            ORDER BY f.oid, f.conname COLLATE "C", f.conrelid
+            WHERE f.root = ANY (?)
+            ORDER BY f.root, f.conname COLLATE "C", f.conrelid
             """);
 
     private ForeignKeyQuery() {}

@@ -4,7 +4,10 @@ import io.rowlog.access.terminal.UserError;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Chooses tables by name: those that an include pattern matches (all when there is none), less those that an exclude
@@ -28,25 +31,35 @@ public record TablePatterns(List<String> include, List<String> exclude) {
      * @throws UserError when a pattern matches no table, or all together leave none
      */
     public List<Table> select(List<Table> tables) {
+        Set<QualifiedName> chosen = choose(tables.stream().map(Table::name).toList());
+        return tables.stream().filter(table -> chosen.contains(table.name())).toList();
+    }
+
+    /**
+     * The chosen ones of these names of tables.
+     *
+     * @throws UserError when a pattern matches no table, or all together leave none
+     */
+    public Set<QualifiedName> choose(Collection<QualifiedName> tables) {
         List<TablePattern> included = patterns("--include", include, tables);
         List<TablePattern> excluded = patterns("--exclude", exclude, tables);
-        List<Table> selected = tables.stream()
-                .filter(table -> included.isEmpty() || anyMatches(included, table.name()))
-                .filter(table -> !anyMatches(excluded, table.name()))
-                .toList();
-        if (selected.isEmpty() && !tables.isEmpty()) {
+        Set<QualifiedName> chosen = tables.stream()
+                .filter(table -> included.isEmpty() || anyMatches(included, table))
+                .filter(table -> !anyMatches(excluded, table))
+                .collect(Collectors.toUnmodifiableSet());
+        if (chosen.isEmpty() && !tables.isEmpty()) {
             throw UserError.usage(
                     "The patterns leave no table: everything that is included is excluded too.",
                     "Drop an --exclude, or include more");
         }
-        return selected;
+        return chosen;
     }
 
-    private static List<TablePattern> patterns(String option, List<String> texts, List<Table> tables) {
+    private static List<TablePattern> patterns(String option, List<String> texts, Collection<QualifiedName> tables) {
         List<TablePattern> patterns = new ArrayList<>();
         for (String text : texts) {
             TablePattern pattern = TablePattern.of(text);
-            if (tables.stream().noneMatch(table -> pattern.matches(table.name()))) {
+            if (tables.stream().noneMatch(pattern::matches)) {
                 throw UserError.usage(
                         "No table matches " + option + " '" + text + "'.",
                         "Write table or schema.table as rowlog plan prints them, with * for any characters and ? for one;"

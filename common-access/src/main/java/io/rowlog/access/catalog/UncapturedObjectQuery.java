@@ -13,8 +13,31 @@ import java.util.stream.Collectors;
  * partition dependency in {@code pg_depend}), and what an extension brings along.
  */
 final class UncapturedObjectQuery {
+    private UncapturedObjectQuery() {}
+
+    static List<Uncaptured> read(Connection connection) throws SQLException {
+        List<ObjectCatalog> catalogs = ObjectCatalogQuery.read(connection);
+        String objects = catalogs.stream()
+                .filter(ObjectCatalog::readable)
+                .map(ObjectCatalog::objects)
+                .collect(Collectors.joining(" UNION ALL "));
+        List<Uncaptured> uncaptured = new ArrayList<>(new CatalogQuery(sql(objects))
+                .list(
+                        connection,
+                        CapturedKinds.names(),
+                        row -> new Uncaptured(
+                                row.getString(1), row.getString(2), "definitions of this kind are not captured yet")));
+        catalogs.stream()
+                .filter(catalog -> !catalog.readable())
+                .map(catalog -> new Uncaptured(
+                        "system catalog", "pg_catalog." + catalog.name(), "this role may not read what it holds"))
+                .forEach(uncaptured::add);
+        return uncaptured;
+    }
+
     /** Kinds are first told from a few joins, since naming an object costs the server several look-ups. */
-    private static final String SQL = """
+    private static String sql(String objects) {
+        return """
             WITH object(classid, objid, identifiable) AS (%1$s),
             foreign_part(classid, objid) AS (%2$s),
             candidate AS (
@@ -60,27 +83,6 @@ final class UncapturedObjectQuery {
             SELECT c.relname, 'OID ' || u.objid
             FROM uncaptured AS u JOIN pg_catalog.pg_class AS c ON c.oid = u.classid
             WHERE NOT u.identifiable
-            """;
-
-    private UncapturedObjectQuery() {}
-
-    static List<Uncaptured> read(Connection connection) throws SQLException {
-        List<ObjectCatalog> catalogs = ObjectCatalogQuery.read(connection);
-        String objects = catalogs.stream()
-                .filter(ObjectCatalog::readable)
-                .map(ObjectCatalog::objects)
-                .collect(Collectors.joining(" UNION ALL "));
-        List<Uncaptured> uncaptured = new ArrayList<>(new CatalogQuery(SQL.formatted(objects, ForeignParts.SQL))
-                .list(
-                        connection,
-                        CapturedKinds.names(),
-                        row -> new Uncaptured(
-                                row.getString(1), row.getString(2), "definitions of this kind are not captured yet")));
-        catalogs.stream()
-                .filter(catalog -> !catalog.readable())
-                .map(catalog -> new Uncaptured(
-                        "system catalog", "pg_catalog." + catalog.name(), "this role may not read what it holds"))
-                .forEach(uncaptured::add);
-        return uncaptured;
+            """.formatted(objects, ForeignParts.SQL);
     }
 }

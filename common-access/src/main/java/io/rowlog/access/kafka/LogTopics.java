@@ -33,11 +33,15 @@ public final class LogTopics {
         this.names = new TopicNames(log);
     }
 
-    /** Names of all logs that the broker has, by their control topics. */
+    /** Names of all logs that the broker has, by their control and schemas topics. */
     public static List<String> logs(KafkaSettings kafka, Admin admin) {
-        return KafkaErrors.await(kafka, admin.listTopics(new ListTopicsOptions()).names()).stream()
+        Set<String> topics = KafkaErrors.await(
+                kafka, admin.listTopics(new ListTopicsOptions()).names());
+        return topics.stream()
                 .filter(topic -> topic.endsWith(CONTROL_SUFFIX))
                 .map(topic -> topic.substring(0, topic.length() - CONTROL_SUFFIX.length()))
+                // Others may name their topics like this too.
+                .filter(name -> LogName.allowed(name) && topics.contains(new TopicNames(new LogName(name)).schemas()))
                 .sorted()
                 .toList();
     }

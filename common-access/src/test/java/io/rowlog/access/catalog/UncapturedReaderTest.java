@@ -161,8 +161,7 @@ class UncapturedReaderTest {
 
     @Test
     void tablesOfAnExtensionThatHoldRowsOfUsersAreNamed() throws SQLException {
-        database.run(
-                """
+        database.run("""
                 CREATE TABLE settings (i int); CREATE TABLE log (i int) PARTITION BY LIST (i);
                 CREATE TABLE log_1 PARTITION OF log DEFAULT; DROP FUNCTION one;
                 CREATE EXTENSION hstore; ALTER EXTENSION hstore ADD TABLE settings; ALTER EXTENSION hstore ADD TABLE log;

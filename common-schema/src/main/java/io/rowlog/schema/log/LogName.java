@@ -14,10 +14,15 @@ public record LogName(String name) {
      * @throws IllegalArgumentException when the name has other characters or is too long
      */
     public LogName {
-        if (!ALLOWED.matcher(name).matches()) {
+        if (!allowed(name)) {
             throw new IllegalArgumentException(
                     "Log name '" + name + "': 1 to 80 letters, digits, underscores and hyphens are allowed");
         }
+    }
+
+    /** Whether a log may have this name. */
+    public static boolean allowed(String name) {
+        return ALLOWED.matcher(name).matches();
     }
 
     /** The name that a database's log has unless another is chosen: the database's, escaped as topics are. */

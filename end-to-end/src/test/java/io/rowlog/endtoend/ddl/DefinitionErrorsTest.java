@@ -38,9 +38,7 @@ class DefinitionErrorsTest {
     @Test
     void existingObjectsAreNamedEvenWhenTheyAreOfAnotherKind() throws SQLException {
         databases.server.createDatabase("occupied");
-        databases.execute(
-                "occupied",
-                """
+        databases.execute("occupied", """
                 CREATE SCHEMA shop;
                 CREATE VIEW shop.customer AS SELECT 1;
                 CREATE TABLE shop.mood ();

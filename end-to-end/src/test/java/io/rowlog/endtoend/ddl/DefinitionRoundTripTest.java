@@ -11,9 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DefinitionRoundTripTest {
-    /** What statements do not show: where columns and constraints come from, and whether they hold. */
-    private static final String DETAILS =
-            """
+    /**
+     * What statements do not show: where columns and constraints come from, and whether they hold. Of a partition's primary
+     * key only ATTACH PARTITION decides whether it is NO INHERIT, which means nothing and which pg_dump loses as well.
+     */
+    private static final String DETAILS = """
             SELECT format('%s.%s %s %s', a.attrelid::regclass, a.attname,
                        row(a.attislocal, a.attinhcount, a.attnotnull, a.attidentity, a.attgenerated, a.atthasdef,
                            a.attstorage, a.attcompression, a.attcollation::regcollation),
@@ -22,13 +24,13 @@ class DefinitionRoundTripTest {
             WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relnamespace = 'shop'::regnamespace
             UNION ALL
             SELECT format('%s %s %s', k.conrelid::regclass, k.conname,
-                       row(k.contype, k.conislocal, k.coninhcount, k.connoinherit, k.convalidated, k.condeferrable,
+                       row(k.contype, k.conislocal, k.coninhcount, k.contype <> 'p' AND k.connoinherit, k.convalidated, k.condeferrable,
                            k.condeferred, k.conparentid <> 0, pg_get_constraintdef(k.oid)))
-            FROM pg_constraint k
+            FROM pg_constraint k WHERE k.oid >= 16384
             UNION ALL
             SELECT format('%s %s', i.indexrelid::regclass,
                        row(i.indisvalid, i.indisready, i.indisunique, i.indisclustered, i.indisreplident, i.indimmediate))
-            FROM pg_index i
+            FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.oid >= 16384 AND c.relkind <> 't'
             UNION ALL
             SELECT format('%s %s %s', g.tgrelid::regclass, g.tgname,
                        row(g.tgenabled, g.tgtype, g.tgdeferrable, g.tgparentid <> 0))
@@ -68,22 +70,47 @@ class DefinitionRoundTripTest {
     @Test
     void everyDefinitionComesAfterWhatItDependsOnAndInNoEarlierSection() throws Exception {
         try (TwoDatabases databases = databases(18)) {
+            List<Definition> definitions = databases.definitions(TwoDatabases.SOURCE);
+            assertThat(definitions).extracting(Definition::section).isSorted();
+            assertThat(definitions).extracting(Definition::id).doesNotHaveDuplicates();
             Set<String> before = new HashSet<>();
-            Definition.Section section = Definition.Section.BEFORE_DATA;
-            for (Definition definition : databases.definitions(TwoDatabases.SOURCE)) {
-                assertThat(before).containsAll(definition.dependsOn()).doesNotContain(definition.id());
-                assertThat(definition.section()).isGreaterThanOrEqualTo(section);
-                section = definition.section();
+            for (Definition definition : definitions) {
+                assertThat(before).containsAll(definition.dependsOn());
                 before.add(definition.id());
             }
-            assertThat(before).hasSizeGreaterThan(200);
         }
+    }
+
+    @Test
+    void aViewThatNeedsAPrimaryKeyWaitsUntilAfterTheIndexesAndSoDoesWhatNeedsTheView() throws Exception {
+        try (TwoDatabases databases = databases(18)) {
+            List<Definition> definitions = databases.definitions(TwoDatabases.SOURCE);
+            Definition key = named(definitions, "table constraint", "customer_pkey on shop.customer");
+            Definition grouped = named(definitions, "view", "shop.grouped");
+            Definition function = named(definitions, "function", "shop.grouped_rows()");
+
+            assertThat(key.section()).isEqualTo(Definition.Section.INDEXES);
+            assertThat(grouped.section()).isEqualTo(Definition.Section.AFTER_DATA);
+            assertThat(grouped.dependsOn()).contains(key.id());
+            assertThat(function.section()).isEqualTo(Definition.Section.AFTER_DATA);
+            assertThat(function.dependsOn()).contains(grouped.id());
+            assertThat(named(definitions, "view", "shop.a_above").section()).isEqualTo(Definition.Section.BEFORE_DATA);
+        }
+    }
+
+    private static Definition named(List<Definition> definitions, String kind, String identity) {
+        return definitions.stream()
+                .filter(definition ->
+                        definition.kind().equals(kind) && definition.identity().equals(identity))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No " + kind + " " + identity));
     }
 
     private static TwoDatabases databases(int version) throws Exception {
         return version < 18
-                ? new TwoDatabases(version, "torture.sql", "torture-since-15.sql")
-                : new TwoDatabases(version, "torture.sql", "torture-since-15.sql", "torture-since-18.sql");
+                ? new TwoDatabases(version, "torture.sql", "torture-since-15.sql", "torture-rest.sql")
+                : new TwoDatabases(
+                        version, "torture.sql", "torture-since-15.sql", "torture-rest.sql", "torture-since-18.sql");
     }
 
     private static List<String> withoutIds(List<Definition> definitions) {

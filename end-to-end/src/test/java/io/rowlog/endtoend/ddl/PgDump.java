@@ -13,20 +13,39 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** PostgreSQL's own {@code pg_dump}, from the path or where Debian's packages put it; the newest that is there. */
-final class PgDump {
+public final class PgDump {
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
 
     private final Path program = candidates().stream()
             .filter(Files::isExecutable)
             .findFirst()
-            .orElseThrow(() -> new IllegalStateException(
-                    "There is no pg_dump, the oracle of these tests: install PostgreSQL's client programs, version 15 or newer"));
+            .orElseThrow(
+                    () -> new IllegalStateException(
+                            "There is no pg_dump, the oracle of these tests: install PostgreSQL's client programs, version 15 or newer"));
 
     /** The schema as SQL, without the lines that differ from run to run. */
-    String schema(PostgresServer server, String database) throws IOException, InterruptedException {
+    public String schema(PostgresServer server, String database) throws IOException, InterruptedException {
+        return dump("--schema-only", server.url(database));
+    }
+
+    /** The rows of all tables as {@code INSERT} statements in an order of their own, and where sequences stand. */
+    public List<String> rows(PostgresServer server, String database) throws IOException, InterruptedException {
+        return dump("--data-only --inserts --rows-per-insert=1".split(" "), server.url(database))
+                .lines()
+                .sorted()
+                .toList();
+    }
+
+    private String dump(String option, String url) throws IOException, InterruptedException {
+        return dump(new String[] {option}, url);
+    }
+
+    private String dump(String[] options, String url) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program.toString(), "--dbname", url));
+        command.addAll(List.of(options));
         Path output = Files.createTempFile("pg_dump", ".sql");
         try {
-            Process process = new ProcessBuilder(program.toString(), "--schema-only", "--dbname", server.url(database))
+            Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();

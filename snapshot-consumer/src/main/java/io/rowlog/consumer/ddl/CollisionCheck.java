@@ -17,8 +17,7 @@ import java.util.Set;
  * <p>Immutable and thread-safe.
  */
 public final class CollisionCheck {
-    private static final String QUERY =
-            """
+    private static final String QUERY = """
             SELECT DISTINCT d.id
             FROM unnest(?::text[], ?::text[], ?::text[]) AS d(id, kind, identity)
             JOIN (

@@ -17,8 +17,7 @@ import java.util.Set;
  */
 public final class DefinitionWriter {
     /** What the statements need: qualified names only, function bodies unchecked because what they use may come later. */
-    private static final String SESSION_SETTINGS =
-            """
+    private static final String SESSION_SETTINGS = """
             SELECT set_config('search_path', '', false),
                    set_config('check_function_bodies', 'off', false),
                    set_config('xmloption', 'content', false),
@@ -50,7 +49,9 @@ public final class DefinitionWriter {
      * @throws DefinitionException naming the first object that the server refused
      */
     public void write(List<Definition> definitions, Set<Section> sections) {
-        definitions.stream().filter(definition -> sections.contains(definition.section())).forEach(this::write);
+        definitions.stream()
+                .filter(definition -> sections.contains(definition.section()))
+                .forEach(this::write);
     }
 
     /**

@@ -98,8 +98,8 @@ public final class RetentionCheck {
     private Map<TopicPartition, ListOffsetsResultInfo> offsets(
             Admin admin, List<TableManifest> tables, OffsetSpec spec) {
         Map<TopicPartition, OffsetSpec> wanted = tables.stream()
-                .flatMap(table -> table.ranges().stream()
-                        .map(range -> new TopicPartition(table.topic(), range.getPartition())))
+                .flatMap(table ->
+                        table.ranges().stream().map(range -> new TopicPartition(table.topic(), range.getPartition())))
                 .collect(Collectors.toMap(partition -> partition, partition -> spec));
         return KafkaErrors.await(kafka, admin.listOffsets(wanted).all());
     }

@@ -3,6 +3,8 @@ package io.rowlog.consumer.log;
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.schema.digest.Digest;
+import io.rowlog.schema.digest.DigestAccumulator;
+import io.rowlog.schema.log.TableManifest;
 
 /** Compares rows that were read with what the backup counted. Stateless. */
 public final class RowsComparison {
@@ -19,6 +21,24 @@ public final class RowsComparison {
         }
         if (!digest.equals(expected.manifest().digest())) {
             throw differs(expected, "digest " + expected.manifest().digest(), "digest " + digest);
+        }
+    }
+
+    /**
+     * Passes when what a table has under the keys of the backup is what the backup captured.
+     *
+     * @throws UserError with {@link ExitCode#MISMATCH} when they differ, naming the table and both figures
+     */
+    public static void requireMerged(TableRows expected, DigestAccumulator merged) {
+        TableManifest manifest = expected.manifest();
+        if (merged.rows() != manifest.rows() || !merged.digest().equals(manifest.digest())) {
+            throw new UserError(
+                    "Table " + expected.table() + " does not hold what was merged into it: " + manifest.rows()
+                            + " rows with digest " + manifest.digest() + " in the backup, " + merged.rows()
+                            + " with digest " + merged.digest()
+                            + " under their keys in the target; nothing was changed",
+                    "Check for generated columns that are computed differently in the target, or use --mode replace",
+                    ExitCode.MISMATCH);
         }
     }
 

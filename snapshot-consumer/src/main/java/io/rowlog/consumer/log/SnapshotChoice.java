@@ -20,12 +20,10 @@ public sealed interface SnapshotChoice {
      * @throws UserError when there is none that can be restored, saying why
      */
     default SnapshotManifest in(CapturedLog log) {
-        SnapshotManifest snapshot =
-                switch (this) {
-                    case Latest() -> latest(log);
-                    case ById(String id) ->
-                        log.manifest().snapshot(id).orElseThrow(() -> unknown(id, log));
-                };
+        SnapshotManifest snapshot = switch (this) {
+            case Latest() -> latest(log);
+            case ById(String id) -> log.manifest().snapshot(id).orElseThrow(() -> unknown(id, log));
+        };
         requireComplete(snapshot, log);
         return snapshot;
     }
@@ -51,7 +49,8 @@ public sealed interface SnapshotChoice {
         switch (snapshot.state()) {
             case STARTED ->
                 throw new UserError(
-                        which + ", begun " + snapshot.startedAt() + ", is not complete: its backup still runs, or was killed",
+                        which + ", begun " + snapshot.startedAt()
+                                + ", is not complete: its backup still runs, or was killed",
                         "Wait for the backup to end, or run rowlog backup again");
             case ABANDONED ->
                 throw new UserError(

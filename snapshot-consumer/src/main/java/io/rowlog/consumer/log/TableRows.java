@@ -42,7 +42,9 @@ public record TableRows(TableManifest manifest, RowFormat format, long fingerpri
 
     /** Names of the key's columns; empty when the table has no key. */
     public List<String> key() {
-        return format.key().stream().map(index -> format.fields().get(index).column()).toList();
+        return format.key().stream()
+                .map(index -> format.fields().get(index).column())
+                .toList();
     }
 
     /** Names of the columns that are written; not those that the server computes. */

@@ -56,12 +56,14 @@ public record ExistingTablesCheck(Map<QualifiedName, Table> target, Map<Qualifie
         if (table == null) {
             return List.of("table " + rows.table() + " is missing");
         }
-        Map<String, Column> columns = table.columns().stream().collect(Collectors.toMap(Column::name, column -> column));
+        Map<String, Column> columns =
+                table.columns().stream().collect(Collectors.toMap(Column::name, column -> column));
         List<String> findings = new ArrayList<>();
         for (RowField field : rows.format().fields()) {
             Column column = columns.remove(field.column());
             if (column == null) {
-                findings.add(rows.table() + "." + field.column() + ": is missing, " + field.declared() + " in the backup");
+                findings.add(
+                        rows.table() + "." + field.column() + ": is missing, " + field.declared() + " in the backup");
             } else {
                 compare(rows, field, column, findings);
             }

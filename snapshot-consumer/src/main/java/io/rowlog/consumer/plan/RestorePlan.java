@@ -56,8 +56,7 @@ public record RestorePlan(
                 .forEach(excluded::add);
         DefinitionSelection definitions = DefinitionSelection.without(excluded, snapshot.definitions())
                 .requireTables(selected.stream().map(TableRows::table).collect(Collectors.toSet()));
-        return new RestorePlan(
-                snapshot, excluded.isEmpty(), selected, definitions.selected(), definitions.leftOut());
+        return new RestorePlan(snapshot, excluded.isEmpty(), selected, definitions.selected(), definitions.leftOut());
     }
 
     /** Definitions of these sections, in order. */

@@ -14,8 +14,7 @@ import java.util.Set;
 
 /** Reads what the target has, for {@link ExistingTablesCheck}. */
 public final class TargetCatalog {
-    private static final String DEFAULTS =
-            """
+    private static final String DEFAULTS = """
             SELECT n.nspname, c.relname, a.attname
             FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE a.atthasdef AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND c.oid >= 16384
@@ -34,8 +33,7 @@ public final class TargetCatalog {
         try (Statement statement = target.createStatement();
                 ResultSet row = statement.executeQuery(DEFAULTS)) {
             while (row.next()) {
-                defaults.computeIfAbsent(
-                                new QualifiedName(row.getString(1), row.getString(2)), name -> new HashSet<>())
+                defaults.computeIfAbsent(new QualifiedName(row.getString(1), row.getString(2)), name -> new HashSet<>())
                         .add(row.getString(3));
             }
         }

@@ -69,6 +69,7 @@ final class BackupCommand implements Callable<Integer> {
         SnapshotReport report;
         try (PhaseProgress shown = new PhaseProgress(progress.progress())) {
             report = new Snapshot(request, shown).take();
+            shown.complete();
         }
         PrintWriter out = spec.commandLine().getOut();
         if (format.json()) {

@@ -1,6 +1,7 @@
 package io.rowlog.producer.cli;
 
 import io.rowlog.access.terminal.report.NumberText;
+import io.rowlog.access.terminal.report.UncapturedText;
 import io.rowlog.producer.snapshot.SnapshotReport;
 
 /** What a backup wrote, for people. */

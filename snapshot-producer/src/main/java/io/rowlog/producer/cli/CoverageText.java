@@ -1,7 +1,9 @@
 package io.rowlog.producer.cli;
 
+import io.rowlog.access.postgres.ServerVersion;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.access.terminal.report.TextTable;
+import io.rowlog.access.terminal.report.UncapturedText;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -10,7 +12,7 @@ import java.util.stream.Collectors;
 record CoverageText(CoverageReport report) {
     @Override
     public String toString() {
-        return "Database %s, %s; log %s%n%n%s%n%s%s%s%n"
+        return "Database %s, PostgreSQL %s; log %s%n%n%s%n%s%s%s%n"
                 .formatted(
                         report.database(),
                         new ServerVersion(report.serverVersion()),

@@ -3,19 +3,14 @@ package io.rowlog.producer.cli;
 import io.rowlog.access.terminal.progress.Progress;
 import io.rowlog.producer.snapshot.SnapshotProgress;
 import io.rowlog.schema.catalog.QualifiedName;
+import org.jspecify.annotations.Nullable;
 
 /** Shows a snapshot's progress at the terminal. Thread-safe. */
 final class PhaseProgress implements SnapshotProgress, AutoCloseable {
     private final Progress terminal;
-    private static final Progress.Phase NO_PHASE = new Progress.Phase() {
-        @Override
-        public void advance(String where, long units) {}
 
-        @Override
-        public void close() {}
-    };
-
-    private volatile Progress.Phase reading = NO_PHASE;
+    /** Null until the plan is made. */
+    private volatile Progress.@Nullable Phase reading;
 
     PhaseProgress(Progress terminal) {
         this.terminal = terminal;
@@ -28,11 +23,25 @@ final class PhaseProgress implements SnapshotProgress, AutoCloseable {
 
     @Override
     public void advanced(QualifiedName table, long rows) {
-        reading.advance(table.toString(), rows);
+        Progress.Phase phase = reading;
+        if (phase != null) {
+            phase.advance(table.toString(), rows);
+        }
+    }
+
+    /** The snapshot is complete. */
+    void complete() {
+        Progress.Phase phase = reading;
+        if (phase != null) {
+            phase.finish();
+        }
     }
 
     @Override
     public void close() {
-        reading.close();
+        Progress.Phase phase = reading;
+        if (phase != null) {
+            phase.close();
+        }
     }
 }

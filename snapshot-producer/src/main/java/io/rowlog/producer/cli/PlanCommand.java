@@ -1,15 +1,17 @@
 package io.rowlog.producer.cli;
 
-import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.SourceOptions;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.option.TableOptions;
 import io.rowlog.access.terminal.report.JsonOutput;
+import io.rowlog.producer.preflight.Preflight;
 import io.rowlog.schema.catalog.Catalog;
+import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.graph.DependencyGraph;
 import java.io.PrintWriter;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,16 +40,18 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() throws SQLException {
         try (SourceSession session = SourceSession.open(source.connector())) {
             Catalog catalog = session.catalog();
+            List<Table> selected = tables.patterns().select(catalog.tables());
             PlanReport report = PlanReport.of(
                     catalog,
-                    DependencyGraph.of(tables.patterns().select(catalog.tables())).order());
+                    DependencyGraph.of(selected).order(),
+                    new Preflight().findings(session.connection(), catalog, selected));
             PrintWriter out = spec.commandLine().getOut();
             if (format.json()) {
                 new JsonOutput().print(out, report);
             } else {
                 out.print(new PlanText(report));
             }
-            return (report.uncaptured().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED).status();
+            return report.exitCode().status();
         }
     }
 }

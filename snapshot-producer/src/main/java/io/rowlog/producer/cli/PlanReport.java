@@ -1,5 +1,7 @@
 package io.rowlog.producer.cli;
 
+import io.rowlog.access.terminal.ExitCode;
+import io.rowlog.producer.preflight.Finding;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
  * @param tables in dependency order
  * @param cycles tables that reference each other, each group in name order
  * @param outside tables that chosen tables reference and that are not chosen themselves
+ * @param findings of the preflight checks, the worst first
  */
 record PlanReport(
         String database,
@@ -27,7 +30,8 @@ record PlanReport(
         List<PlannedTable> tables,
         List<List<QualifiedName>> cycles,
         Set<QualifiedName> outside,
-        List<Uncaptured> uncaptured) {
+        List<Uncaptured> uncaptured,
+        List<Finding> findings) {
     /** PostgreSQL's block size, unless it was built with another one. */
     private static final long BLOCK_BYTES = 8192;
 
@@ -51,7 +55,7 @@ record PlanReport(
             long estimatedRows,
             long bytes) {}
 
-    static PlanReport of(Catalog catalog, DependencyOrder order) {
+    static PlanReport of(Catalog catalog, DependencyOrder order, List<Finding> findings) {
         Set<QualifiedName> toThemselves =
                 order.toItself().stream().map(Dependency::dependent).collect(Collectors.toSet());
         return new PlanReport(
@@ -62,7 +66,14 @@ record PlanReport(
                         .toList(),
                 order.cycles(),
                 order.outside().stream().map(Dependency::required).collect(Collectors.toCollection(TreeSet::new)),
-                catalog.uncaptured());
+                catalog.uncaptured(),
+                findings);
+    }
+
+    /** {@link ExitCode#NOT_ALL_CAPTURED} when a backup would leave something out, or not be begun. */
+    ExitCode exitCode() {
+        boolean error = findings.stream().anyMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+        return uncaptured.isEmpty() && !error ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED;
     }
 
     private static PlannedTable planned(OrderedTable ordered, Collection<QualifiedName> toThemselves) {

@@ -1,7 +1,9 @@
 package io.rowlog.producer.cli;
 
+import io.rowlog.access.postgres.ServerVersion;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.access.terminal.report.TextTable;
+import io.rowlog.access.terminal.report.UncapturedText;
 import io.rowlog.producer.cli.PlanReport.PlannedTable;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.util.ArrayList;
@@ -27,13 +29,14 @@ record PlanText(PlanReport plan) {
                         NumberText.count(planned.estimatedRows()),
                         NumberText.bytes(planned.bytes()),
                         notes(planned)));
-        return "Database %s, %s%n%n%s%n%s%s%s%n"
+        return "Database %s, PostgreSQL %s%n%n%s%n%s%s%s%s%n"
                 .formatted(
                         plan.database(),
                         new ServerVersion(plan.serverVersion()),
                         table.text(),
                         groups(),
                         new UncapturedText(plan.uncaptured()),
+                        new FindingsText(plan.findings()),
                         summary());
     }
 

@@ -27,7 +27,8 @@ final class CreationOrder {
         Map<String, Set<String>> all = dependencies.between(captured);
         for (CapturedObject object : captured) {
             // A comment or the like on something that is not captured has nothing to stand on.
-            if (object.aspect().isEmpty() || !all.getOrDefault(object.id(), Set.of()).isEmpty()) {
+            if (object.aspect().isEmpty()
+                    || !all.getOrDefault(object.id(), Set.of()).isEmpty()) {
                 objects.put(object.id(), object);
             }
         }
@@ -43,7 +44,8 @@ final class CreationOrder {
         TreeSet<CapturedObject> blocked = new TreeSet<>(order());
         for (CapturedObject object : objects.values()) {
             Set<String> before = new HashSet<>(dependsOn(object.id()));
-            before.forEach(id -> dependents.computeIfAbsent(id, key -> new ArrayList<>()).add(object.id()));
+            before.forEach(id ->
+                    dependents.computeIfAbsent(id, key -> new ArrayList<>()).add(object.id()));
             waitingFor.put(object.id(), before);
             (before.isEmpty() ? ready : blocked).add(object);
         }

@@ -18,6 +18,7 @@ import java.util.List;
 public final class DefinitionReader {
     private static final List<DefinitionSource> SOURCES = List.of(
             new SchemaDefinitions(),
+            new LanguageDefinitions(),
             new CollationDefinitions(),
             new ExtensionDefinitions(),
             new EnumDefinitions(),
@@ -25,6 +26,17 @@ public final class DefinitionReader {
             new DomainDefinitions(),
             new RangeDefinitions(),
             new FunctionDefinitions(),
+            new AggregateDefinitions(),
+            new CastDefinitions(),
+            new OperatorDefinitions(),
+            new OperatorFamilyDefinitions(),
+            new OperatorClassDefinitions(),
+            new OperatorFamilyMemberDefinitions(),
+            new AccessMethodDefinitions(),
+            new TransformDefinitions(),
+            new ConversionDefinitions(),
+            new TextSearchDefinitions(),
+            new ForeignDataDefinitions(),
             new DomainCheckDefinitions(),
             new TableDefinitions(),
             new ColumnDefinitions(),
@@ -42,18 +54,19 @@ public final class DefinitionReader {
             new TriggerDefinitions(),
             new RowSecurityDefinitions(),
             new PolicyDefinitions(),
+            new PublicationDefinitions(),
+            new PublicationMemberDefinitions(),
             new CommentDefinitions(),
-            new RefreshDefinitions());
+            new RefreshDefinitions(),
+            new EventTriggerDefinitions());
 
-    private static final String WITHOUT_EXTENSIONS_AND_SYSTEM =
-            """
+    private static final String WITHOUT_EXTENSIONS_AND_SYSTEM = """
             SELECT d.classid::oid::bigint, d.objid::bigint, d.objsubid, o.type, o.identity,
                    coalesce(n.nspname, ''), coalesce(c.relname, ''), d.statements, coalesce(d.uses, '{}')
             FROM (
             """;
 
-    private static final String OBJECTS =
-            """
+    private static final String OBJECTS = """
             ) d(classid, objid, objsubid, relid, statements, uses)
             LEFT JOIN pg_class c ON c.oid = d.relid
             LEFT JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -130,7 +143,8 @@ public final class DefinitionReader {
 
     private static SQLException vanished(Address address) {
         return new SQLException(
-                "Object " + address + " was dropped while its definition was read; read the definitions again", "40001");
+                "Object " + address + " was dropped while its definition was read; read the definitions again",
+                "40001");
     }
 
     private static List<String> texts(Array array) throws SQLException {

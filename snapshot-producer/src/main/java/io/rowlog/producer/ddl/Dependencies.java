@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,7 @@ final class Dependencies {
     /** Deeper than any chain of parts: array of a multirange of a range in an extension is four. */
     private static final int LONGEST_CHAIN = 16;
 
-    private static final String QUERY =
-            """
+    private static final String QUERY = """
             SELECT d.classid::bigint, d.objid::bigint, d.objsubid, d.refclassid::bigint, d.refobjid::bigint, d.refobjsubid,
                    d.deptype IN ('i', 'e') OR d.deptype = 'a' AND d.classid = 'pg_attrdef'::regclass
             FROM pg_depend d
@@ -59,30 +59,37 @@ final class Dependencies {
         return new Dependencies(edges, wholes);
     }
 
-    /** For each id the ids of those that must exist before. */
+    /** For each id the ids of those that must exist before; no entry where there are none. */
     Map<String, Set<String>> between(Collection<CapturedObject> objects) {
+        Set<String> ids = objects.stream().map(CapturedObject::id).collect(Collectors.toSet());
         Map<String, Set<String>> dependsOn = new HashMap<>();
-        objects.forEach(object -> dependsOn.put(object.id(), new LinkedHashSet<>()));
         for (Edge edge : edges) {
-            String dependent = definitionOf(edge.dependent(), dependsOn.keySet());
-            String referenced = definitionOf(edge.referenced(), dependsOn.keySet());
+            String dependent = definitionOf(edge.dependent(), ids);
+            String referenced = definitionOf(edge.referenced(), ids);
             if (dependent != null && referenced != null && !dependent.equals(referenced)) {
-                dependsOn.computeIfAbsent(dependent, id -> new LinkedHashSet<>()).add(referenced);
+                before(dependent, dependsOn).add(referenced);
             }
         }
         for (CapturedObject object : objects) {
-            Set<String> own = dependsOn.computeIfAbsent(object.id(), id -> new LinkedHashSet<>());
-            object.uses().stream().filter(dependsOn::containsKey).forEach(own::add);
-            String described = object.aspect().isEmpty() ? null : definitionOf(object.address().whole(), dependsOn.keySet());
+            object.uses().stream()
+                    .filter(ids::contains)
+                    .forEach(used -> before(object.id(), dependsOn).add(used));
+            String described = object.aspect().isEmpty()
+                    ? null
+                    : definitionOf(object.address().whole(), ids);
             if (described != null) {
-                own.add(described);
+                before(object.id(), dependsOn).add(described);
             }
         }
         return dependsOn;
     }
 
+    private static Set<String> before(String id, Map<String, Set<String>> dependsOn) {
+        return dependsOn.computeIfAbsent(id, key -> new LinkedHashSet<>());
+    }
+
     /** The id of the definition that makes an object, as itself or as a part; null when none does. */
-    @Nullable String definitionOf(Address object, Set<String> ids) {
+    private @Nullable String definitionOf(Address object, Set<String> ids) {
         Address candidate = object;
         for (int step = 0; step < LONGEST_CHAIN && candidate != null; step++) {
             String id = candidate.toString();

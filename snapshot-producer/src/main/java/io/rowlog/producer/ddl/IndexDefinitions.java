@@ -20,9 +20,7 @@ final class IndexDefinitions implements DefinitionSource {
                 FROM pg_index i
                 JOIN pg_class c ON c.oid = i.indexrelid
                 CROSS JOIN LATERAL (
-                """
-                + IndexSettings.STATEMENTS
-                + """
+                """ + IndexSettings.STATEMENTS + """
                 ) s
                 WHERE (i.indisvalid OR c.relkind = 'I') AND i.indisready AND c.relpersistence <> 't' AND c.oid >= 16384
                   AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x'))

@@ -3,8 +3,7 @@ package io.rowlog.producer.ddl;
 /** What is set on an index besides its definition, as a subquery over {@code pg_index i} and its {@code pg_class c}. */
 final class IndexSettings {
     /** One row with {@code statements}, possibly empty. */
-    static final String STATEMENTS =
-            """
+    static final String STATEMENTS = """
             SELECT coalesce(array_agg(x.statement ORDER BY x.step), '{}') AS statements
             FROM (
                 SELECT 0 AS step,

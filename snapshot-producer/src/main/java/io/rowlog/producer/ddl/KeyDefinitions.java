@@ -29,9 +29,7 @@ final class KeyDefinitions implements DefinitionSource {
                     SELECT string_agg(format('%I=%L', option_name, option_value), ', ') AS list
                     FROM pg_options_to_table(c.reloptions)) o
                 CROSS JOIN LATERAL (
-                """
-                + IndexSettings.STATEMENTS
-                + """
+                """ + IndexSettings.STATEMENTS + """
                 ) s
                 WHERE k.contype IN ('p', 'u', 'x') AND c.relpersistence <> 't' AND k.oid >= 16384
                 """;

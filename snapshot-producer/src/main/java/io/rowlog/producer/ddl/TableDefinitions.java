@@ -34,9 +34,9 @@ final class TableDefinitions implements DefinitionSource {
                            CASE WHEN c.relispartition
                                 THEN format('ALTER TABLE ONLY %s ATTACH PARTITION %s %s',
                                          i.parents, c.oid::regclass, pg_get_expr(c.relpartbound, c.oid)) END,
-                           CASE c.relreplident
-                              WHEN 'f' THEN format('ALTER TABLE ONLY %s REPLICA IDENTITY FULL', c.oid::regclass)
-                              WHEN 'n' THEN format('ALTER TABLE ONLY %s REPLICA IDENTITY NOTHING', c.oid::regclass) END]
+                           CASE WHEN c.relkind <> 'f' AND c.relreplident IN ('f', 'n')
+                                THEN format('ALTER TABLE ONLY %s REPLICA IDENTITY %s', c.oid::regclass,
+                                         CASE c.relreplident WHEN 'f' THEN 'FULL' ELSE 'NOTHING' END) END]
                            || CASE WHEN i.afterwards AND NOT c.relispartition THEN i.statements END
                            || n.statements, NULL),
                        NULL::text[]
@@ -44,11 +44,7 @@ final class TableDefinitions implements DefinitionSource {
                 LEFT JOIN pg_am a ON a.oid = c.relam
                 LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
                 CROSS JOIN LATERAL (
-                """
-                + TableElements.INLINE
-                + ") e CROSS JOIN LATERAL ("
-                + TableElements.AFTERWARDS
-                + """
+                """ + TableElements.INLINE + ") e CROSS JOIN LATERAL (" + TableElements.AFTERWARDS + """
                 ) n
                 CROSS JOIN LATERAL (
                     SELECT string_agg(h.inhparent::regclass::text, ', ' ORDER BY h.inhseqno) AS parents,

@@ -8,8 +8,7 @@ package io.rowlog.producer.ddl;
  */
 final class TableElements {
     /** The columns and not-null constraints that {@code CREATE TABLE} takes: one row with {@code list}, null if none. */
-    static final String INLINE =
-            """
+    static final String INLINE = """
             SELECT string_agg(E'\\n    ' || x.element, ',' ORDER BY x.element_number) AS list
             FROM (
                 SELECT a.attnum AS element_number,
@@ -47,8 +46,7 @@ final class TableElements {
             """;
 
     /** Not-null constraints that only {@code ALTER TABLE} can make: one row with {@code statements}. */
-    static final String AFTERWARDS =
-            """
+    static final String AFTERWARDS = """
             SELECT coalesce(array_agg(x.statement ORDER BY x.attnum), '{}') AS statements
             FROM (
                 SELECT a.attnum,

@@ -61,6 +61,7 @@ public final class BarProgress implements Progress {
 
     private final class Bar implements Phase {
         private final ProgressBar bar;
+        private boolean open = true;
 
         Bar(ProgressBar bar) {
             this.bar = bar;
@@ -73,12 +74,20 @@ public final class BarProgress implements Progress {
         }
 
         @Override
-        public void close() {
+        public void finish() {
             // What was an estimate until now is known: the bar ends full.
             bar.maxHint(bar.getCurrent());
             bar.setExtraMessage("");
-            bar.close();
-            write(System.lineSeparator());
+            close();
+        }
+
+        @Override
+        public synchronized void close() {
+            if (open) {
+                open = false;
+                bar.close();
+                write(System.lineSeparator());
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Lines for a log file or a pipe: one when a phase is over, and between them at most one every five seconds. Written by
+ * Lines for a log file or a pipe: one when a phase is done, and between them at most one every five seconds. Written by
  * whoever advances; there is no thread behind it.
  */
 public final class PlainProgress implements Progress {
@@ -63,7 +63,12 @@ public final class PlainProgress implements Progress {
         }
 
         @Override
-        public synchronized void close() {
+        public void close() {
+            // The failure is going to be told by whoever catches it.
+        }
+
+        @Override
+        public synchronized void finish() {
             long now = nanoTime.getAsLong();
             say(name + ": " + NumberText.count(done) + " " + unit + " in "
                     + NumberText.duration(Duration.ofNanos(now - start)) + ", " + rate(now));

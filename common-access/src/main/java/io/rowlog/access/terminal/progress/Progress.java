@@ -3,7 +3,7 @@ package io.rowlog.access.terminal.progress;
 /** Tells a person how far a command is. One phase at a time, which any number of threads may advance. */
 public interface Progress {
     /**
-     * Begins a phase, which the caller closes.
+     * Begins a phase, which the caller finishes and closes.
      *
      * @param name in a word or two, such as {@code Rows}
      * @param unit what is counted, in the plural, such as {@code rows}
@@ -23,7 +23,10 @@ public interface Progress {
          */
         void advance(String where, long units);
 
-        /** The phase is over; it may have been fewer units than expected, or more. */
+        /** All is done; it may have been fewer units than expected, or more. */
+        void finish();
+
+        /** Ends the phase, which has failed unless it was finished before. */
         @Override
         void close();
     }

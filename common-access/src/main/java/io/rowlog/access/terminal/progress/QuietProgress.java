@@ -19,6 +19,11 @@ public final class QuietProgress implements Progress {
         }
 
         @Override
+        public void finish() {
+            // Nobody listens.
+        }
+
+        @Override
         public void close() {
             // Nothing was begun.
         }

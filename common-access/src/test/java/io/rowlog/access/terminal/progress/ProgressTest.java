@@ -24,6 +24,7 @@ class ProgressTest {
                 pass(Duration.ofSeconds(1));
                 rows.advance("shop.orders", 5_000);
             }
+            rows.finish();
         }
         assertThat(out.toString().lines())
                 .containsExactly(
@@ -37,6 +38,7 @@ class ProgressTest {
         try (Progress.Phase rows = progress.begin("Rows", "rows", 10)) {
             pass(Duration.ofSeconds(5));
             rows.advance("t", 20);
+            rows.finish();
         }
         assertThat(out.toString()).contains("Rows: 20 rows, 4 rows/s, at t").doesNotContain("about");
     }
@@ -47,11 +49,24 @@ class ProgressTest {
         try (Progress.Phase rows = progress.begin("Rows", "rows", 100)) {
             rows.advance("shop.a_table_whose_name_would_not_fit_on_the_line_that_is_left_for_it", 90);
             progress.say("A word in between");
+            rows.finish();
         }
-        assertThat(out.toString()).contains("A word in between\n").contains("100%").contains("90/90 rows");
+        assertThat(out.toString())
+                .contains("A word in between\n")
+                .contains("100%")
+                .contains("90/90 rows");
         assertThat(out.toString().split("\r\u001b\\[K|\n"))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
         assertThat(out.toString()).endsWith("\n");
+    }
+
+    @Test
+    void aBarThatFailsStaysWhereItWas() {
+        Progress progress = new BarProgress(new PrintWriter(out), 80);
+        try (Progress.Phase rows = progress.begin("Rows", "rows", 100)) {
+            rows.advance("t", 50);
+        }
+        assertThat(out.toString()).contains("50%").doesNotContain("100%").endsWith("\n");
     }
 
     @Test

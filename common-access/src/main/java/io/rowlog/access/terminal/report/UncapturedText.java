@@ -1,12 +1,14 @@
-package io.rowlog.producer.cli;
+package io.rowlog.access.terminal.report;
 
-import io.rowlog.access.terminal.report.NumberText;
-import io.rowlog.access.terminal.report.TextTable;
 import io.rowlog.schema.catalog.Uncaptured;
 import java.util.List;
 
-/** What is not captured, for people. */
-record UncapturedText(List<Uncaptured> uncaptured) {
+/** What is not captured, for people. Immutable. */
+public record UncapturedText(List<Uncaptured> uncaptured) {
+    public UncapturedText {
+        uncaptured = List.copyOf(uncaptured);
+    }
+
     /** A paragraph that ends with a blank line; nothing when everything is captured. */
     @Override
     public String toString() {

@@ -1,0 +1,120 @@
+package io.rowlog.endtoend.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rowlog.endtoend.cli.Commands.Run;
+import io.rowlog.endtoend.stack.Sample;
+import io.rowlog.endtoend.stack.Stack;
+import io.rowlog.endtoend.stack.StackExtension;
+import java.io.IOException;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(StackExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RestoreCommandTest {
+    private static final String LOG = "restore_command";
+
+    private final Stack stack;
+
+    RestoreCommandTest(Stack stack) {
+        this.stack = stack;
+    }
+
+    @BeforeAll
+    void backUpTheSample() throws SQLException, IOException {
+        String source = stack.url(Sample.create(stack));
+        Run backup = Commands.producer(
+                "backup", "--source", source, "--kafka", stack.kafka(), "--log", LOG, "--format", "json");
+        assertThat(backup.err()).contains("rows in");
+        assertThat(backup.status()).isZero();
+        assertThat(new ObjectMapper().readTree(backup.out()).get("rows").longValue())
+                .isEqualTo(Sample.ROWS);
+    }
+
+    private Run run(String command, String target, String... more) {
+        String[] arguments = new String[more.length + 7];
+        String[] first = {command, "--target", stack.url(target), "--kafka", stack.kafka(), "--log", LOG};
+        System.arraycopy(first, 0, arguments, 0, first.length);
+        System.arraycopy(more, 0, arguments, first.length, more.length);
+        return Commands.consumer(arguments);
+    }
+
+    @Test
+    void aRestoreReportsPhasesRowsForeignKeysAndItsVerification() throws SQLException {
+        String target = stack.newDatabase("target");
+        Run restore = run("restore", target);
+        assertThat(restore.out())
+                .startsWith("Restored snapshot ")
+                .containsPattern("\nRows +[0-9.]+ s\n")
+                .contains("\n107 tables, 54,923 rows, ")
+                .containsPattern("\n[0-9]+ foreign keys, all valid\n")
+                .containsPattern("\nVerified in [0-9.]+ s: 107 tables, 54,923 rows, all digests equal\n$");
+        assertThat(restore.err()).contains("Rows: 54,923 rows in ").contains("Verification: 54,923 rows in ");
+        assertThat(restore.status()).isZero();
+
+        Run again = run("restore", target, "--quiet");
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.err()).startsWith("error: ").hasLineCount(2);
+
+        assertThat(run("verify", target).status()).isZero();
+        stack.execute(
+                target,
+                "UPDATE public.sliders SET id = id WHERE false; UPDATE users SET email = email || '.' WHERE id = 1");
+        Run verify = run("verify", target);
+        assertThat(verify.status()).isEqualTo(4);
+        assertThat(verify.out())
+                .contains("the database differs from the log, in 1 of 107 tables and 0 sequences")
+                .contains("  table public.users: 18 rows in both, but digest ");
+        assertThat(verify.out()).hasLineCount(2);
+    }
+
+    @Test
+    void theReportInJsonIsAloneOnStandardOutput() throws SQLException, IOException {
+        String target = stack.newDatabase("target");
+        Run restore = run("restore", target, "--format", "json", "--jobs", "2");
+        JsonNode json = new ObjectMapper().readTree(restore.out());
+        assertThat(json.get("mode").textValue()).isEqualTo("create");
+        assertThat(json.get("rows").longValue()).isEqualTo(Sample.ROWS);
+        assertThat(json.get("tables").intValue()).isEqualTo(Sample.TABLES);
+        assertThat(json.get("phases").get("rows").isNumber()).isTrue();
+        assertThat(json.get("foreignKeys").intValue()).isPositive();
+        assertThat(json.get("notValid")).isEmpty();
+        assertThat(json.get("verification").get("equal").booleanValue()).isTrue();
+        assertThat(json.get("verification").get("equalTables").intValue()).isEqualTo(Sample.TABLES);
+        assertThat(json.get("verification").get("tables")).hasSize(Sample.TABLES);
+
+        JsonNode verified = new ObjectMapper()
+                .readTree(run("verify", target, "--format", "json").out());
+        assertThat(verified.get("equalRows").longValue()).isEqualTo(Sample.ROWS);
+    }
+
+    @Test
+    void chosenTablesAreRestoredWithoutTheRestAndNotVerifiedIfNotWanted() throws SQLException, IOException {
+        String target = stack.newDatabase("target");
+        Run restore = run("restore", target, "--include", "website_setting", "--no-verify", "--format", "json");
+        JsonNode json = new ObjectMapper().readTree(restore.out());
+        assertThat(json.get("tables").intValue()).isEqualTo(1);
+        assertThat(json.get("rows").longValue()).isEqualTo(57);
+        assertThat(json.has("verification")).isFalse();
+    }
+
+    @Test
+    void mistakesAreExplainedBeforeTheTargetIsTouched() throws SQLException {
+        String target = stack.newDatabase("target");
+        Run pattern = run("restore", target, "--include", "nope");
+        assertThat(pattern.status()).isEqualTo(2);
+        assertThat(pattern.err()).startsWith("error: No table matches --include 'nope'.");
+        assertThat(run("restore", target, "--snapshot", "nope").err()).contains("has no snapshot nope");
+        assertThat(run("restore", target, "--mode", "overwrite").err()).contains("create, replace or merge");
+        assertThat(run("restore", target, "--jobs", "0").status()).isEqualTo(2);
+        Run noTarget = Commands.consumer("restore", "--kafka", stack.kafka());
+        assertThat(noTarget.status()).isEqualTo(2);
+        assertThat(noTarget.err()).contains("No target database is named.", "--target");
+    }
+}

@@ -1,0 +1,201 @@
+package io.rowlog.endtoend.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.restore.RestoreReport;
+import io.rowlog.consumer.verify.TableResult;
+import io.rowlog.consumer.verify.VerificationReport;
+import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.endtoend.ddl.PgDump;
+import io.rowlog.endtoend.stack.Sample;
+import io.rowlog.endtoend.stack.Stack;
+import io.rowlog.endtoend.stack.StackExtension;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Into empty databases, on the newest server whose pg_dump there is. */
+@ExtendWith(StackExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CreateTest {
+    private final Stack stack;
+    private final PostgresServer server =
+            PostgresServer.builder().version(15).withoutDurability().start();
+    private final PgDump dump = new PgDump();
+
+    CreateTest(Stack stack) {
+        this.stack = stack;
+    }
+
+    @BeforeAll
+    void makeSource() throws Exception {
+        server.createDatabase("everything");
+        execute("everything", text("everything.sql"));
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    static String text(String resource) throws Exception {
+        try (InputStream stream = Objects.requireNonNull(CreateTest.class.getResourceAsStream(resource), resource)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private void execute(String database, String sql) throws Exception {
+        try (Connection connection = server.connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void schemaAndRowsAreThoseOfTheSourceAsPgDumpSeesThem(int partitions) throws Exception {
+        RoundTrip trip = new RoundTrip(stack.kafka(), "everything-" + partitions);
+        String target = "everything_" + partitions;
+        server.createDatabase(target);
+        trip.backup(server.url("everything"), partitions);
+
+        RestoreReport report = trip.restore(server.url(target), RestoreMode.CREATE);
+
+        assertThat(dump.schema(server, target)).isEqualTo(dump.schema(server, "everything"));
+        assertThat(dump.rows(server, target)).isEqualTo(dump.rows(server, "everything"));
+        assertThat(report.notValid()).isEmpty();
+        assertThat(report.foreignKeys()).isEqualTo(5);
+        assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
+    }
+
+    @Test
+    void theShopComesBackWhole() throws Exception {
+        RoundTrip trip = new RoundTrip(stack.kafka(), "shop");
+        String source = Sample.create(stack);
+        String target = stack.newDatabase("restored");
+        trip.backup(stack.url(source));
+
+        RestoreReport report = trip.restore(stack.url(target), RestoreMode.CREATE);
+
+        assertThat(report.tables()).isEqualTo(Sample.TABLES);
+        assertThat(report.rows()).isEqualTo(Sample.ROWS);
+        VerificationReport verification = Objects.requireNonNull(report.verification());
+        assertThat(verification.differences()).isEmpty();
+        assertThat(verification.sequences()).isEmpty();
+        assertThat(verification.equalRows()).isEqualTo(Sample.ROWS);
+    }
+
+    @Test
+    void whatIsInTheWayIsNamedAndNothingIsCreated() throws Exception {
+        RoundTrip trip = new RoundTrip(stack.kafka(), "in-the-way");
+        String source = stack.newDatabase("source");
+        stack.execute(source, "CREATE TABLE public.a (id int PRIMARY KEY); CREATE TABLE public.b (id int PRIMARY KEY)");
+        String target = stack.newDatabase("target");
+        stack.execute(target, "CREATE TABLE public.b (x int)");
+        trip.backup(stack.url(source));
+
+        assertThatThrownBy(() -> trip.restore(stack.url(target), RestoreMode.CREATE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("table public.b");
+        try (Connection connection = stack.connect(target);
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT to_regclass('public.a'), to_regnamespace('rowlog')")) {
+            row.next();
+            assertThat(row.getString(1)).isNull();
+            assertThat(row.getString(2)).isNull();
+        }
+    }
+
+    @Test
+    void aForeignKeyThatTheSourceViolatesIsNotValidAndReported() throws Exception {
+        RoundTrip trip = new RoundTrip(stack.kafka(), "violated");
+        String source = stack.newDatabase("source");
+        stack.execute(
+                source,
+                """
+                CREATE TABLE public.a (id int PRIMARY KEY);
+                CREATE TABLE public.b (a int, CONSTRAINT b_a FOREIGN KEY (a) REFERENCES public.a);
+                SET session_replication_role = replica;
+                INSERT INTO public.b VALUES (7)
+                """);
+        String target = stack.newDatabase("target");
+        trip.backup(stack.url(source));
+
+        RestoreReport report = trip.restore(stack.url(target), RestoreMode.CREATE);
+
+        assertThat(report.notValid()).containsExactly("public.b: b_a");
+        assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
+    }
+
+    @Test
+    void aChangedByteInTheTargetIsFoundAndItsTableNamed() throws Exception {
+        RoundTrip trip = new RoundTrip(stack.kafka(), "changed");
+        String source = stack.newDatabase("source");
+        stack.execute(
+                source,
+                """
+                CREATE TABLE public.a AS SELECT n, 'text ' || n AS t FROM generate_series(1, 1000) n;
+                CREATE TABLE public.b AS TABLE public.a;
+                CREATE TABLE public.c AS TABLE public.a;
+                CREATE TABLE public.d AS TABLE public.a;
+                CREATE SEQUENCE public.s
+                """);
+        String target = stack.newDatabase("target");
+        trip.backup(stack.url(source));
+        trip.restore(stack.url(target), RestoreMode.CREATE);
+        assertThat(trip.verify(stack.url(target)).equal()).isTrue();
+
+        stack.execute(
+                target,
+                """
+                UPDATE public.a SET t = 'texu 500' WHERE n = 500;
+                DELETE FROM public.b WHERE n = 1;
+                DROP TABLE public.c;
+                ALTER TABLE public.d ALTER n TYPE bigint;
+                SELECT nextval('public.s')
+                """);
+
+        VerificationReport found = trip.verify(stack.url(target));
+        assertThat(found.equal()).isFalse();
+        assertThat(found.differences())
+                .hasSize(4)
+                .hasOnlyElementsOfTypes(
+                        TableResult.DigestDiffers.class,
+                        TableResult.RowsDiffer.class,
+                        TableResult.TableMissing.class,
+                        TableResult.ColumnDiffers.class)
+                .extracting(result -> result.table().name())
+                .containsExactlyInAnyOrder("a", "b", "c", "d");
+        assertThat(found.sequences()).hasSize(1);
+    }
+
+    @Test
+    void aPartIsRestoredWithoutWhatDependsOnTheRest() throws Exception {
+        RoundTrip trip = new RoundTrip(stack.kafka(), "part");
+        server.createDatabase("part");
+        trip.backup(server.url("everything"));
+
+        RestoreReport report = trip.restore(
+                server.url("part"),
+                RestoreMode.CREATE,
+                table -> table.name().equals("orders") || table.name().equals("measures"));
+
+        assertThat(report.tables()).isEqualTo(2);
+        assertThat(report.rows()).isEqualTo(24_501);
+        assertThat(report.leftOut()).anyMatch(definition -> definition.identity().contains("orders_chicken_fkey"));
+        assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
+    }
+}

@@ -1,0 +1,200 @@
+package io.rowlog.endtoend.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rowlog.access.terminal.ExitCode;
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.plan.RestorePlan;
+import io.rowlog.consumer.log.CapturedLog;
+import io.rowlog.endtoend.stack.Stack;
+import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.schema.log.LogHeaders;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Logs from which records are gone, or in which they are not what was written. */
+@ExtendWith(StackExtension.class)
+class DamagedLogTest {
+    private static final int ROWS = 100;
+
+    private final Stack stack;
+
+    DamagedLogTest(Stack stack) {
+        this.stack = stack;
+    }
+
+    private RoundTrip backup(String log) throws Exception {
+        RoundTrip trip = new RoundTrip(stack.kafka(), log);
+        String source = stack.newDatabase("source");
+        stack.execute(
+                source,
+                "CREATE TABLE public.a (id int PRIMARY KEY, t text);"
+                        + " INSERT INTO public.a SELECT n, 'row ' || n FROM generate_series(0, " + (ROWS - 1) + ") n");
+        trip.backup(stack.url(source));
+        return trip;
+    }
+
+    /** Writes the table's topic anew, with the same offsets. */
+    private void rewrite(RoundTrip trip, UnaryOperator<List<byte[]>> change) throws Exception {
+        String topic = trip.log() + ".table.public.a";
+        List<byte[]> values = new ArrayList<>();
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (var consumer = trip.kafka().consumer("rewrite")) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            while (values.size() < ROWS) {
+                consumer.poll(Duration.ofSeconds(1)).forEach(record -> {
+                    ByteBuffer value = record.value();
+                    byte[] bytes = new byte[value.remaining()];
+                    value.get(bytes);
+                    values.add(bytes);
+                });
+            }
+        }
+        try (Admin admin = trip.kafka().admin()) {
+            admin.deleteTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+            org.awaitility.Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> !admin.listTopics().names().get(10, TimeUnit.SECONDS).contains(topic));
+            admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty())))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.kafka()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (byte[] value : change.apply(values)) {
+                producer.send(new ProducerRecord<>(topic, null, value)).get(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private void assertNothingRestored(String target) throws Exception {
+        try (Connection connection = stack.connect(target);
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT to_regclass('public.a'), to_regnamespace('rowlog')")) {
+            row.next();
+            assertThat(row.getString(1)).isNull();
+            assertThat(row.getString(2)).isNull();
+        }
+    }
+
+    @Test
+    void aTruncatedRecordIsNamedByTopicPartitionAndOffset() throws Exception {
+        RoundTrip trip = backup("truncated");
+        rewrite(trip, values -> {
+            values.set(57, Arrays.copyOf(values.get(57), values.get(57).length - 2));
+            return values;
+        });
+        String target = stack.newDatabase("target");
+
+        assertThatThrownBy(() -> trip.restore(stack.url(target), RestoreMode.CREATE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("topic truncated.table.public.a, partition 0, offset 57 is not a row of table public.a")
+                .hasMessageNotContaining("row 57");
+    }
+
+    @Test
+    void aRecordOfTheSameLengthWithOtherContentsIsFoundBeforeTheCommit() throws Exception {
+        RoundTrip trip = backup("altered");
+        rewrite(trip, values -> {
+            values.get(3)[values.get(3).length - 1]++;
+            return values;
+        });
+        String target = stack.newDatabase("target");
+
+        assertThatThrownBy(() -> trip.restore(stack.url(target), RestoreMode.CREATE))
+                .isInstanceOfSatisfying(
+                        UserError.class, error -> assertThat(error.exitCode()).isEqualTo(ExitCode.MISMATCH))
+                .hasMessageContaining("Table public.a")
+                .hasMessageContaining("digest");
+        try (Connection connection = stack.connect(target);
+                Statement statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT count(*) FROM public.a")) {
+            row.next();
+            assertThat(row.getInt(1)).isZero();
+        }
+    }
+
+    @Test
+    void recordsOfLaterChangesAreNoRowsOfTheSnapshot() throws Exception {
+        RoundTrip trip = backup("followed");
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.kafka()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            ProducerRecord<byte[], byte[]> change = new ProducerRecord<>("followed.table.public.a", null, new byte[] {1});
+            change.headers().add(LogHeaders.POSITION, new byte[] {0});
+            producer.send(change).get(10, TimeUnit.SECONDS);
+        }
+
+        assertThat(trip.restore(stack.url(stack.newDatabase("target")), RestoreMode.CREATE).rows())
+                .isEqualTo(ROWS);
+    }
+
+    @Test
+    void recordsThatRetentionDeletedAreNamedBeforeAnythingIsTouched() throws Exception {
+        RoundTrip trip = backup("expired");
+        String target = stack.newDatabase("target");
+        try (Admin admin = trip.kafka().admin()) {
+            admin.deleteRecords(Map.of(new TopicPartition("expired.table.public.a", 0), RecordsToDelete.beforeOffset(10)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
+
+        assertThatThrownBy(() -> trip.restore(stack.url(target), RestoreMode.CREATE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("expired.table.public.a-0 begins at offset 10, the snapshot at 0");
+        assertNothingRestored(target);
+    }
+
+    @Test
+    void aTopicThatIsGoneIsNamedBeforeAnythingIsTouched() throws Exception {
+        RoundTrip trip = backup("gone");
+        String target = stack.newDatabase("target");
+        try (Admin admin = trip.kafka().admin()) {
+            admin.deleteTopics(List.of("gone.table.public.a")).all().get(30, TimeUnit.SECONDS);
+        }
+
+        assertThatThrownBy(() -> trip.restore(stack.url(target), RestoreMode.CREATE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("topic gone.table.public.a is missing");
+        assertNothingRestored(target);
+    }
+
+    @Test
+    void aLogThatIsNotThereIsAnswerdWithThoseThatAre() throws Exception {
+        backup("there");
+        assertThatThrownBy(() -> CapturedLog.open(new RoundTrip(stack.kafka(), "x").kafka(), new io.rowlog.schema.log.LogName("not-there")))
+                .isInstanceOfSatisfying(
+                        UserError.class, error -> assertThat(error.remedy()).contains("there"))
+                .hasMessageContaining("There is no log not-there");
+    }
+
+    @Test
+    void aSelectionWithoutTablesIsRefused() throws Exception {
+        RoundTrip trip = backup("unselected");
+        CapturedLog log = CapturedLog.open(trip.kafka(), trip.log());
+        assertThatThrownBy(() -> RestorePlan.of(
+                        log, log.manifest().latestComplete().orElseThrow(), table -> false))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("No table of snapshot");
+    }
+}

@@ -1,0 +1,172 @@
+package io.rowlog.endtoend.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.endtoend.ddl.PgDump;
+import io.rowlog.endtoend.stack.Stack;
+import io.rowlog.endtoend.stack.StackExtension;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Into tables that are there, among them some that reference each other in a circle. */
+@ExtendWith(StackExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ExistingTablesTest {
+    private final PostgresServer server =
+            PostgresServer.builder().version(15).withoutDurability().start();
+    private final PgDump dump = new PgDump();
+    private final RoundTrip trip;
+    private int count;
+    private String target = "";
+
+    ExistingTablesTest(Stack stack) {
+        trip = new RoundTrip(stack.kafka(), "existing");
+    }
+
+    @BeforeAll
+    void backUp() throws Exception {
+        server.createDatabase("source");
+        execute("source", CreateTest.text("everything.sql"));
+        trip.backup(server.url("source"));
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void copySource() throws Exception {
+        target = "target_" + ++count;
+        execute("postgres", "CREATE DATABASE " + target + " TEMPLATE source");
+    }
+
+    private void execute(String database, String sql) throws Exception {
+        try (Connection connection = server.connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
+        }
+    }
+
+    private void changeRows() throws Exception {
+        execute(
+                target,
+                """
+                DELETE FROM public.orders WHERE id > 100;
+                UPDATE public.chickens SET egg = NULL WHERE id < 50;
+                UPDATE public.cats SET name = 'Garfield';
+                UPDATE public.measures SET value = -1 WHERE city = 1;
+                INSERT INTO public.orders VALUES (-1, 1, 'new');
+                SELECT setval('public.used', -100), setval('public.audit_id_seq', 5000)
+                """);
+    }
+
+    @Test
+    void replaceBringsBackRowsAndSequencesAndLeavesAllDefinitionsAsTheyWere() throws Exception {
+        changeRows();
+
+        trip.restore(server.url(target), RestoreMode.REPLACE);
+
+        assertThat(dump.schema(server, target)).isEqualTo(dump.schema(server, "source"));
+        assertThat(dump.rows(server, target)).isEqualTo(dump.rows(server, "source"));
+    }
+
+    @Test
+    void replaceThatATableOutsideForbidsLeavesEverythingAsItWas() throws Exception {
+        changeRows();
+        execute(
+                target,
+                """
+                CREATE TABLE public.outside (order_id int, CONSTRAINT outside_order FOREIGN KEY (order_id) REFERENCES public.orders);
+                INSERT INTO public.outside VALUES (-1)
+                """);
+        String schema = dump.schema(server, target);
+        List<String> rows = dump.rows(server, target);
+
+        assertThatThrownBy(() -> trip.restore(server.url(target), RestoreMode.REPLACE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("outside_order")
+                .hasMessageContaining("public.outside");
+
+        assertThat(dump.schema(server, target)).isEqualTo(schema);
+        assertThat(dump.rows(server, target)).isEqualTo(rows);
+    }
+
+    @Test
+    void replaceOfAPartTouchesNothingElse() throws Exception {
+        changeRows();
+        execute(target, "UPDATE public.animals SET name = 'shark' WHERE id = 1");
+
+        trip.restore(server.url(target), RestoreMode.REPLACE, table -> table.name().equals("orders"));
+
+        assertThat(dump.rows(server, target))
+                .contains("INSERT INTO public.animals VALUES (1, 'shark');")
+                .contains("SELECT pg_catalog.setval('public.used', -100, true);")
+                .contains("INSERT INTO public.orders VALUES (20001, 1, 'audited');")
+                .doesNotContain("INSERT INTO public.orders VALUES (-1, 1, 'new');");
+    }
+
+    @Test
+    void tablesThatDoNotFitAreAllNamedBeforeAnythingIsTouched() throws Exception {
+        execute(
+                target,
+                """
+                ALTER TABLE public.orders ALTER note TYPE varchar(100);
+                ALTER TABLE public.tree ADD extra int NOT NULL DEFAULT 1;
+                ALTER TABLE public.eggs ADD extra int; UPDATE public.eggs SET extra = 1;
+                ALTER TABLE public.eggs ALTER extra SET NOT NULL;
+                ALTER TABLE public.animals DROP name;
+                DROP TABLE public.without_key
+                """);
+        String schema = dump.schema(server, target);
+
+        assertThatThrownBy(() -> trip.restore(server.url(target), RestoreMode.REPLACE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("public.orders.note: character varying(100) in the target, text in the backup")
+                .hasMessageContaining("public.eggs.extra: integer NOT NULL without a default")
+                .hasMessageContaining("public.animals.name: is missing, text in the backup")
+                .hasMessageContaining("table public.without_key is missing")
+                .hasMessageNotContaining("public.tree");
+        assertThat(dump.schema(server, target)).isEqualTo(schema);
+    }
+
+    @Test
+    void mergeUpdatesInsertsAndKeepsWhatTheBackupDoesNotHave() throws Exception {
+        changeRows();
+        List<String> expected = new java.util.ArrayList<>(dump.rows(server, "source"));
+        expected.add("INSERT INTO public.orders VALUES (-1, 1, 'new');");
+
+        trip.restore(
+                server.url(target),
+                RestoreMode.MERGE,
+                table -> !List.of("without_key", "no_columns", "only_generated").contains(table.name()));
+
+        assertThat(dump.schema(server, target)).isEqualTo(dump.schema(server, "source"));
+        List<String> rows = dump.rows(server, target);
+        assertThat(rows.stream().filter(row -> !row.contains("audit") && !row.contains("setval")))
+                .containsExactlyInAnyOrderElementsOf(expected.stream()
+                        .filter(row -> !row.contains("audit") && !row.contains("setval"))
+                        .toList());
+        assertThat(rows).contains("SELECT pg_catalog.setval('public.audit_id_seq', 5000, true);");
+    }
+
+    @Test
+    void mergeRefusesTablesWithoutAKeyByName() {
+        assertThatThrownBy(() -> trip.restore(server.url(target), RestoreMode.MERGE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("public.without_key has no key")
+                .hasMessageContaining("public.no_columns has no key");
+    }
+}

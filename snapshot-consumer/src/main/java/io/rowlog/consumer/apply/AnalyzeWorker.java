@@ -1,0 +1,37 @@
+package io.rowlog.consumer.apply;
+
+import io.rowlog.consumer.progress.Phase;
+import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.consumer.target.TargetSessions;
+import io.rowlog.consumer.target.Workers;
+import io.rowlog.schema.catalog.QualifiedName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A session that collects the planner's statistics of tables. Used by one thread. */
+final class AnalyzeWorker implements Workers.Worker<QualifiedName> {
+    private final TargetSessions sessions;
+    private final Connection session;
+    private final RestoreProgress progress;
+
+    AnalyzeWorker(TargetSessions sessions, RestoreProgress progress) throws SQLException {
+        this.sessions = sessions;
+        this.progress = progress;
+        session = WorkerSession.open(sessions);
+        session.setAutoCommit(true);
+    }
+
+    @Override
+    public void work(QualifiedName table) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            statement.execute("ANALYZE " + table.sql());
+        }
+        progress.advanced(Phase.FINISH, 1);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        sessions.close(session);
+    }
+}

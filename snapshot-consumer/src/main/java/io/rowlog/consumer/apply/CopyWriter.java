@@ -1,0 +1,117 @@
+package io.rowlog.consumer.apply;
+
+import io.rowlog.consumer.log.RowSink;
+import io.rowlog.consumer.log.TableRows;
+import io.rowlog.schema.avro.RowDecoder;
+import io.rowlog.schema.bytes.ByteInput;
+import io.rowlog.schema.bytes.ByteOutput;
+import io.rowlog.schema.catalog.SqlIdentifier;
+import io.rowlog.schema.copy.CopyFormat;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * Writes rows into a table by {@code COPY ... FROM STDIN}, in binary format as long as that can express them and in text
+ * format from the first row on that it cannot. Not thread-safe. Its transaction is the caller's; closing it before {@link
+ * #finish()} makes the server discard what it took.
+ */
+final class CopyWriter implements RowSink, AutoCloseable {
+    private static final int BUFFER = 256 * 1024;
+
+    private final Connection connection;
+    private final TableRows rows;
+    private final String target;
+    private final boolean freeze;
+    private final RowDecoder decoder;
+    private final ByteOutput buffer;
+    private CopyFormat format;
+    private @Nullable CopyIn copy;
+
+    /**
+     * A writer of a table's rows.
+     *
+     * @param target the table to write to as SQL, with columns of the same names
+     * @param freeze whether to write rows as frozen: the table was truncated in this transaction
+     */
+    CopyWriter(Connection connection, TableRows rows, String target, boolean freeze, ByteOutput buffer) {
+        this.connection = connection;
+        this.rows = rows;
+        this.target = target;
+        this.freeze = freeze;
+        this.buffer = buffer;
+        decoder = new RowDecoder(rows.format());
+        format = decoder.preferredFormat();
+    }
+
+    /** A buffer to be used for one table after the other. */
+    static ByteOutput buffer() {
+        return new ByteOutput(2 * BUFFER);
+    }
+
+    @Override
+    public void accept(ByteInput row) throws SQLException {
+        CopyIn running = copy == null ? begin() : copy;
+        byte[] array = row.array();
+        int start = row.position();
+        int length = row.remaining();
+        if (format == CopyFormat.TEXT) {
+            decoder.decodeText(row, buffer);
+        } else if (!decoder.decodeBinary(row, buffer)) {
+            finish();
+            format = CopyFormat.TEXT;
+            running = begin();
+            decoder.decodeText(row.set(array, start, length), buffer);
+        }
+        if (buffer.position() >= BUFFER) {
+            flush(running);
+        }
+    }
+
+    private CopyIn begin() throws SQLException {
+        buffer.reset();
+        CopyIn begun = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(statement());
+        copy = begun;
+        format.writeHeader(buffer);
+        return begun;
+    }
+
+    private String statement() {
+        // Without a list COPY takes all columns that are not generated: right where there is none to name.
+        String columns = rows.writableColumns().isEmpty()
+                ? ""
+                : rows.writableColumns().stream()
+                        .map(SqlIdentifier::quote)
+                        .collect(Collectors.joining(", ", " (", ")"));
+        return "COPY " + target + columns + " FROM STDIN (FORMAT "
+                + format.name().toLowerCase(java.util.Locale.ROOT) + (freeze ? ", FREEZE" : "") + ")";
+    }
+
+    private void flush(CopyIn running) throws SQLException {
+        running.writeToCopy(buffer.array(), 0, buffer.position());
+        buffer.reset();
+    }
+
+    /** Hands over the last rows and waits until the server has taken all. */
+    void finish() throws SQLException {
+        CopyIn running = copy;
+        if (running != null) {
+            format.writeTrailer(buffer);
+            flush(running);
+            running.endCopy();
+            copy = null;
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        CopyIn running = copy;
+        copy = null;
+        if (running != null && running.isActive()) {
+            running.cancelCopy();
+        }
+    }
+}

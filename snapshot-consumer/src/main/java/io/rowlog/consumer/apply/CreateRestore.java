@@ -1,0 +1,208 @@
+package io.rowlog.consumer.apply;
+
+import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.consumer.ddl.CollisionCheck;
+import io.rowlog.consumer.log.RowsComparison;
+import io.rowlog.consumer.log.RowsPart;
+import io.rowlog.consumer.log.TableRows;
+import io.rowlog.consumer.plan.RestorePlan;
+import io.rowlog.consumer.plan.TargetVersionCheck;
+import io.rowlog.consumer.progress.Phase;
+import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.consumer.target.TargetSessions;
+import io.rowlog.consumer.target.Workers;
+import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.Definition.Section;
+import io.rowlog.schema.catalog.QualifiedName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Creates everything of a plan in a target that has none of it: tables, rows, indexes, foreign keys, the rest. Each step is
+ * noted in the target in the transaction that does it, so that the same restore goes on where it was stopped or killed.
+ * Nothing of the notes remains in the end. One object does one restore, on the thread that calls it and workers.
+ */
+public final class CreateRestore {
+    private static final int NAMED = 20;
+
+    private final RestorePlan plan;
+    private final String what;
+    private final KafkaSettings kafka;
+    private final TargetSessions sessions;
+    private final Workers workers;
+    private final int jobs;
+    private final RestoreProgress progress;
+    private final PhaseClock clock;
+    private final DefinitionLocks locks;
+
+    /**
+     * @param what names the restore: one with an equal name is taken for the same
+     * @param jobs number of sessions that work at the same time
+     */
+    public CreateRestore(
+            RestorePlan plan,
+            String what,
+            KafkaSettings kafka,
+            TargetSessions sessions,
+            int jobs,
+            RestoreProgress progress) {
+        this.plan = plan;
+        this.what = what;
+        this.kafka = kafka;
+        this.sessions = sessions;
+        this.jobs = jobs;
+        this.progress = progress;
+        workers = new Workers(jobs, sessions::abort);
+        clock = new PhaseClock(progress);
+        locks = new DefinitionLocks(plan.definitions());
+    }
+
+    /**
+     * Restores.
+     *
+     * @throws UserError when the target is not fit, before anything is touched; or when something fails
+     * @throws SQLException when a statement fails that is not about one object
+     */
+    public RestoreOutcome run() throws SQLException, InterruptedException {
+        Connection session = sessions.open();
+        try {
+            RestoreLock.lead(session);
+            TargetVersionCheck.require(plan.snapshot().serverVersion(), TargetTables.serverVersion(session));
+            session.setAutoCommit(false);
+            if (!RestoreState.begun(session, what)) {
+                requireFree(session);
+                RestoreState.begin(session, what, LoadPlan.parts(plan.tables(), jobs));
+            }
+            session.commit();
+            return restore(session);
+        } finally {
+            sessions.close(session);
+        }
+    }
+
+    private void requireFree(Connection session) throws SQLException {
+        if (plan.definitions().stream()
+                .anyMatch(definition -> definition.table().schema().equals(RestoreState.SCHEMA)
+                        || definition.kind().equals("schema")
+                                && definition.identity().equals(RestoreState.SCHEMA))) {
+            throw new UserError(
+                    "The backup has a schema " + RestoreState.SCHEMA
+                            + ", where a restore keeps its progress in the target",
+                    "Rename that schema in the source and back up again");
+        }
+        List<Definition> collisions = new CollisionCheck().collisions(session, plan.definitions());
+        if (!collisions.isEmpty()) {
+            String more = collisions.size() > NAMED ? " and " + (collisions.size() - NAMED) + " more" : "";
+            throw new UserError(
+                    "The target has already: "
+                            + collisions.stream()
+                                    .limit(NAMED)
+                                    .map(definition -> definition.kind() + " " + definition.identity())
+                                    .collect(Collectors.joining(", "))
+                            + more,
+                    "Nothing was changed. Restore into an empty database, or with --mode replace or --mode merge into the"
+                            + " tables that are there");
+        }
+    }
+
+    private RestoreOutcome restore(Connection session) throws SQLException, InterruptedException {
+        create(session, Section.BEFORE_DATA, Phase.DEFINITIONS);
+        Set<QualifiedName> partitioned = TargetTables.partitioned(session);
+        load(session, partitioned);
+        index(session);
+        ForeignKeyOutcome foreignKeys = addForeignKeys(session, partitioned);
+        List<Definition> last = missing(session, Section.AFTER_DATA);
+        clock.run(Phase.FINISH, last.size() + plan.tables().size(), () -> {
+            new SerialDefinitions(session, progress).create(last, Phase.FINISH);
+            SequenceWriter.set(session, plan.snapshot().sequences());
+            session.commit();
+            workers.run(
+                    "rowlog-analyze",
+                    plan.tables().stream().map(TableRows::table).toList(),
+                    name -> new AnalyzeWorker(sessions, progress));
+            RestoreState.end(session);
+            session.commit();
+        });
+        return new RestoreOutcome(clock.took(), foreignKeys);
+    }
+
+    private List<Definition> missing(Connection session, Section section) throws SQLException {
+        Set<String> created = RestoreState.created(session);
+        session.commit();
+        return plan.definitions(section).stream()
+                .filter(definition -> !created.contains(definition.id()))
+                .toList();
+    }
+
+    private void create(Connection session, Section section, Phase phase) throws SQLException, InterruptedException {
+        List<Definition> definitions = missing(session, section);
+        clock.run(phase, definitions.size(), () -> new SerialDefinitions(session, progress).create(definitions, phase));
+    }
+
+    private void load(Connection session, Set<QualifiedName> partitioned) throws SQLException, InterruptedException {
+        Map<QualifiedName, LoadedTable> before = RestoreState.loaded(session);
+        session.commit();
+        List<RowsPart> parts = LoadPlan.remaining(plan.tables(), before);
+        long done = before.values().stream().mapToLong(LoadedTable::rows).sum();
+        FinishedTables finished = new FinishedTables(parts, progress);
+        clock.run(Phase.ROWS, plan.rows() - done, () -> {
+            workers.run(
+                    "rowlog-load",
+                    parts,
+                    name -> new LoadWorker(
+                            sessions, new TableLoader.Source(kafka, name, progress), partitioned, finished));
+            requireAllRows(session);
+        });
+    }
+
+    private void requireAllRows(Connection session) throws SQLException {
+        Map<QualifiedName, LoadedTable> loaded = RestoreState.loaded(session);
+        session.commit();
+        for (TableRows table : plan.tables()) {
+            LoadedTable found = loaded.getOrDefault(table.table(), LoadedTable.nothing(1));
+            RowsComparison.require(table, found.rows(), found.digest());
+        }
+    }
+
+    private void index(Connection session) throws SQLException, InterruptedException {
+        Map<QualifiedName, Long> bytes = bytes();
+        List<Definition> definitions = missing(session, Section.INDEXES).stream()
+                .sorted(Comparator.comparing(definition -> -bytes.getOrDefault(definition.table(), 0L)))
+                .toList();
+        clock.run(
+                Phase.INDEXES,
+                definitions.size(),
+                () -> workers.run(
+                        "rowlog-index",
+                        new ScheduledDefinitions(definitions, locks),
+                        definitions.size(),
+                        name -> new ParallelDefinitions(sessions, progress)));
+    }
+
+    private ForeignKeyOutcome addForeignKeys(Connection session, Set<QualifiedName> partitioned)
+            throws SQLException, InterruptedException {
+        List<Definition> keys = missing(session, Section.FOREIGN_KEYS);
+        ForeignKeyWriter writer = new ForeignKeyWriter(session, locks, partitioned, progress);
+        clock.run(Phase.FOREIGN_KEYS, keys.size(), () -> {
+            writer.add(keys);
+            workers.run(
+                    "rowlog-foreign-key",
+                    writer.validations(bytes()),
+                    name -> new ValidationWorker(sessions, progress));
+        });
+        return new ForeignKeyOutcome(plan.definitions(Section.FOREIGN_KEYS).size(), writer.violated());
+    }
+
+    private Map<QualifiedName, Long> bytes() {
+        Map<QualifiedName, Long> bytes = new HashMap<>();
+        plan.tables().forEach(table -> bytes.put(table.table(), table.manifest().bytes()));
+        return bytes;
+    }
+}

@@ -1,0 +1,114 @@
+package io.rowlog.consumer.apply;
+
+import io.rowlog.consumer.ddl.DefinitionWriter;
+import io.rowlog.consumer.progress.Phase;
+import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.QualifiedName;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Adds foreign keys in two steps: {@code NOT VALID}, which takes strong locks for a moment, then {@code VALIDATE
+ * CONSTRAINT}, which reads all rows under locks that let other tables' keys be validated at the same time. A key that the
+ * rows violate remains {@code NOT VALID}. Keys from or to partitioned tables are added in one step, since not all servers
+ * can validate those later.
+ */
+final class ForeignKeyWriter {
+    private static final String NOTE = """
+            INSERT INTO rowlog.validation (statement, table_schema, table_name, constraint_name)
+            SELECT format('ALTER TABLE ONLY %s VALIDATE CONSTRAINT %I', c.oid::regclass, k.conname),
+                   n.nspname, c.relname, k.conname
+            FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE k.contype = 'f' AND NOT k.convalidated AND k.xmin = pg_current_xact_id()::xid
+            """;
+
+    private final Connection session;
+    private final DefinitionLocks locks;
+    private final Set<QualifiedName> partitioned;
+    private final RestoreProgress progress;
+
+    ForeignKeyWriter(
+            Connection session, DefinitionLocks locks, Set<QualifiedName> partitioned, RestoreProgress progress) {
+        this.session = session;
+        this.locks = locks;
+        this.partitioned = Set.copyOf(partitioned);
+        this.progress = progress;
+    }
+
+    /** Adds the keys, each in a transaction of its own. */
+    void add(List<Definition> keys) throws SQLException {
+        DefinitionWriter writer = new DefinitionWriter(session);
+        for (Definition key : keys) {
+            boolean later = validatedLater(key);
+            writer.write(later ? notValid(key) : key);
+            if (later) {
+                try (Statement statement = session.createStatement()) {
+                    statement.execute(NOTE);
+                }
+            }
+            RestoreState.created(session, List.of(key));
+            session.commit();
+            if (!later) {
+                progress.advanced(Phase.FOREIGN_KEYS, 1);
+            }
+        }
+    }
+
+    private boolean validatedLater(Definition key) {
+        String statement = key.statements().getFirst();
+        return !statement.endsWith(" NOT VALID")
+                && !statement.endsWith(" NOT ENFORCED")
+                && locks.of(key).stream().noneMatch(partitioned::contains);
+    }
+
+    private static Definition notValid(Definition key) {
+        List<String> statements = new ArrayList<>(key.statements());
+        statements.set(0, statements.getFirst() + " NOT VALID");
+        return new Definition(
+                key.id(), key.kind(), key.identity(), key.table(), key.section(), statements, key.dependsOn());
+    }
+
+    /** What is to be validated, one list for each table, largest table first. */
+    List<List<String>> validations(Map<QualifiedName, Long> bytes) throws SQLException {
+        Map<QualifiedName, List<String>> byTable = new TreeMap<>();
+        try (Statement statement = session.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT table_schema, table_name, statement FROM rowlog.validation"
+                                + " WHERE valid IS NULL ORDER BY table_schema, table_name, constraint_name")) {
+            while (row.next()) {
+                byTable.computeIfAbsent(
+                                new QualifiedName(row.getString(1), row.getString(2)), table -> new ArrayList<>())
+                        .add(row.getString(3));
+            }
+        }
+        session.commit();
+        return byTable.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(
+                        (a, b) -> Long.compare(bytes.getOrDefault(b, 0L), bytes.getOrDefault(a, 0L))))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** Those that could not be validated. */
+    List<String> violated() throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Statement statement = session.createStatement();
+                ResultSet row =
+                        statement.executeQuery("SELECT table_schema || '.' || table_name || ': ' || constraint_name"
+                                + " FROM rowlog.validation WHERE NOT valid ORDER BY 1")) {
+            while (row.next()) {
+                names.add(row.getString(1));
+            }
+        }
+        session.commit();
+        return names;
+    }
+}

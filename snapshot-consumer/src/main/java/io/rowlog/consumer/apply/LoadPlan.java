@@ -1,0 +1,42 @@
+package io.rowlog.consumer.apply;
+
+import io.rowlog.consumer.log.RowsPart;
+import io.rowlog.consumer.log.TableRows;
+import io.rowlog.schema.catalog.QualifiedName;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Divides tables among workers. Stateless. */
+final class LoadPlan {
+    /** Below this size in Avro bytes, what a second worker saves is not worth that rows cannot be written as frozen. */
+    private static final long DIVISIBLE_BYTES = 64L * 1024 * 1024;
+
+    private LoadPlan() {}
+
+    /** Into how many parts each table is divided: only one larger than a worker's share is, so that no worker idles. */
+    static Map<QualifiedName, Integer> parts(List<TableRows> tables, int workers) {
+        long share =
+                tables.stream().mapToLong(table -> table.manifest().bytes()).sum() / workers;
+        Map<QualifiedName, Integer> parts = new LinkedHashMap<>();
+        for (TableRows table : tables) {
+            long bytes = table.manifest().bytes();
+            boolean divided = workers > 1 && bytes > share && bytes > DIVISIBLE_BYTES;
+            parts.put(table.table(), divided ? workers : 1);
+        }
+        return parts;
+    }
+
+    /** What is still to be loaded, largest first. */
+    static List<RowsPart> remaining(List<TableRows> tables, Map<QualifiedName, LoadedTable> loaded) {
+        return tables.stream()
+                .flatMap(table -> {
+                    LoadedTable state = loaded.getOrDefault(table.table(), LoadedTable.nothing(1));
+                    return RowsPart.divide(table, state.parts()).stream()
+                            .filter(part -> !state.loaded().contains(part.part()));
+                })
+                .sorted(Comparator.comparingLong(RowsPart::bytes).reversed())
+                .toList();
+    }
+}

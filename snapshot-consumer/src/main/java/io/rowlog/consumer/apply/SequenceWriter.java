@@ -1,0 +1,56 @@
+package io.rowlog.consumer.apply;
+
+import io.rowlog.schema.catalog.SequenceValue;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Sets sequences where a snapshot saw them, in one statement. Stateless. */
+final class SequenceWriter {
+    /** A sequence that another table's restore left out is not there. */
+    private static final String SET = """
+            SELECT count(setval(q.oid, s.value, s.called))
+            FROM unnest(?::text[], ?::int8[], ?::bool[]) AS s(name, value, called)
+            JOIN LATERAL (SELECT to_regclass(s.name) AS oid) q ON q.oid IS NOT NULL
+            """;
+
+    /** As above for sequences that the tables use, and only forwards. */
+    private static final String ADVANCE = SET + """
+            JOIN pg_sequence p ON p.seqrelid = q.oid
+            WHERE coalesce(pg_sequence_last_value(q.oid) * sign(p.seqincrement) < s.value * sign(p.seqincrement), s.called)
+            """;
+
+    private SequenceWriter() {}
+
+    /** Sets the sequences; those that are not in the target are passed over. */
+    static void set(Connection session, List<SequenceValue> sequences) throws SQLException {
+        execute(session, SET, sequences);
+    }
+
+    /** Sets those of the sequences that would otherwise hand out values again that the snapshot's rows may have. */
+    static void advance(Connection session, List<SequenceValue> sequences) throws SQLException {
+        execute(session, ADVANCE, sequences);
+    }
+
+    private static void execute(Connection session, String sql, List<SequenceValue> sequences) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement(sql)) {
+            statement.setArray(
+                    1,
+                    session.createArrayOf(
+                            "text",
+                            sequences.stream().map(value -> value.name().sql()).toArray()));
+            statement.setArray(
+                    2,
+                    session.createArrayOf(
+                            "int8",
+                            sequences.stream().map(SequenceValue::lastValue).toArray()));
+            statement.setArray(
+                    3,
+                    session.createArrayOf(
+                            "bool",
+                            sequences.stream().map(SequenceValue::called).toArray()));
+            statement.execute();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.rowlog.consumer.apply;
+
+import io.rowlog.access.terminal.ExitCode;
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.consumer.target.ServerFailure;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Something of a table that is set aside while rows are exchanged, and put back exactly as it was, in one transaction: a
+ * foreign key, a trigger, a rule.
+ *
+ * @param foreignKey whether it is a foreign key
+ * @param identity for people
+ * @param resume statements that put it back
+ */
+record Suspension(boolean foreignKey, String identity, List<String> resume) {
+    private static final String SELECTED = """
+            WITH RECURSIVE selected AS (
+                SELECT to_regclass(n)::oid AS oid FROM unnest(?::text[]) n
+                UNION
+                SELECT i.inhrelid FROM selected s JOIN pg_inherits i ON i.inhparent = s.oid
+                JOIN pg_class c ON c.oid = i.inhrelid AND c.relispartition)
+            """;
+
+    private static final String FOREIGN_KEYS = SELECTED + """
+            SELECT format('foreign key %s of table %s', k.conname, c.oid::regclass),
+                   format('ALTER TABLE %s%s DROP CONSTRAINT %I', prefix, c.oid::regclass, k.conname),
+                   array_remove(ARRAY[
+                       format('ALTER TABLE %s%s ADD CONSTRAINT %I %s', prefix, c.oid::regclass, k.conname,
+                           pg_get_constraintdef(k.oid)),
+                       format('COMMENT ON CONSTRAINT %I ON %s IS %L', k.conname, c.oid::regclass,
+                           obj_description(k.oid, 'pg_constraint'))], format('COMMENT ON CONSTRAINT %I ON %s IS NULL',
+                           k.conname, c.oid::regclass))
+            FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+            CROSS JOIN LATERAL (SELECT CASE c.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END AS prefix) o
+            WHERE k.contype = 'f' AND k.conparentid = 0
+              AND (k.conrelid IN (SELECT oid FROM selected) OR k.confrelid IN (SELECT oid FROM selected))
+            """;
+
+    /** Triggers of constraints other than constraint triggers are the server's own. */
+    private static final String TRIGGERS = SELECTED + """
+            SELECT format('trigger %s of table %s', t.tgname, t.tgrelid::regclass),
+                   format('ALTER TABLE ONLY %s DISABLE TRIGGER %I', t.tgrelid::regclass, t.tgname),
+                   ARRAY[format('ALTER TABLE ONLY %s ENABLE %sTRIGGER %I', t.tgrelid::regclass,
+                       CASE t.tgenabled WHEN 'R' THEN 'REPLICA ' WHEN 'A' THEN 'ALWAYS ' ELSE '' END, t.tgname)]
+            FROM pg_trigger t LEFT JOIN pg_constraint k ON k.oid = t.tgconstraint
+            WHERE t.tgrelid IN (SELECT oid FROM selected) AND t.tgenabled <> 'D'
+              AND (NOT t.tgisinternal OR t.tgparentid <> 0) AND coalesce(k.contype, 't') = 't'
+            """;
+
+    private static final String RULES = SELECTED + """
+            SELECT format('rule %s of table %s', r.rulename, r.ev_class::regclass),
+                   format('ALTER TABLE %s DISABLE RULE %I', r.ev_class::regclass, r.rulename),
+                   ARRAY[format('ALTER TABLE %s ENABLE %sRULE %I', r.ev_class::regclass,
+                       CASE r.ev_enabled WHEN 'R' THEN 'REPLICA ' WHEN 'A' THEN 'ALWAYS ' ELSE '' END, r.rulename)]
+            FROM pg_rewrite r
+            WHERE r.ev_class IN (SELECT oid FROM selected) AND r.ev_enabled <> 'D' AND r.ev_type <> '1'
+            """;
+
+    Suspension {
+        resume = List.copyOf(resume);
+    }
+
+    /** Sets all of it aside for these tables, given as SQL, and their partitions. */
+    static List<Suspension> begin(Connection session, List<String> tables) throws SQLException {
+        List<Suspension> suspended = new ArrayList<>();
+        // Foreign keys first: their own triggers go with them.
+        for (String query : List.of(FOREIGN_KEYS, TRIGGERS, RULES)) {
+            begin(session, query, tables, suspended);
+        }
+        return suspended;
+    }
+
+    private static void begin(Connection session, String query, List<String> tables, List<Suspension> suspended)
+            throws SQLException {
+        List<String> statements = new ArrayList<>();
+        try (PreparedStatement select = session.prepareStatement(query)) {
+            select.setArray(1, session.createArrayOf("text", tables.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    statements.add(row.getString(2));
+                    Array resume = row.getArray(3);
+                    suspended.add(new Suspension(
+                            query.equals(FOREIGN_KEYS), row.getString(1), List.of((String[]) resume.getArray())));
+                }
+            }
+        }
+        for (String statement : statements) {
+            execute(session, statement);
+        }
+    }
+
+    /**
+     * Puts it back.
+     *
+     * @throws UserError when a foreign key does not hold, naming it
+     */
+    void end(Connection session) throws SQLException {
+        try {
+            for (String statement : resume) {
+                execute(session, statement);
+            }
+        } catch (SQLException e) {
+            if ("23503".equals(e.getSQLState())) {
+                throw new UserError(
+                        "With the rows of the backup, " + identity + " does not hold; nothing was changed",
+                        "Restore the tables on both of its sides, or correct the rows of the one that is not restored",
+                        ExitCode.FAILED,
+                        e);
+            }
+            throw ServerFailure.of("Putting back " + identity, e);
+        }
+    }
+
+    private static void execute(Connection session, String sql) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.rowlog.consumer.apply;
+
+import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.consumer.log.RowReader;
+import io.rowlog.consumer.log.RowsComparison;
+import io.rowlog.consumer.log.RowsPart;
+import io.rowlog.consumer.progress.Phase;
+import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.consumer.target.ServerFailure;
+import io.rowlog.schema.bytes.ByteOutput;
+import io.rowlog.schema.digest.DigestAccumulator;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Brings rows from Kafka into tables over one session; its transactions are the caller's. Not thread-safe. */
+final class TableLoader implements AutoCloseable {
+    private final Connection session;
+    private final RowReader reader;
+    private final RestoreProgress progress;
+    private final ByteOutput buffer = CopyWriter.buffer();
+
+    TableLoader(Connection session, Source source) {
+        this.session = session;
+        progress = source.progress();
+        reader = new RowReader(source.kafka(), source.clientId());
+    }
+
+    /** Where rows come from, under which client id, and who is told. */
+    record Source(KafkaSettings kafka, String clientId, RestoreProgress progress) {}
+
+    /**
+     * Loads a part of a table; a whole table is compared with what the backup counted.
+     *
+     * @param target the table to write to as SQL, with columns of the same names
+     * @param freeze whether to write the rows as frozen
+     */
+    DigestAccumulator load(RowsPart part, String target, boolean freeze) throws SQLException {
+        try (CopyWriter writer = new CopyWriter(session, part.rows(), target, freeze, buffer)) {
+            DigestAccumulator digest = reader.read(part, writer, rows -> progress.advanced(Phase.ROWS, rows));
+            writer.finish();
+            if (part.parts() == 1) {
+                RowsComparison.require(part.rows(), digest.rows(), digest.digest());
+            }
+            return digest;
+        } catch (SQLException e) {
+            throw ServerFailure.of("Loading table " + part.rows().table() + place(part), e);
+        }
+    }
+
+    private static String place(RowsPart part) {
+        StringBuilder place = new StringBuilder();
+        part.ranges()
+                .forEach(range -> place.append(
+                                place.isEmpty()
+                                        ? " from topic "
+                                                + part.rows().manifest().topic() + ", "
+                                        : "; ")
+                        .append("partition ")
+                        .append(range.partition())
+                        .append(" offsets ")
+                        .append(range.first())
+                        .append(" to ")
+                        .append(range.last()));
+        return place.toString();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

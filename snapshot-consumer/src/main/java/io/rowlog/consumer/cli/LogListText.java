@@ -1,0 +1,82 @@
+package io.rowlog.consumer.cli;
+
+import io.rowlog.access.terminal.report.NumberText;
+import io.rowlog.access.terminal.report.TextTable;
+import io.rowlog.consumer.cli.LogList.ListedLog;
+import io.rowlog.consumer.cli.LogList.ListedSnapshot;
+import io.rowlog.schema.log.SnapshotManifest;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** What Kafka holds, for people: one log with its snapshots, or several with the latest of each. */
+record LogListText(LogList list) {
+    @Override
+    public String toString() {
+        return switch (list.logs().size()) {
+            case 0 -> "Kafka at %s holds no log yet; rowlog backup makes one%n".formatted(list.kafka());
+            case 1 -> snapshots(list.logs().getFirst());
+            default -> logs();
+        };
+    }
+
+    private static String snapshots(ListedLog log) {
+        TextTable text = new TextTable()
+                .words("snapshot")
+                .words("state")
+                .words("started (UTC)")
+                .numbers("tables")
+                .numbers("rows")
+                .numbers("size")
+                .numbers("definitions")
+                .numbers("not captured")
+                .words("notes");
+        for (ListedSnapshot snapshot : log.snapshots()) {
+            text.row(
+                    snapshot.snapshot(),
+                    snapshot.state().name().toLowerCase(Locale.ROOT),
+                    started(snapshot),
+                    NumberText.count(snapshot.tables()),
+                    NumberText.count(snapshot.rows()),
+                    NumberText.bytes(snapshot.bytes()),
+                    NumberText.count(snapshot.definitions()),
+                    NumberText.count(snapshot.uncaptured().size()),
+                    snapshot.partial() ? "chosen tables only" : "");
+        }
+        return "Log %s of database %s%n%n%s"
+                .formatted(log.log(), log.database(), text.isEmpty() ? "No snapshot yet%n".formatted() : text.text());
+    }
+
+    private String logs() {
+        TextTable text = new TextTable()
+                .words("log")
+                .words("database")
+                .numbers("snapshots")
+                .words("latest complete")
+                .words("started (UTC)")
+                .numbers("rows");
+        for (ListedLog log : list.logs()) {
+            log.snapshots().stream()
+                    .filter(snapshot -> snapshot.state() == SnapshotManifest.State.COMPLETED)
+                    .reduce((earlier, later) -> later)
+                    .ifPresentOrElse(
+                            latest -> text.row(
+                                    log.log(),
+                                    log.database(),
+                                    log.snapshots().size(),
+                                    latest.snapshot(),
+                                    started(latest),
+                                    NumberText.count(latest.rows())),
+                            () -> text.row(
+                                    log.log(), log.database(), log.snapshots().size(), "none", "", ""));
+        }
+        return "%s%nrowlog list --log NAME shows the snapshots of one%n".formatted(text.text());
+    }
+
+    private static String started(ListedSnapshot snapshot) {
+        return snapshot.startedAt()
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString()
+                .replace('T', ' ')
+                .replace("Z", "");
+    }
+}

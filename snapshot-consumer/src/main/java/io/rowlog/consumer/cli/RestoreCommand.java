@@ -1,0 +1,86 @@
+package io.rowlog.consumer.cli;
+
+import io.rowlog.access.terminal.ExitCode;
+import io.rowlog.access.terminal.Interruption;
+import io.rowlog.access.terminal.option.FormatOption;
+import io.rowlog.access.terminal.option.ProgressOption;
+import io.rowlog.access.terminal.option.StandardOptions;
+import io.rowlog.access.terminal.report.JsonOutput;
+import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.restore.Restore;
+import io.rowlog.consumer.restore.RestoreReport;
+import io.rowlog.consumer.restore.RestoreRequest;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rowlog restore}. */
+@Command(
+        name = "restore",
+        description = "Write a snapshot from a log into a database, and verify that it is all there.")
+final class RestoreCommand implements Callable<Integer> {
+    private final Interruption interruption;
+
+    @Mixin
+    private final RestoreOptions options = new RestoreOptions();
+
+    @Option(
+            names = "--mode",
+            paramLabel = "create|replace|merge",
+            converter = RestoreModeConverter.class,
+            description = {
+                "create (default): create everything in a database that has none of it.",
+                "replace: empty the tables, which must exist, and load them again in one transaction.",
+                "merge: insert rows into the tables, which must exist, or update those with the same key."
+            })
+    private RestoreMode mode = RestoreMode.CREATE;
+
+    @Option(names = "--no-verify", description = "Do not read the target back to compare it with the log.")
+    private boolean withoutVerification;
+
+    @Mixin
+    private final FormatOption format = new FormatOption();
+
+    @Mixin
+    private final ProgressOption progress = new ProgressOption();
+
+    @Mixin
+    private final StandardOptions standard = new StandardOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    RestoreCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        RestoreRequest request = options.request(mode, !withoutVerification);
+        RestoreReport report;
+        try (TerminalProgress shown = new TerminalProgress(progress.progress());
+                Restore restore = new Restore(request, shown);
+                Interruption.Registration registration = interruption.onInterrupt(restore::close)) {
+            report = restore.run();
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        String target = request.target().url().toString();
+        if (format.json()) {
+            new JsonOutput().print(out, RestoreJson.of(report, target));
+        } else {
+            out.print(new RestoreText(report, target));
+        }
+        return exitCode(report).status();
+    }
+
+    private static ExitCode exitCode(RestoreReport report) {
+        if (report.verification() != null && !report.verification().equal()) {
+            return ExitCode.MISMATCH;
+        }
+        return report.uncaptured().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED;
+    }
+}

@@ -1,0 +1,55 @@
+package io.rowlog.consumer.cli;
+
+import io.rowlog.access.terminal.progress.Progress;
+import io.rowlog.consumer.progress.Phase;
+import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.schema.catalog.QualifiedName;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Shows a restore's progress at the terminal. Safe for use by several threads. */
+final class TerminalProgress implements RestoreProgress, AutoCloseable {
+    private final Progress terminal;
+    private final Map<Phase, Progress.Phase> open = new ConcurrentHashMap<>();
+    private volatile String lastTable = "the first table";
+
+    TerminalProgress(Progress terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void phaseBegun(Phase phase, long total) {
+        PhaseText text = new PhaseText(phase);
+        open.put(phase, terminal.begin(text.toString(), text.unit(), total));
+    }
+
+    @Override
+    public void advanced(Phase phase, long by) {
+        Progress.Phase shown = open.get(phase);
+        if (shown != null) {
+            shown.advance(lastTable, by);
+        }
+    }
+
+    @Override
+    public void tableFinished(Phase phase, QualifiedName table, long rows) {
+        lastTable = table.toString();
+    }
+
+    @Override
+    public void phaseFinished(Phase phase, Duration took) {
+        try (Progress.Phase shown = open.remove(phase)) {
+            if (shown != null) {
+                shown.finish();
+            }
+        }
+    }
+
+    /** Ends what a failure left open. */
+    @Override
+    public void close() {
+        open.values().forEach(Progress.Phase::close);
+        open.clear();
+    }
+}

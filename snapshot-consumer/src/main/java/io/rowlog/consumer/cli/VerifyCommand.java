@@ -1,0 +1,61 @@
+package io.rowlog.consumer.cli;
+
+import io.rowlog.access.terminal.ExitCode;
+import io.rowlog.access.terminal.Interruption;
+import io.rowlog.access.terminal.option.FormatOption;
+import io.rowlog.access.terminal.option.ProgressOption;
+import io.rowlog.access.terminal.option.StandardOptions;
+import io.rowlog.access.terminal.report.JsonOutput;
+import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.restore.RestoreRequest;
+import io.rowlog.consumer.restore.Verification;
+import io.rowlog.consumer.verify.VerificationReport;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code rowlog verify}. */
+@Command(name = "verify", description = "Compare a database with a snapshot in a log; changes neither.")
+final class VerifyCommand implements Callable<Integer> {
+    private final Interruption interruption;
+
+    @Mixin
+    private final RestoreOptions options = new RestoreOptions();
+
+    @Mixin
+    private final FormatOption format = new FormatOption();
+
+    @Mixin
+    private final ProgressOption progress = new ProgressOption();
+
+    @Mixin
+    private final StandardOptions standard = new StandardOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    VerifyCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        RestoreRequest request = options.request(RestoreMode.CREATE, true);
+        VerificationReport report;
+        try (TerminalProgress shown = new TerminalProgress(progress.progress());
+                Verification verification = new Verification(request, shown);
+                Interruption.Registration registration = interruption.onInterrupt(verification::close)) {
+            report = verification.run();
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (format.json()) {
+            new JsonOutput().print(out, VerificationJson.of(report));
+        } else {
+            out.print(new VerificationText(report));
+        }
+        return (report.equal() ? ExitCode.DONE : ExitCode.MISMATCH).status();
+    }
+}

@@ -1,0 +1,118 @@
+package io.rowlog.consumer.restore;
+
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.consumer.apply.CreateRestore;
+import io.rowlog.consumer.apply.ExistingTablesRestore;
+import io.rowlog.consumer.apply.RestoreOutcome;
+import io.rowlog.consumer.log.CapturedLog;
+import io.rowlog.consumer.log.RetentionCheck;
+import io.rowlog.consumer.log.TableRows;
+import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.plan.RestorePlan;
+import io.rowlog.consumer.progress.Phase;
+import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.consumer.target.TargetSessions;
+import io.rowlog.consumer.verify.VerificationReport;
+import io.rowlog.consumer.verify.Verifier;
+import io.rowlog.schema.log.SnapshotManifest;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a snapshot of a log into a database. One object restores once; {@link #close()} may be called by any thread and
+ * stops it: the target then is as it was, or in mode {@code CREATE} such that the same restore goes on.
+ */
+public final class Restore implements AutoCloseable {
+    private final RestoreRequest request;
+    private final RestoreProgress progress;
+    private final TargetSessions sessions;
+    private final Job job;
+
+    /** A restore that tells of its progress there. */
+    public Restore(RestoreRequest request, RestoreProgress progress) {
+        this.request = request;
+        this.progress = progress;
+        sessions = new TargetSessions(request.target());
+        job = new Job(request.kafka(), sessions);
+    }
+
+    /**
+     * Restores, and verifies where the request says so.
+     *
+     * @return what was done; a target that differs is told in there, not thrown
+     * @throws UserError when something is not right that the user can put right
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public RestoreReport run() throws InterruptedException {
+        return job.run(
+                "Restoring log " + request.log() + " into " + request.target().url(), this::restore);
+    }
+
+    private RestoreReport restore() throws SQLException, InterruptedException {
+        long begun = System.nanoTime();
+        CapturedLog log = CapturedLog.open(request.kafka(), request.log());
+        SnapshotManifest snapshot = request.snapshot().in(log);
+        RestorePlan plan = RestorePlan.of(log, snapshot, request.tables());
+        new RetentionCheck(request.kafka())
+                .require(plan.tables().stream().map(TableRows::manifest).toList());
+        RestoreOutcome outcome = apply(plan);
+        VerificationReport verification = verify(plan);
+        Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
+        phases.putAll(outcome.took());
+        if (verification != null) {
+            phases.put(Phase.VERIFY, verification.took());
+        }
+        return new RestoreReport(
+                request.log(),
+                snapshot.id(),
+                request.mode(),
+                plan.tables().size(),
+                plan.rows(),
+                plan.bytes(),
+                phases,
+                Duration.ofNanos(System.nanoTime() - begun),
+                outcome.foreignKeys().added(),
+                outcome.foreignKeys().notValid(),
+                plan.leftOut(),
+                snapshot.uncaptured(),
+                verification);
+    }
+
+    private RestoreOutcome apply(RestorePlan plan) throws SQLException, InterruptedException {
+        return switch (request.mode()) {
+            case CREATE ->
+                new CreateRestore(plan, describe(plan), request.kafka(), sessions, request.jobs(), progress).run();
+            case REPLACE, MERGE ->
+                new ExistingTablesRestore(plan, request.mode(), request.kafka(), sessions, progress).run();
+        };
+    }
+
+    private String describe(RestorePlan plan) {
+        String selection = plan.whole()
+                ? ""
+                : ", " + plan.tables().size() + " tables (selection "
+                        + Integer.toHexString(plan.tables().stream()
+                                .map(table -> table.table().sql())
+                                .sorted()
+                                .toList()
+                                .hashCode())
+                        + ")";
+        return "snapshot " + plan.snapshot().id() + " of log " + request.log() + selection;
+    }
+
+    private @Nullable VerificationReport verify(RestorePlan plan) throws SQLException, InterruptedException {
+        if (!request.verify() || request.mode() == RestoreMode.MERGE) {
+            return null;
+        }
+        return new Verifier(plan, sessions, request.jobs(), progress).verify(plan.whole());
+    }
+
+    /** Stops the restore if it runs. */
+    @Override
+    public void close() {
+        job.stop();
+    }
+}

@@ -1,0 +1,48 @@
+package io.rowlog.consumer.restore;
+
+import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.progress.Phase;
+import io.rowlog.consumer.verify.VerificationReport;
+import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.Uncaptured;
+import io.rowlog.schema.log.LogName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a restore did.
+ *
+ * @param snapshot its id
+ * @param tables number of tables
+ * @param rows of all of them
+ * @param bytes Avro bytes of the rows
+ * @param phases how long each took; a restore that went on after it was stopped tells of its last run only
+ * @param foreignKeys number of foreign keys that are there now
+ * @param notValid those of them that the rows violate, as {@code schema.table: constraint}; they are {@code NOT VALID}
+ * @param leftOut definitions that were not created because they need tables that were not selected
+ * @param uncaptured what the backup does not have
+ * @param verification how the target compares; null when that was not asked for
+ */
+public record RestoreReport(
+        LogName log,
+        String snapshot,
+        RestoreMode mode,
+        int tables,
+        long rows,
+        long bytes,
+        Map<Phase, Duration> phases,
+        Duration took,
+        int foreignKeys,
+        List<String> notValid,
+        List<Definition> leftOut,
+        List<Uncaptured> uncaptured,
+        @Nullable VerificationReport verification) {
+    public RestoreReport {
+        phases = Map.copyOf(phases);
+        notValid = List.copyOf(notValid);
+        leftOut = List.copyOf(leftOut);
+        uncaptured = List.copyOf(uncaptured);
+    }
+}

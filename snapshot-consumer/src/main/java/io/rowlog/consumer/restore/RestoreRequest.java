@@ -1,0 +1,43 @@
+package io.rowlog.consumer.restore;
+
+import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.consumer.log.SnapshotChoice;
+import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.log.LogName;
+import java.util.function.Predicate;
+
+/**
+ * What to restore, where to, and how; also what to verify.
+ *
+ * @param kafka where the log is
+ * @param log name of the log
+ * @param snapshot which of its snapshots
+ * @param target the database
+ * @param mode what becomes of what is there
+ * @param jobs number of sessions that work at the same time, 1 to 64; {@code replace} and {@code merge} load by one
+ * @param tables which tables
+ * @param verify whether to read the target back and compare it; not after {@code merge}, which compares before it commits
+ */
+public record RestoreRequest(
+        KafkaSettings kafka,
+        LogName log,
+        SnapshotChoice snapshot,
+        PostgresConnector target,
+        RestoreMode mode,
+        int jobs,
+        Predicate<QualifiedName> tables,
+        boolean verify) {
+    private static final int MAX_JOBS = 64;
+
+    /**
+     * @throws UserError when the number of jobs is out of its range
+     */
+    public RestoreRequest {
+        if (jobs < 1 || jobs > MAX_JOBS) {
+            throw UserError.usage("jobs " + jobs + " is not allowed", "Give --jobs a number from 1 to " + MAX_JOBS);
+        }
+    }
+}

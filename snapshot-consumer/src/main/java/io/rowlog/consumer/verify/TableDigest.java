@@ -1,0 +1,76 @@
+package io.rowlog.consumer.verify;
+
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.schema.avro.RowEncoder;
+import io.rowlog.schema.avro.RowField;
+import io.rowlog.schema.avro.RowFormat;
+import io.rowlog.schema.bytes.MalformedDataException;
+import io.rowlog.schema.catalog.SqlIdentifier;
+import io.rowlog.schema.copy.BinaryCopyReader;
+import io.rowlog.schema.digest.DigestAccumulator;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/** Counts rows of the database and adds up their digest, encoded as in the log. Stateless. */
+public final class TableDigest {
+    private static final int ADVANCE_ROWS = 10_000;
+
+    private TableDigest() {}
+
+    /**
+     * Reads rows.
+     *
+     * @param from what follows {@code FROM}, as SQL: the table as {@code t}, and where need be a condition
+     * @param advanced is told every now and then how many rows have been read since the last time
+     * @throws SQLException when the server fails
+     */
+    public static DigestAccumulator read(Connection session, RowFormat format, String from, LongConsumer advanced)
+            throws SQLException {
+        String columns = format.fields().stream().map(TableDigest::column).collect(Collectors.joining(", "));
+        String sql = "COPY (SELECT " + columns + " FROM " + from + ") TO STDOUT (FORMAT binary)";
+        CopyOut copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+        try {
+            return read(copy, format, advanced);
+        } catch (MalformedDataException e) {
+            throw new UserError(
+                    "Table " + format.table() + " cannot be read: " + e.getMessage(),
+                    "Report this with the column's type and the server's version");
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    private static String column(RowField field) {
+        String column = "t." + SqlIdentifier.quote(field.column());
+        return field.codec().readAsText() ? column + "::pg_catalog.text" : column;
+    }
+
+    private static DigestAccumulator read(CopyOut copy, RowFormat format, LongConsumer advanced) throws SQLException {
+        // Without the key, which a digest does not need.
+        RowEncoder encoder = new RowEncoder(new RowFormat(format.table(), format.fields(), List.of()));
+        BinaryCopyReader reader = new BinaryCopyReader(format.fields().size());
+        DigestAccumulator digest = new DigestAccumulator();
+        long told = 0;
+        for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
+            reader.message(message);
+            while (reader.next()) {
+                encoder.encode(reader.fields());
+                encoder.addTo(digest);
+            }
+            if (digest.rows() - told >= ADVANCE_ROWS) {
+                advanced.accept(digest.rows() - told);
+                told = digest.rows();
+            }
+        }
+        reader.finish();
+        advanced.accept(digest.rows() - told);
+        return digest;
+    }
+}

@@ -1,0 +1,53 @@
+package io.rowlog.consumer.verify;
+
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.digest.Digest;
+
+/** How a table in the database compares with its rows in the log. */
+public sealed interface TableResult {
+    /** The table's name. */
+    QualifiedName table();
+
+    /** The same rows. */
+    record Equal(QualifiedName table, long rows, Digest digest) implements TableResult {}
+
+    /** Another number of rows. */
+    record RowsDiffer(QualifiedName table, long expected, long found) implements TableResult {}
+
+    /** As many rows, but not the same. */
+    record DigestDiffers(QualifiedName table, long rows, Digest expected, Digest found) implements TableResult {}
+
+    /** The database does not have the table. */
+    record TableMissing(QualifiedName table, long expected) implements TableResult {}
+
+    /**
+     * A column is missing, or its values cannot be compared with the log's.
+     *
+     * @param expected its type in the log
+     * @param found its type in the database; empty when it is missing
+     */
+    record ColumnDiffers(QualifiedName table, String column, String expected, String found) implements TableResult {}
+
+    /** Whether nothing differs. */
+    default boolean equal() {
+        return this instanceof Equal;
+    }
+
+    /** The result in a sentence, for people. */
+    default String describe() {
+        return switch (this) {
+            case Equal(QualifiedName table, long rows, Digest digest) ->
+                table + ": " + rows + " rows, digest " + digest + ", equal";
+            case RowsDiffer(QualifiedName table, long expected, long found) ->
+                table + ": " + expected + " rows in the log, " + found + " in the database";
+            case DigestDiffers(QualifiedName table, long rows, Digest expected, Digest found) ->
+                table + ": " + rows + " rows in both, but digest " + expected + " in the log, " + found
+                        + " in the database";
+            case TableMissing(QualifiedName table, long expected) ->
+                table + ": " + expected + " rows in the log, no such table in the database";
+            case ColumnDiffers(QualifiedName table, String column, String expected, String found) ->
+                table + ": column " + column + " is " + expected + " in the log, "
+                        + (found.isEmpty() ? "missing" : found) + " in the database";
+        };
+    }
+}
