@@ -25,7 +25,9 @@ public enum BenchmarkTable {
                     .numeric("balance", 12, 2, 1, 12, 3456, 7800)
                     .numeric("credit_limit", 12, 2, 1, 1)
                     .bool("active", true)
-                    .jsonb("settings", "{\"theme\": \"dark\", \"locale\": \"de-DE\", \"flags\": [1, 2, 3], \"newsletter\": true}")
+                    .jsonb(
+                            "settings",
+                            "{\"theme\": \"dark\", \"locale\": \"de-DE\", \"flags\": [1, 2, 3], \"newsletter\": true}")
                     .text("notes", "text", 25, "Prefers deliveries in the morning; ring twice. ".repeat(3));
         }
     },

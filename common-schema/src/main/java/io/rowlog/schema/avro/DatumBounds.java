@@ -26,7 +26,8 @@ public final class DatumBounds {
             case DOUBLE -> datum.skip(Double.BYTES);
             case FIXED -> datum.skip(schema.getFixedSize());
             case STRING, BYTES -> datum.skip(datum.readLength());
-            case UNION -> check(schema.getTypes().get(index(datum, schema.getTypes().size())), datum);
+            case UNION ->
+                check(schema.getTypes().get(index(datum, schema.getTypes().size())), datum);
             case RECORD -> schema.getFields().forEach(field -> check(field.schema(), datum));
             case ARRAY -> blocks(schema.getElementType(), false, datum);
             case MAP -> blocks(schema.getValueType(), true, datum);

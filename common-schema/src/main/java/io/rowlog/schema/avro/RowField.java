@@ -14,12 +14,12 @@ import io.rowlog.schema.value.ValueCodec;
  */
 public record RowField(String column, String declared, ValueCodec codec, long elementType, boolean writable) {
     /**
-     * The SQL expression that reads the value from its table as the codec takes it. {@code concat} calls the type's
+     * The SQL expression that reads the value, as the codec takes it, from its table under the alias {@code t}. {@code concat} calls the type's
      * output function, where a cast to {@code text} could be one that a user made and that loses part of the value;
      * {@code num_nulls} is also right for a composite value whose every part is null.
      */
     public String expression() {
-        String name = SqlIdentifier.quote(column);
+        String name = "t." + SqlIdentifier.quote(column);
         return codec.readAsText()
                 ? "CASE WHEN pg_catalog.num_nulls(" + name + ") = 0 THEN pg_catalog.concat(" + name + ") END"
                 : name;

@@ -44,8 +44,7 @@ public record SchemaId(long fingerprint, String text) {
         if (!PRINTED.matcher(id).matches()) {
             throw new IllegalArgumentException("Not a schema id: '" + id + "'");
         }
-        return new SchemaId(
-                HexFormat.fromHexDigitsToLong(id, 0, HEX_DIGITS), id.substring(HEX_DIGITS + 1));
+        return new SchemaId(HexFormat.fromHexDigitsToLong(id, 0, HEX_DIGITS), id.substring(HEX_DIGITS + 1));
     }
 
     /** {@code <fingerprint>:<text>}, both as 16 hexadecimal digits: the key in the schemas topic. */

@@ -33,7 +33,8 @@ public final class ManifestBuilder {
             case SequencesCaptured e -> snapshot(e.getSnapshot()).sequences(e);
             case SnapshotCompleted e -> snapshot(e.getSnapshot()).complete(e);
             case SnapshotAbandoned e -> snapshot(e.getSnapshot()).abandon();
-            default -> throw new IllegalStateException("Event " + EventCodec.kind(event) + " has no place in a manifest");
+            default ->
+                throw new IllegalStateException("Event " + EventCodec.kind(event) + " has no place in a manifest");
         }
     }
 

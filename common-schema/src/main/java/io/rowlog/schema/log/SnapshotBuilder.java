@@ -61,8 +61,8 @@ final class SnapshotBuilder {
     private TableBuilder table(TableName table) {
         TableBuilder builder = tables.get(name(table));
         if (builder == null) {
-            throw new IllegalStateException("Snapshot " + started.getSnapshot() + " has rows of " + name(table)
-                    + ", which is not in its plan");
+            throw new IllegalStateException(
+                    "Snapshot " + started.getSnapshot() + " has rows of " + name(table) + ", which is not in its plan");
         }
         return builder;
     }
@@ -91,7 +91,10 @@ final class SnapshotBuilder {
                     + event.getRows() + " rows of " + event.getTables() + " tables, but the log has " + rows
                     + " rows of " + tables.size() + " tables");
         }
-        int parts = schemaParts.values().stream().mapToInt(SchemaCaptured::getParts).max().orElse(0);
+        int parts = schemaParts.values().stream()
+                .mapToInt(SchemaCaptured::getParts)
+                .max()
+                .orElse(0);
         expectAll(schemaParts.size(), parts, "its definitions");
     }
 
@@ -108,7 +111,8 @@ final class SnapshotBuilder {
 
     private void end(SnapshotManifest.State next) {
         if (state != SnapshotManifest.State.STARTED && state != next) {
-            throw new IllegalStateException("Snapshot " + started.getSnapshot() + " is " + next + " after it was " + state);
+            throw new IllegalStateException(
+                    "Snapshot " + started.getSnapshot() + " is " + next + " after it was " + state);
         }
         state = next;
     }

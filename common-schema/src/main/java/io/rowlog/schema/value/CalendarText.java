@@ -28,7 +28,8 @@ final class CalendarText {
      * @return whether the year was before Christ, so that {@code BC} must follow at the end
      */
     static boolean writeDate(long day, ByteOutput text) {
-        // Days to a civil date by 400-year eras that begin in March (Howard Hinnant, chrono-compatible date algorithms).
+        // Days to a civil date by 400-year eras that begin in March (Howard Hinnant, chrono-compatible date
+        // algorithms).
         long shifted = day + DAYS_TO_MARCH_OF_YEAR_0;
         long era = Math.floorDiv(shifted, DAYS_PER_ERA);
         long dayOfEra = Math.floorMod(shifted, DAYS_PER_ERA);

@@ -23,12 +23,11 @@ record IntegerCodec(int width) implements ValueCodec {
 
     @Override
     public void encode(ByteInput value, ByteOutput avro) {
-        long number =
-                switch (width) {
-                    case Short.BYTES -> value.readShort();
-                    case Integer.BYTES -> value.readInt();
-                    default -> value.readLong();
-                };
+        long number = switch (width) {
+            case Short.BYTES -> value.readShort();
+            case Integer.BYTES -> value.readInt();
+            default -> value.readLong();
+        };
         avro.writeVarint(Branch.ORDINARY);
         avro.writeVarint(number);
     }
@@ -53,7 +52,8 @@ record IntegerCodec(int width) implements ValueCodec {
         long number = avro.readVarint();
         int unused = Long.SIZE - width * Byte.SIZE;
         if (number << unused >> unused != number) {
-            throw new MalformedDataException("A number too large for " + encoding() + " at position " + avro.position());
+            throw new MalformedDataException(
+                    "A number too large for " + encoding() + " at position " + avro.position());
         }
         return number;
     }

@@ -50,10 +50,16 @@ class NamePropertyTest {
     @Example
     void whatIsNoSchemaIdIsRefused() {
         for (String id : new String[] {
-            "", "0123456789abcdef", "0123456789abcdef:0123456789abcde", "0123456789ABCDEF:0123456789abcdef",
-            "0123456789abcdef:0123456789abcdefa", "0123456789abcdeg:0123456789abcdef"
+            "",
+            "0123456789abcdef",
+            "0123456789abcdef:0123456789abcde",
+            "0123456789ABCDEF:0123456789abcdef",
+            "0123456789abcdef:0123456789abcdefa",
+            "0123456789abcdeg:0123456789abcdef"
         }) {
-            assertThatIllegalArgumentException().isThrownBy(() -> SchemaId.parse(id)).withMessageContaining("schema id");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> SchemaId.parse(id))
+                    .withMessageContaining("schema id");
         }
     }
 

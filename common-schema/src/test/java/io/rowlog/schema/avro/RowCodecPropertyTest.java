@@ -57,8 +57,7 @@ class RowCodecPropertyTest {
 
     private static void assertTuple(SampleRow row, byte[] avro) {
         ByteOutput copy = new ByteOutput(16);
-        boolean binary =
-                new RowDecoder(row.format()).decodeBinary(new ByteInput().set(avro, 0, avro.length), copy);
+        boolean binary = new RowDecoder(row.format()).decodeBinary(new ByteInput().set(avro, 0, avro.length), copy);
 
         assertThat(binary).isEqualTo(row.inBinary());
         assertThat(copy.toByteArray()).isEqualTo(binary ? row.tuple() : new byte[0]);
@@ -76,7 +75,8 @@ class RowCodecPropertyTest {
         List<String> fields = List.of(line.substring(0, line.length() - 1).split("\t", -1));
         assertThat(fields).hasSameSizeAs(row.columns());
         for (int i = 0; i < fields.size(); i++) {
-            assertThat(fields.get(i).equals("\\N")).isEqualTo(row.values().get(i).server() == null);
+            assertThat(fields.get(i).equals("\\N"))
+                    .isEqualTo(row.values().get(i).server() == null);
         }
     }
 

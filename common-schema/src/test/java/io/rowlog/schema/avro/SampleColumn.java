@@ -25,7 +25,12 @@ record SampleColumn(ColumnType type, Arbitrary<Sample> values) {
     SampleColumn array() {
         ColumnType array = new ColumnType(type.declared() + "[]", ARRAY, type.base(), type.modifier(), false);
         return new SampleColumn(
-                array, values.injectNull(0.1).map(SampleColumn::orNull).list().ofMaxSize(8).map(this::array));
+                array,
+                values.injectNull(0.1)
+                        .map(SampleColumn::orNull)
+                        .list()
+                        .ofMaxSize(8)
+                        .map(this::array));
     }
 
     private static Sample orNull(Sample sample) {

@@ -33,7 +33,9 @@ final class SampleColumns {
     static List<SampleColumn> all() {
         List<SampleColumn> scalars = List.of(
                 SampleColumn.of(
-                        "boolean", 16, Arbitraries.of(true, false).map(b -> Sample.of(new byte[] {(byte) (b ? 1 : 0)}, b))),
+                        "boolean",
+                        16,
+                        Arbitraries.of(true, false).map(b -> Sample.of(new byte[] {(byte) (b ? 1 : 0)}, b))),
                 SampleColumn.of("smallint", 21, Arbitraries.shorts().map(n -> Sample.of(ServerForm.int2(n), (int) n))),
                 SampleColumn.of("integer", 23, Arbitraries.integers().map(n -> Sample.of(ServerForm.int4(n), n))),
                 SampleColumn.of("bigint", 20, Arbitraries.longs().map(n -> Sample.of(ServerForm.int8(n), n))),
@@ -65,8 +67,7 @@ final class SampleColumns {
                                 new SampleColumn(
                                         new ColumnType("shop.mood", 90_000, 0, -1, true),
                                         strings().map(s -> Sample.of(ServerForm.text(s), s))),
-                                SampleColumn.of(
-                                        "inet", 869, strings().map(s -> Sample.asText(ServerForm.text(s), s)))))
+                                SampleColumn.of("inet", 869, strings().map(s -> Sample.asText(ServerForm.text(s), s)))))
                 .toList();
     }
 
@@ -86,7 +87,8 @@ final class SampleColumns {
 
     static Arbitrary<String> strings() {
         return Arbitraries.of(
-                        "a", "null", "NULL", "\"", "\\", "{", "}", ",", " ", "\t", "\n", "\r", "\b", "é", "€", "𝄞", "'", "\\N")
+                        "a", "null", "NULL", "\"", "\\", "{", "}", ",", " ", "\t", "\n", "\r", "\b", "é", "€", "𝄞",
+                        "'", "\\N")
                 .list()
                 .ofMaxSize(12)
                 .map(parts -> String.join("", parts));
@@ -116,9 +118,11 @@ final class SampleColumns {
     }
 
     private static Arbitrary<Sample> times() {
-        return Arbitraries.longs().between(0, 86_400_000_000L).map(micros -> micros == 86_400_000_000L
-                ? Sample.asText(ServerForm.int8(micros), "24:00:00")
-                : Sample.of(ServerForm.int8(micros), LocalTime.ofNanoOfDay(micros * 1000)));
+        return Arbitraries.longs()
+                .between(0, 86_400_000_000L)
+                .map(micros -> micros == 86_400_000_000L
+                        ? Sample.asText(ServerForm.int8(micros), "24:00:00")
+                        : Sample.of(ServerForm.int8(micros), LocalTime.ofNanoOfDay(micros * 1000)));
     }
 
     private static Arbitrary<Sample> timestamps(boolean zone) {
@@ -127,8 +131,7 @@ final class SampleColumns {
                         9,
                         Arbitraries.longs()
                                 .between(FIRST_MICROS, LAST_MICROS)
-                                .map(micros ->
-                                        ServerForm.EPOCH.atStartOfDay().plus(micros, ChronoUnit.MICROS))
+                                .map(micros -> ServerForm.EPOCH.atStartOfDay().plus(micros, ChronoUnit.MICROS))
                                 .map(moment -> timestamp(moment, zone))),
                 Tuple.of(
                         1,
@@ -160,8 +163,7 @@ final class SampleColumns {
                 precision,
                 scale,
                 Arbitraries.frequencyOf(
-                        Tuple.of(
-                                18, numbers.map(number -> Sample.of(ServerForm.numeric(number), number))),
+                        Tuple.of(18, numbers.map(number -> Sample.of(ServerForm.numeric(number), number))),
                         Tuple.of(
                                 1,
                                 Arbitraries.of(limit, limit.negate())

@@ -97,10 +97,9 @@ final class ServerForm {
                 : array(elementType, new int[] {elements.size()}, new int[] {1}, elements);
     }
 
-    static byte[] array(
-            int elementType, int[] sizes, int[] lowerBounds, List<byte @Nullable []> elements) {
-        byte[] bytes = joined(
-                int4(sizes.length), int4(elements.stream().anyMatch(e -> e == null) ? 1 : 0), int4(elementType));
+    static byte[] array(int elementType, int[] sizes, int[] lowerBounds, List<byte @Nullable []> elements) {
+        byte[] bytes =
+                joined(int4(sizes.length), int4(elements.stream().anyMatch(e -> e == null) ? 1 : 0), int4(elementType));
         for (int i = 0; i < sizes.length; i++) {
             bytes = joined(bytes, int4(sizes[i]), int4(lowerBounds[i]));
         }

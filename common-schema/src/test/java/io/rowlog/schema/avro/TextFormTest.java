@@ -51,8 +51,7 @@ class TextFormTest {
     }
 
     private static byte[] ones(int sizes) {
-        return ServerForm.array(
-                25, ints(sizes), ints(sizes), Collections.nCopies(1, ServerForm.text("x")));
+        return ServerForm.array(25, ints(sizes), ints(sizes), Collections.nCopies(1, ServerForm.text("x")));
     }
 
     private static int[] ints(int count) {
@@ -101,7 +100,11 @@ class TextFormTest {
                 arguments("float8", type(701), ServerForm.int8(Double.doubleToLongBits(-0.0)), "-0.0"),
                 arguments("float8", type(701), ServerForm.int8(Double.doubleToLongBits(-12)), "-12"),
                 arguments("float8", type(701), ServerForm.int8(Double.doubleToLongBits(0.1)), "0.1"),
-                arguments("float4", type(700), ServerForm.int4(Float.floatToIntBits(Float.NEGATIVE_INFINITY)), "-Infinity"),
+                arguments(
+                        "float4",
+                        type(700),
+                        ServerForm.int4(Float.floatToIntBits(Float.NEGATIVE_INFINITY)),
+                        "-Infinity"),
                 arguments("float4", type(700), ServerForm.int4(Float.floatToIntBits(0.1f)), "0.1"),
                 arguments("int8", type(20), ServerForm.int8(Long.MIN_VALUE), "-9223372036854775808"),
                 arguments("int2", type(21), ServerForm.int2(-7), "-7"),
@@ -167,6 +170,7 @@ class TextFormTest {
                 .decodeText(new ByteInput().set(row, SingleObject.HEADER, row.length - SingleObject.HEADER), copy);
 
         assertThat(new String(copy.toByteArray(), StandardCharsets.UTF_8)).isEqualTo(expected + "\t\\N\n");
-        assertThat(AvroLibrary.read(RowSchemas.row(format), row, SingleObject.HEADER)).hasSize(3);
+        assertThat(AvroLibrary.read(RowSchemas.row(format), row, SingleObject.HEADER))
+                .hasSize(3);
     }
 }

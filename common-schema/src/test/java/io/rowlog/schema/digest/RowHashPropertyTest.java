@@ -69,7 +69,8 @@ class RowHashPropertyTest {
         DigestAccumulator digest = new DigestAccumulator();
         rows.forEach(row -> digest.add(row, 0, row.length));
         assertThat(digest.rows()).isEqualTo(rows.size());
-        assertThat(digest.bytes()).isEqualTo(rows.stream().mapToLong(row -> row.length).sum());
+        assertThat(digest.bytes())
+                .isEqualTo(rows.stream().mapToLong(row -> row.length).sum());
         return digest.digest();
     }
 }

@@ -29,7 +29,9 @@ class EventCodecPropertyTest {
 
     @Example
     void everyKindIsKnownAndReadsBack() {
-        assertThat(Events.all()).extracting(event -> event.getSchema()).containsExactlyInAnyOrderElementsOf(EventCodec.SCHEMAS);
+        assertThat(Events.all())
+                .extracting(event -> event.getSchema())
+                .containsExactlyInAnyOrderElementsOf(EventCodec.SCHEMAS);
         for (SpecificRecord event : Events.all()) {
             String kind = EventCodec.kind(event);
             assertThat(EventCodec.knows(kind)).isTrue();
@@ -40,8 +42,7 @@ class EventCodecPropertyTest {
 
     @Example
     void anEventOfALaterVersionWithAFieldMoreIsRead() {
-        Schema later = new Schema.Parser()
-                .parse("""
+        Schema later = new Schema.Parser().parse("""
                 {"type": "record", "name": "SnapshotAbandoned", "namespace": "io.rowlog.schema.log.event", "fields": [
                   {"name": "snapshot", "type": "string"},
                   {"name": "by", "type": "string"},

@@ -60,8 +60,18 @@ final class Events {
                 .toList();
         Instant startedAt = snapshot.equals("old") ? NOON.minusSeconds(60) : NOON;
         return new SnapshotStarted(
-                snapshot, startedAt, "0/15D6A48", VISIBILITY, 180_004, "UTF8", 7L, List.of(), List.of("tmp.*"), part,
-                parts, plan);
+                snapshot,
+                startedAt,
+                "0/15D6A48",
+                VISIBILITY,
+                180_004,
+                "UTF8",
+                7L,
+                List.of(),
+                List.of("tmp.*"),
+                part,
+                parts,
+                plan);
     }
 
     static SchemaCaptured schema(String snapshot, int part, int parts) {
@@ -70,7 +80,12 @@ final class Events {
                 part,
                 parts,
                 List.of(new CapturedDefinition(
-                        "d" + part, "table", "public.orders", name("orders"), "BEFORE_DATA", List.of("CREATE TABLE x ()"),
+                        "d" + part,
+                        "table",
+                        "public.orders",
+                        name("orders"),
+                        "BEFORE_DATA",
+                        List.of("CREATE TABLE x ()"),
                         List.of("d9"))),
                 List.of(new UncapturedObject("large object", "16500", "not yet")));
     }
@@ -83,7 +98,16 @@ final class Events {
             io.rowlog.schema.digest.Digest digest,
             OffsetRange... ranges) {
         return new ChunkCaptured(
-                snapshot, name(table), chunk, name(table), 0L, -1L, VISIBILITY, List.of(ranges), rows, rows * 20,
+                snapshot,
+                name(table),
+                chunk,
+                name(table),
+                0L,
+                -1L,
+                VISIBILITY,
+                List.of(ranges),
+                rows,
+                rows * 20,
                 new Digest(digest.toBytes()));
     }
 

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Freezes the bytes of the log: what has been written for years must be read for years. */
 class LogFormatTest {
-    private static final String MEANING =
-            """
+    private static final String MEANING = """
             The bytes of the log are not what they were. Logs that exist can no longer be read by this version, or those
             of this version by others. If that is not what you want, undo the change. If it is, raise the format version
             in LogCreated, keep the way to read the old one, say so in the description of the log's format, and only then
@@ -41,7 +40,9 @@ class LogFormatTest {
 
     private static List<String> frozen() throws IOException {
         try (InputStream file = Objects.requireNonNull(LogFormatTest.class.getResourceAsStream("log-format.txt"))) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
     }
 }

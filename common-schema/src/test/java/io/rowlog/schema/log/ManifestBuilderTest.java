@@ -26,7 +26,8 @@ class ManifestBuilderTest {
     }
 
     private static SnapshotManifest whole(SpecificRecord... events) {
-        return manifest(Stream.concat(Stream.of(Events.created()), Stream.of(events)).toArray(SpecificRecord[]::new))
+        return manifest(Stream.concat(Stream.of(Events.created()), Stream.of(events))
+                        .toArray(SpecificRecord[]::new))
                 .snapshots()
                 .getFirst();
     }
@@ -42,8 +43,7 @@ class ManifestBuilderTest {
                 Events.started("s1", 0, 1, "orders"),
                 Events.schema("s1", 0, 1),
                 Events.chunk("s1", "orders", 0, 3, ONE, Events.range(0, 10, 12, 3)),
-                Events.chunk(
-                        "s1", "orders", 1, 2, TWO, Events.range(0, 20, 20, 1), Events.range(1, 5, 5, 1)),
+                Events.chunk("s1", "orders", 1, 2, TWO, Events.range(0, 20, 20, 1), Events.range(1, 5, 5, 1)),
                 Events.table("s1", "orders", 2, 5, ONE.plus(TWO)),
                 Events.sequences("s1", "orders_id_seq", 42),
                 Events.completed("s1", 1, 5));
@@ -57,8 +57,7 @@ class ManifestBuilderTest {
         assertThat(table.table()).isEqualTo(ORDERS);
         assertThat(table.complete()).isTrue();
         assertThat(table.digest()).isEqualTo(new Digest(4, 0));
-        assertThat(table.ranges())
-                .containsExactly(Events.range(0, 10, 20, 4), Events.range(1, 5, 5, 1));
+        assertThat(table.ranges()).containsExactly(Events.range(0, 10, 20, 4), Events.range(1, 5, 5, 1));
     }
 
     @Test
@@ -126,8 +125,8 @@ class ManifestBuilderTest {
     @Test
     void rowsOfATableThatIsNotPlannedAreRefused() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> whole(
-                        Events.started("s1", 0, 1, "orders"), Events.chunk("s1", "items", 0, 0, Digest.EMPTY)))
+                .isThrownBy(() ->
+                        whole(Events.started("s1", 0, 1, "orders"), Events.chunk("s1", "items", 0, 0, Digest.EMPTY)))
                 .withMessageContaining("public.items");
     }
 
@@ -169,16 +168,15 @@ class ManifestBuilderTest {
                         whole(Events.started("s1", 0, 1), Events.schema("s1", 0, 2), Events.completed("s1", 0, 0)))
                 .withMessageContaining("1 of 2 parts");
         assertThatIllegalStateException()
-                .isThrownBy(() ->
-                        whole(Events.started("s1", 0, 2), Events.completed("s1", 0, 0)))
+                .isThrownBy(() -> whole(Events.started("s1", 0, 2), Events.completed("s1", 0, 0)))
                 .withMessageContaining("1 of 2 parts");
     }
 
     @Test
     void aSnapshotEndsInOneWayOnly() {
         assertThatIllegalStateException()
-                .isThrownBy(() ->
-                        whole(Events.started("s1", 0, 1), Events.abandoned("s1"), Events.completed("s1", 0, 0)))
+                .isThrownBy(
+                        () -> whole(Events.started("s1", 0, 1), Events.abandoned("s1"), Events.completed("s1", 0, 0)))
                 .withMessageContaining("ABANDONED");
         assertThat(whole(Events.started("s1", 0, 1), Events.completed("s1", 0, 0), Events.completed("s1", 0, 0))
                         .state())

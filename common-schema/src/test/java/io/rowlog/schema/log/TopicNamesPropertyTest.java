@@ -24,8 +24,7 @@ class TopicNamesPropertyTest {
     /** Up to the server's 63 bytes, of what escapes and separators are made of. */
     @Provide
     Arbitrary<String> names() {
-        return Arbitraries.frequencyOf(
-                Tuple.of(9, parts(6)), Tuple.of(1, parts(20)));
+        return Arbitraries.frequencyOf(Tuple.of(9, parts(6)), Tuple.of(1, parts(20)));
     }
 
     private static Arbitrary<String> parts(int most) {
@@ -83,7 +82,9 @@ class TopicNamesPropertyTest {
         assertThat(LogName.ofDatabase("shop").name()).isEqualTo("shop");
         assertThat(LogName.ofDatabase("my shop").name()).isEqualTo("my-20shop");
         assertThat(LogName.ofDatabase("é".repeat(31)).name()).hasSize(80);
-        assertThatIllegalArgumentException().isThrownBy(() -> new LogName("a.b")).withMessageContaining("a.b");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LogName("a.b"))
+                .withMessageContaining("a.b");
         assertThatIllegalArgumentException().isThrownBy(() -> new LogName(""));
     }
 

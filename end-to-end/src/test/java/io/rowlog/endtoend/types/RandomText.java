@@ -9,7 +9,8 @@ final class RandomText {
     private static final int LAST_DATE_JULIAN = 2_147_483_493;
     private static final int LAST_TIMESTAMP_JULIAN = 109_203_527;
     private static final String[] PIECES = {
-        "a", "Z", "0", " ", ",", "\"", "'", "\\", "{", "}", "(", ")", "\t", "\n", "\r", "\\N", "NULL", "é", "ß", "€", "漢", "𝄞", "\u0001"
+        "a", "Z", "0", " ", ",", "\"", "'", "\\", "{", "}", "(", ")", "\t", "\n", "\r", "\\N", "NULL", "é", "ß", "€",
+        "漢", "𝄞", "\u0001"
     };
 
     private RandomText() {}
@@ -24,7 +25,9 @@ final class RandomText {
 
     /** A string of as many ASCII letters. */
     static String letters(Random random, int count) {
-        return random.ints(count, 'a', 'z' + 1).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+        return random.ints(count, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /** A number of up to that many decimal digits, and as many after its point. */
@@ -92,13 +95,21 @@ final class RandomText {
     }
 
     static String bits(Random random, int count) {
-        return random.ints(count, 0, 2).collect(StringBuilder::new, StringBuilder::append, StringBuilder::append).toString();
+        return random.ints(count, 0, 2)
+                .collect(StringBuilder::new, StringBuilder::append, StringBuilder::append)
+                .toString();
     }
 
     static String json(Random random) {
-        String word = word(random).replace("\\", "\\\\").replace("\"", "\\\"").replace("\u0001", "\\u0001")
-                .replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r");
-        return "{\"b\": [" + random.nextInt() + ", null, " + random.nextDouble() + "],  \"a\":{\"" + word + "\":\"" + word + "\"}}";
+        String word = word(random)
+                .replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\u0001", "\\u0001")
+                .replace("\t", "\\t")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r");
+        return "{\"b\": [" + random.nextInt() + ", null, " + random.nextDouble() + "],  \"a\":{\"" + word + "\":\""
+                + word + "\"}}";
     }
 
     static String point(Random random) {

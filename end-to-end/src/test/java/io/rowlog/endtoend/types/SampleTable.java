@@ -27,7 +27,8 @@ record SampleTable(QualifiedName name, List<TypeValues> types) {
 
     void fill(Connection connection, long seed) throws SQLException {
         Random random = new Random(seed);
-        int rows = RANDOM_ROWS + types.stream().mapToInt(type -> type.extremes().size()).max().orElse(0);
+        int rows = RANDOM_ROWS
+                + types.stream().mapToInt(type -> type.extremes().size()).max().orElse(0);
         String sql = "INSERT INTO " + name.sql() + " VALUES (?"
                 + String.join("", Collections.nCopies(types.size(), ", ?")) + ")";
         try (PreparedStatement insert = connection.prepareStatement(sql)) {

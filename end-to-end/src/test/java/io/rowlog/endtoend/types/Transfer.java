@@ -45,7 +45,7 @@ final class Transfer {
         CopyOut copy = copyApi()
                 .copyOut("COPY (SELECT "
                         + format.fields().stream().map(RowField::expression).collect(Collectors.joining(", "))
-                        + " FROM ONLY " + table.sql() + ") TO STDOUT (FORMAT binary)");
+                        + " FROM ONLY " + table.sql() + " AS t) TO STDOUT (FORMAT binary)");
         for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
             tuples.message(message);
             while (tuples.next()) {

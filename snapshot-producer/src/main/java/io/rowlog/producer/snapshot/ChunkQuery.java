@@ -14,7 +14,8 @@ final class ChunkQuery {
         StringBuilder sql = new StringBuilder("COPY (SELECT ")
                 .append(columns)
                 .append(" FROM ONLY ")
-                .append(chunk.heap().name().sql());
+                .append(chunk.heap().name().sql())
+                .append(" AS t");
         if (!chunk.whole()) {
             sql.append(" WHERE ctid >= '(").append(chunk.firstBlock()).append(",0)'::pg_catalog.tid");
             if (chunk.endBlock() != Chunk.TO_THE_END) {
