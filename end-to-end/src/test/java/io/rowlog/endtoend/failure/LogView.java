@@ -41,10 +41,11 @@ record LogView(String kafka, String log) {
         return reader.manifest(reader.schemas()).orElseThrow().snapshots();
     }
 
-    /** Waits until an event of this kind is in the control topic, committed or not. */
-    void await(String event) {
+    /** Waits until an event of this kind is in the control topic so many times, committed or not. */
+    void await(String event, int times) {
         Map<String, Object> config = Map.of("bootstrap.servers", kafka, "isolation.level", "read_uncommitted");
         TopicPartition control = new TopicPartition(log + ".control", 0);
+        int seen = 0;
         long deadline = System.nanoTime() + LIMIT.toNanos();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -53,7 +54,8 @@ record LogView(String kafka, String log) {
             while (System.nanoTime() < deadline) {
                 for (var record : consumer.poll(Duration.ofMillis(20))) {
                     var kind = record.headers().lastHeader(LogHeaders.EVENT);
-                    if (kind != null && new String(kind.value(), StandardCharsets.UTF_8).equals(event)) {
+                    if (kind != null && new String(kind.value(), StandardCharsets.UTF_8).equals(event)
+                            && ++seen == times) {
                         return;
                     }
                 }

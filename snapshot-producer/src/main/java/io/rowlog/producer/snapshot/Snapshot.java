@@ -59,7 +59,7 @@ public final class Snapshot {
         for (int attempt = 1; ; attempt++) {
             try (SnapshotSession session = SnapshotSession.open(request.source(), request.log())) {
                 reading = session;
-                return take(session, SourceContent.read(session.connection(), request.tables()), begun);
+                return take(session, SourceContent.read(session.connection(), request.source(), request.tables()), begun);
             } catch (OutdatedSnapshotException e) {
                 if (attempt == ATTEMPTS) {
                     throw new UserError(

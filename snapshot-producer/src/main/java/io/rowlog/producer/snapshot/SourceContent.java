@@ -1,7 +1,9 @@
 package io.rowlog.producer.snapshot;
 
 import io.rowlog.access.catalog.CatalogReader;
+import io.rowlog.access.catalog.LockWait;
 import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.producer.ddl.DefinitionReader;
 import io.rowlog.producer.ddl.Selection;
@@ -42,15 +44,30 @@ record SourceContent(
     /**
      * Reads it in the connection's transaction, and locks the tables until that ends.
      *
+     * @param source where a further session is opened, to compare with the present
      * @throws OutdatedSnapshotException when definitions changed since the transaction's snapshot
-     * @throws UserError when a preflight check finds an error, or the patterns do
+     * @throws UserError when a preflight check finds an error, the patterns do, or a table stays locked by another
+     *     session, which is then named
      */
-    static SourceContent read(Connection connection, TablePatterns patterns)
+    static SourceContent read(Connection connection, PostgresConnector source, TablePatterns patterns)
+            throws SQLException, OutdatedSnapshotException {
+        try {
+            LockWait.limit(connection);
+            return read(connection, patterns, source);
+        } catch (SQLException e) {
+            if (LockWait.caused(e)) {
+                throw LockWait.error(source);
+            }
+            throw e;
+        }
+    }
+
+    private static SourceContent read(Connection connection, TablePatterns patterns, PostgresConnector source)
             throws SQLException, OutdatedSnapshotException {
         Catalog catalog = new CatalogReader().read(connection);
         List<Table> tables = patterns.select(catalog.tables());
         List<Finding> findings = new Preflight().require(connection, catalog, tables);
-        new TableLocks(connection, tables).take();
+        new TableLocks(connection, tables).take(source);
         Selection selection = Selection.of(definitions(connection), catalog.tables(), tables);
         return new SourceContent(
                 catalog,

@@ -1,37 +1,31 @@
 package io.rowlog.producer.snapshot;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.schema.catalog.Heap;
 import io.rowlog.schema.catalog.Table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Locks tables against being altered or dropped while they are read. Not safe for use by several threads. */
 final class TableLocks {
-    private static final int LIMIT_SECONDS = 30;
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String UNDEFINED_TABLE = "42P01";
 
-    /** Who has, or waits for, the lock that conflicts with reading. The view shows the present, not the snapshot. */
-    private static final String HOLDER = """
-            SELECT l.relation::regclass::text, l.pid FROM pg_catalog.pg_locks AS l
-            WHERE l.relation = ANY (?) AND l.mode = 'AccessExclusiveLock' AND l.pid <> pg_catalog.pg_backend_pid()
-              AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d
-                                WHERE d.datname = pg_catalog.current_database())
-            ORDER BY l.granted DESC LIMIT 1
-            """;
-
-    /** The row is the snapshot's, the function looks at the present. */
-    private static final String REWRITTEN = """
-            SELECT c.oid::regclass::text FROM pg_catalog.pg_class AS c
-            WHERE c.oid = ANY (?) AND c.relfilenode IS DISTINCT FROM pg_catalog.pg_relation_filenode(c.oid)
-            LIMIT 1
+    /** Where the rows are, which a statement that rewrites them changes, and what the columns are. */
+    private static final String STRUCTURE = """
+            SELECT n.nspname || '.' || c.relname,
+                   (SELECT pg_catalog.concat(c.relfilenode, pg_catalog.string_agg(
+                        pg_catalog.concat_ws(' ', a.attname, a.atttypid, a.atttypmod, a.attcollation, a.attgenerated, a.attisdropped),
+                        ',' ORDER BY a.attnum))
+                    FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0)
+            FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE c.oid = ANY (?)
             """;
 
     private final Connection connection;
@@ -48,77 +42,48 @@ final class TableLocks {
     /**
      * Takes the locks.
      *
-     * @throws OutdatedSnapshotException when a table may have changed since the transaction's snapshot
-     * @throws UserError when a lock is not to be had within 30 seconds, naming who has it
+     * @param source where a session is opened that sees the present, not the transaction's snapshot
+     * @throws OutdatedSnapshotException when a table is not what it was at the transaction's snapshot
+     * @throws SQLException also when a lock is not to be had within the transaction's limit
      */
-    void take() throws SQLException, OutdatedSnapshotException {
+    void take(PostgresConnector source) throws SQLException, OutdatedSnapshotException {
         if (heaps.isEmpty()) {
             return;
         }
-        Savepoint savepoint = connection.setSavepoint();
-        if (!locked("NOWAIT")) {
-            connection.rollback(savepoint);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET LOCAL lock_timeout = '" + LIMIT_SECONDS + "s'");
-            }
-            if (!locked("")) {
-                connection.rollback(savepoint);
-                throw locked();
-            }
-            throw new OutdatedSnapshotException("a table was locked by another session");
-        }
-        requireNotRewritten();
-    }
-
-    private boolean locked(String wait) throws SQLException, OutdatedSnapshotException {
         String names = heaps.stream().map(heap -> "ONLY " + heap.name().sql()).collect(Collectors.joining(", "));
         try (Statement statement = connection.createStatement()) {
-            statement.execute("LOCK TABLE " + names + " IN ACCESS SHARE MODE " + wait);
-            return true;
+            statement.execute("LOCK TABLE " + names + " IN ACCESS SHARE MODE");
         } catch (SQLException e) {
             if (UNDEFINED_TABLE.equals(e.getSQLState())) {
                 throw new OutdatedSnapshotException("a table was dropped or renamed");
             }
-            if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                throw e;
-            }
-            return false;
-        }
-    }
-
-    private UserError locked() throws SQLException {
-        try (PreparedStatement statement = prepare(HOLDER);
-                ResultSet row = statement.executeQuery()) {
-            if (!row.next()) {
-                return new UserError(
-                        "A table was locked by another session for " + LIMIT_SECONDS + " s.", "Begin again");
-            }
-            return new UserError(
-                    "Table %s is locked by another session (server process %d), and still was after %d s."
-                            .formatted(row.getString(1), row.getInt(2), LIMIT_SECONDS),
-                    "Let that session finish, or end it with SELECT pg_terminate_backend(" + row.getInt(2)
-                            + "), and begin again");
-        }
-    }
-
-    private void requireNotRewritten() throws SQLException, OutdatedSnapshotException {
-        try (PreparedStatement statement = prepare(REWRITTEN);
-                ResultSet row = statement.executeQuery()) {
-            if (row.next()) {
-                throw new OutdatedSnapshotException("table " + row.getString(1) + " was rewritten");
-            }
-        }
-    }
-
-    private PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        try {
-            statement.setArray(
-                    1, connection.createArrayOf("oid", heaps.stream().map(Heap::oid).toArray()));
-            return statement;
-        } catch (SQLException e) {
-            statement.close();
             throw e;
+        }
+        try (Connection present = source.open()) {
+            requireSame(structures(connection), structures(present));
+        }
+    }
+
+    private static void requireSame(Map<String, String> before, Map<String, String> now)
+            throws OutdatedSnapshotException {
+        for (Map.Entry<String, String> table : before.entrySet()) {
+            if (!table.getValue().equals(now.get(table.getKey()))) {
+                throw new OutdatedSnapshotException("table " + table.getKey() + " was altered or rewritten");
+            }
+        }
+    }
+
+    private Map<String, String> structures(Connection session) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement(STRUCTURE)) {
+            statement.setArray(
+                    1, session.createArrayOf("oid", heaps.stream().map(Heap::oid).toArray()));
+            Map<String, String> structures = new LinkedHashMap<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    structures.put(row.getString(1), row.getString(2));
+                }
+            }
+            return structures;
         }
     }
 }
