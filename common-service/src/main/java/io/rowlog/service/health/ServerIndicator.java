@@ -1,0 +1,56 @@
+package io.rowlog.service.health;
+
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import io.rowlog.access.terminal.UserError;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Down while a server does not answer; asks it at most every five seconds, however often it is asked itself. */
+final class ServerIndicator implements HealthIndicator {
+    private static final Duration VALID = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final String name;
+    private final Mono<HealthResult> result;
+
+    /**
+     * @param address what to call the server in the result
+     * @param question asks the server, and throws when it does not answer
+     */
+    ServerIndicator(String name, String address, Callable<String> question) {
+        this.name = name;
+        this.result = Mono.fromCallable(() -> result(HealthStatus.UP, address, "answer", question.call()))
+                .subscribeOn(Schedulers.boundedElastic())
+                .timeout(LIMIT)
+                .onErrorResume(e -> Mono.just(result(HealthStatus.DOWN, address, "problem", reason(e))))
+                .cache(VALID);
+    }
+
+    private HealthResult result(HealthStatus status, String address, String key, String value) {
+        return HealthResult.builder(name, status)
+                .details(Map.of("address", address, key, value))
+                .build();
+    }
+
+    private static String reason(Throwable failure) {
+        return switch (failure) {
+            case UserError e -> e.getMessage() + ". " + e.remedy();
+            case SQLException e -> "SQLSTATE " + e.getSQLState();
+            default ->
+                "No answer within " + LIMIT.toSeconds() + " s ("
+                        + failure.getClass().getSimpleName() + ")";
+        };
+    }
+
+    @Override
+    public Publisher<HealthResult> getResult() {
+        return result;
+    }
+}
