@@ -7,6 +7,7 @@ import io.micronaut.runtime.Micronaut;
 import io.rowlog.access.terminal.Environment;
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.UserError;
+import io.rowlog.service.access.Problem;
 import io.rowlog.service.settings.CommandVariables;
 import java.util.Arrays;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public final class Service {
 
     private static void end(UserError error) {
         Logger log = LoggerFactory.getLogger(Service.class);
-        log.error("{} {}", error.getMessage(), error.remedy());
+        log.error("{}", Problem.of(error).text());
         System.exit(error.exitCode().status());
     }
 }

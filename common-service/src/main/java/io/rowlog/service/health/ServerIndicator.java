@@ -4,6 +4,7 @@ import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.rowlog.access.terminal.UserError;
+import io.rowlog.service.access.Problem;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -26,11 +27,22 @@ final class ServerIndicator implements HealthIndicator {
      */
     ServerIndicator(String name, String address, Callable<String> question) {
         this.name = name;
-        this.result = Mono.fromCallable(() -> result(HealthStatus.UP, address, "answer", question.call()))
+        this.result = Mono.fromCallable(() -> ask(address, question))
                 .subscribeOn(Schedulers.boundedElastic())
-                .timeout(LIMIT)
-                .onErrorResume(e -> Mono.just(result(HealthStatus.DOWN, address, "problem", reason(e))))
+                .timeout(LIMIT, Mono.fromSupplier(() -> down(address, "No answer within " + LIMIT.toSeconds() + " s")))
                 .cache(VALID);
+    }
+
+    private HealthResult ask(String address, Callable<String> question) {
+        try {
+            return result(HealthStatus.UP, address, "answer", question.call());
+        } catch (Exception e) {
+            return down(address, reason(e));
+        }
+    }
+
+    private HealthResult down(String address, String problem) {
+        return result(HealthStatus.DOWN, address, "problem", problem);
     }
 
     private HealthResult result(HealthStatus status, String address, String key, String value) {
@@ -39,13 +51,11 @@ final class ServerIndicator implements HealthIndicator {
                 .build();
     }
 
-    private static String reason(Throwable failure) {
+    private static String reason(Exception failure) {
         return switch (failure) {
-            case UserError e -> e.getMessage() + ". " + e.remedy();
+            case UserError e -> Problem.of(e).text();
             case SQLException e -> "SQLSTATE " + e.getSQLState();
-            default ->
-                "No answer within " + LIMIT.toSeconds() + " s ("
-                        + failure.getClass().getSimpleName() + ")";
+            default -> "Unexpected " + failure.getClass().getSimpleName();
         };
     }
 

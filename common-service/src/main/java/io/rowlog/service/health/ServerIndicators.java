@@ -10,10 +10,14 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 
 /** The indicators of both servers. */
 @Factory
 final class ServerIndicators {
+    /** Before the indicator itself gives up, so that the reason is told. */
+    private static final int LIMIT_MS = 8_000;
+
     @Singleton
     @Named("postgres")
     HealthIndicator postgres(PostgresConnector connector) {
@@ -34,7 +38,12 @@ final class ServerIndicators {
 
     private static String brokers(KafkaSettings kafka) {
         try (Admin admin = kafka.admin()) {
-            return KafkaErrors.await(kafka, admin.describeCluster().nodes()).size() + " brokers";
+            return KafkaErrors.await(
+                                    kafka,
+                                    admin.describeCluster(new DescribeClusterOptions().timeoutMs(LIMIT_MS))
+                                            .nodes())
+                            .size()
+                    + " brokers";
         }
     }
 }

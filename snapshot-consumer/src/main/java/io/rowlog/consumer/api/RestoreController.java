@@ -36,7 +36,7 @@ final class RestoreController {
         try {
             restored = RestoresView.InTarget.of(watch.restored());
         } catch (UserError e) {
-            problem = e.getMessage() + ". " + e.remedy();
+            problem = Problem.of(e).text();
         } catch (SQLException e) {
             problem = "The target failed: SQLSTATE " + e.getSQLState();
         }

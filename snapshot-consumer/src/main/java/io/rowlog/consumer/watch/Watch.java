@@ -2,6 +2,7 @@ package io.rowlog.consumer.watch;
 
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.terminal.UserError;
+import io.rowlog.service.access.Problem;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -152,7 +153,7 @@ public final class Watch implements AutoCloseable {
 
     private static String problem(Exception failure) {
         return switch (failure) {
-            case UserError e -> e.getMessage() + ". " + e.remedy();
+            case UserError e -> Problem.of(e).text();
             case SQLException e -> "The target failed: SQLSTATE " + e.getSQLState();
             default -> "Unexpected " + failure.getClass().getSimpleName();
         };

@@ -6,6 +6,7 @@ import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.schema.log.Manifest;
+import io.rowlog.service.access.Problem;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
@@ -40,7 +41,7 @@ final class InitialSnapshot implements Runnable {
                 return;
             }
         } catch (UserError e) {
-            again(e.getMessage() + ". " + e.remedy());
+            again(Problem.of(e).text());
             return;
         }
         switch (jobs.start(Trigger.START)) {

@@ -3,6 +3,7 @@ package io.rowlog.producer.api;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.producer.snapshot.Snapshot;
 import io.rowlog.producer.snapshot.SnapshotReport;
+import io.rowlog.service.access.Problem;
 import io.rowlog.service.health.WorkState;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -104,7 +105,7 @@ final class SnapshotJobs implements WorkState {
             }
             case JobState.Failed(String message, String remedy, Instant at) -> {
                 metrics.failed(Duration.between(job.requestedAt(), at));
-                LOG.error("Snapshot failed: {}. {}", message, remedy);
+                LOG.error("Snapshot failed: {}", new Problem(message, remedy).text());
             }
             case JobState.Running() -> throw new IllegalStateException("A job that ended runs");
         }
@@ -148,7 +149,8 @@ final class SnapshotJobs implements WorkState {
                 .filter(state -> !(state instanceof JobState.Running))
                 .findFirst()
                 .flatMap(state -> state instanceof JobState.Failed failed
-                        ? Optional.of("The last snapshot failed: " + failed.message() + ". " + failed.remedy())
+                        ? Optional.of(
+                                "The last snapshot failed: " + new Problem(failed.message(), failed.remedy()).text())
                         : Optional.empty());
     }
 
