@@ -9,7 +9,7 @@ import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.service.access.Problem;
 import io.rowlog.service.settings.CommandVariables;
-import java.util.Arrays;
+import io.rowlog.service.settings.ServiceArguments;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,15 +22,13 @@ public final class Service {
      * Starts the service; returns when it is up. A configuration that is not right ends the process with {@link
      * ExitCode#USAGE} and says what to do about it.
      *
-     * @param arguments {@code --property=value}; the word {@code serve} before them has no effect
+     * @param arguments as {@link ServiceArguments} reads them
      */
     public static void run(Class<?> main, String... arguments) {
         // Commands show their own progress; a service tells what it does by its log. See logback.xml.
         System.setProperty("rowlog.log.level", "INFO");
         try {
-            Micronaut.build(Arrays.stream(arguments)
-                            .filter(argument -> !argument.equals("serve"))
-                            .toArray(String[]::new))
+            Micronaut.build(ServiceArguments.properties(arguments))
                     .mainClass(main)
                     .banner(false)
                     .propertySources(PropertySource.of(

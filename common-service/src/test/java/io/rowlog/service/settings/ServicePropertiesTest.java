@@ -98,4 +98,19 @@ class ServicePropertiesTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("ROWLOG_API_TOKEN_FILE");
     }
+
+    @Test
+    void optionsOfCommandsAreArgumentsTooAndUnknownOnesAreRefused() {
+        assertThat(ServiceArguments.properties(
+                        "serve", "--source", "postgresql://a@b/c", "--port=9000", "--rowlog.jobs=2"))
+                .containsExactly(
+                        "--rowlog.source.url=postgresql://a@b/c", "--micronaut.server.port=9000", "--rowlog.jobs=2");
+        assertThatThrownBy(() -> ServiceArguments.properties("serve", "--sauce", "x"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("--sauce");
+        assertThatThrownBy(() -> ServiceArguments.properties("--log"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("--log has no value");
+        assertThatThrownBy(() -> ServiceArguments.properties("serve", "x=y")).isInstanceOf(UserError.class);
+    }
 }
