@@ -57,8 +57,16 @@ final class ControlTopic implements AutoCloseable {
         return completed;
     }
 
+    /** Closes the connections, at most within the client's own limit: an interrupt would leave them open. */
     @Override
     public void close() {
-        consumer.close();
+        boolean interrupted = Thread.interrupted();
+        try {
+            consumer.close();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

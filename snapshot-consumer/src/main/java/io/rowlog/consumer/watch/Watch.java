@@ -164,9 +164,9 @@ public final class Watch implements AutoCloseable {
     public void close() {
         stop.countDown();
         refresh.stop();
-        thread.interrupt();
         try {
             if (thread.isAlive() && !thread.join(END_LIMIT)) {
+                thread.interrupt();
                 LOG.warn(
                         "The restore that ran has not ended within {} s; it goes on at the next start",
                         END_LIMIT.toSeconds());
