@@ -10,7 +10,7 @@ record BackupText(SnapshotReport report) {
     @Override
     public String toString() {
         long filled = report.tables().stream().filter(table -> table.rows() > 0).count();
-        return "%s%sSnapshot %s of log %s is complete: %s in %s (%s with rows), %s, %s%n%s in %s, %s%n"
+        return "%s%sSnapshot %s of log %s is complete: %s in %s (%s with rows), %s, %s%n%s in %s, %s rows/s%n"
                 .formatted(
                         new UncapturedText(report.uncaptured()),
                         notes(),
