@@ -48,7 +48,7 @@ class MalformedRowPropertyTest {
         }
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 600)
     void flippedBitsInARowGiveARowOrAreRefused(@ForAll("rows") SampleRow row, @ForAll Random random) {
         byte[] avro = AvroLibrary.writeInBlocks(row.record(RowSchemas.row(row.format())));
         assertTimeoutPreemptively(LIMIT, () -> {
@@ -75,7 +75,7 @@ class MalformedRowPropertyTest {
         assertThat(copy.position()).isLessThan(MOST);
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 600)
     void flippedBitsInATupleGiveARowOrAreRefused(@ForAll("rows") SampleRow row, @ForAll Random random) {
         byte[] tuple = row.tuple();
         assertTimeoutPreemptively(LIMIT, () -> {

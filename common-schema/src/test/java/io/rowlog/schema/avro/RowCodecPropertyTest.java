@@ -26,7 +26,7 @@ class RowCodecPropertyTest {
         return encoder;
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void avroReadsTheRowsThatAreWritten(@ForAll("rows") SampleRow row) {
         byte[] bytes = encoded(row).row();
         Schema schema = RowSchemas.row(row.format());
@@ -47,7 +47,7 @@ class RowCodecPropertyTest {
         }
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void whatAvroWritesBecomesTheTupleAgain(@ForAll("rows") SampleRow row) {
         Schema schema = RowSchemas.row(row.format());
 

@@ -125,7 +125,7 @@ public final class Demo {
 
                 Try this in another terminal:
                   ./rowlog list --kafka %s
-                  psql %s -c "UPDATE users SET id = id WHERE false"   # or change a row, then
+                  psql %s -c "UPDATE tags SET name = name || '!' WHERE id = 1"
                   ./rowlog verify --target %s --kafka %s --log %s
 
                 Ctrl-C stops it and removes it."""
