@@ -13,6 +13,42 @@ import java.util.stream.Collectors;
  * partition dependency in {@code pg_depend}), and what an extension brings along.
  */
 final class UncapturedObjectQuery {
+    /**
+     * Kinds are first told from a few joins, since naming an object costs the server several look-ups. Two of them are
+     * narrower than PostgreSQL's words: they are what is not captured of a kind that otherwise is.
+     */
+    private static final String KIND = """
+            CASE WHEN o.classid = 'pg_catalog.pg_namespace'::regclass THEN 'schema'
+                 WHEN o.classid = 'pg_catalog.pg_attrdef'::regclass THEN 'default value'
+                 WHEN c.relkind IN ('r', 'p') THEN 'table'
+                 WHEN c.relkind IN ('i', 'I') THEN 'index'
+                 WHEN c.relkind = 'S' THEN 'sequence'
+                 WHEN c.relkind = 'v' THEN 'view'
+                 WHEN c.relkind = 'm' THEN 'materialized view'
+                 WHEN c.relkind = 'f' THEN 'foreign table'
+                 WHEN p.prokind IN ('f', 'w') THEN 'function'
+                 WHEN p.prokind = 'p' THEN 'procedure'
+                 WHEN p.prokind = 'a' THEN 'aggregate'
+                 WHEN t.typtype = 'e' THEN 'enum type'
+                 WHEN t.typtype = 'd' THEN 'domain type'
+                 WHEN t.typtype = 'c' THEN 'composite type'
+                 WHEN r.rngcanonical <> 0 THEN 'range type with a canonical function'
+                 WHEN t.typtype = 'r' THEN 'range type'
+                 WHEN t.typtype = 'b' THEN 'base type'
+                 WHEN k.contype = 'p' THEN 'primary key'
+                 WHEN k.contype = 'u' THEN 'unique constraint'
+                 WHEN k.contype = 'c' THEN 'check constraint'
+                 WHEN k.contype = 'n' THEN 'not-null constraint'
+                 WHEN k.contype = 'x' THEN 'exclusion constraint'
+                 WHEN k.contype = 'f' THEN 'foreign key'
+                 WHEN o.classid IN ('pg_catalog.pg_amop'::regclass, 'pg_catalog.pg_amproc'::regclass)
+                      AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                                      WHERE d.classid = o.classid AND d.objid = o.objid AND d.deptype IN ('i', 'a')
+                                        AND d.refclassid IN ('pg_catalog.pg_opclass'::regclass,
+                                                             'pg_catalog.pg_opfamily'::regclass))
+                 THEN 'addition to a built-in operator family' END
+            """;
+
     private UncapturedObjectQuery() {}
 
     static List<Uncaptured> read(Connection connection) throws SQLException {
@@ -35,41 +71,28 @@ final class UncapturedObjectQuery {
         return uncaptured;
     }
 
-    /** Kinds are first told from a few joins, since naming an object costs the server several look-ups. */
     private static String sql(String objects) {
         return """
-            WITH object(classid, objid, identifiable) AS (%1$s),
-            foreign_part(classid, objid) AS (%2$s),
+            WITH captured(kinds) AS (SELECT ?::text[]),
+            object(classid, objid, identifiable) AS (%s),
+            foreign_part(classid, objid) AS (%s),
             candidate AS (
-                SELECT o.classid, o.objid, o.identifiable,
-                       CASE WHEN o.classid = 'pg_catalog.pg_namespace'::regclass THEN 'schema'
-                            WHEN o.classid = 'pg_catalog.pg_attrdef'::regclass THEN 'default value'
-                            WHEN c.relkind IN ('r', 'p') THEN 'table'
-                            WHEN c.relkind IN ('i', 'I') THEN 'index'
-                            WHEN c.relkind = 'S' THEN 'sequence'
-                            WHEN t.typtype = 'e' THEN 'enum type'
-                            WHEN t.typtype = 'd' THEN 'domain type'
-                            WHEN t.typtype = 'c' THEN 'composite type'
-                            WHEN t.typtype = 'r' THEN 'range type'
-                            WHEN t.typtype = 'b' THEN 'base type'
-                            WHEN k.contype = 'p' THEN 'primary key'
-                            WHEN k.contype = 'u' THEN 'unique constraint'
-                            WHEN k.contype = 'c' THEN 'check constraint'
-                            WHEN k.contype = 'n' THEN 'not-null constraint'
-                            WHEN k.contype = 'x' THEN 'exclusion constraint'
-                            WHEN k.contype = 'f' THEN 'foreign key' END AS kind
+                SELECT o.classid, o.objid, o.identifiable, %s AS kind
                 FROM object AS o
                 LEFT JOIN pg_catalog.pg_class AS c
                   ON o.classid = 'pg_catalog.pg_class'::regclass AND c.oid = o.objid
+                LEFT JOIN pg_catalog.pg_proc AS p
+                  ON o.classid = 'pg_catalog.pg_proc'::regclass AND p.oid = o.objid
                 LEFT JOIN pg_catalog.pg_type AS t
                   ON o.classid = 'pg_catalog.pg_type'::regclass AND t.oid = o.objid
+                LEFT JOIN pg_catalog.pg_range AS r ON r.rngtypid = t.oid
                 LEFT JOIN pg_catalog.pg_constraint AS k
                   ON o.classid = 'pg_catalog.pg_constraint'::regclass AND k.oid = o.objid
             ),
             uncaptured AS MATERIALIZED (
                 SELECT x.classid, x.objid, x.identifiable, x.kind
                 FROM candidate AS x
-                WHERE (x.kind IS NULL OR x.kind <> ALL (?))
+                WHERE (x.kind IS NULL OR x.kind <> ALL ((SELECT a.kinds FROM captured AS a)::text[]))
                   AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
                                   WHERE d.classid = x.classid AND d.objid = x.objid AND d.objsubid = 0
                                     AND d.deptype IN ('i', 'P'))
@@ -78,11 +101,12 @@ final class UncapturedObjectQuery {
             SELECT coalesce(u.kind, i.type), i.identity
             FROM uncaptured AS u CROSS JOIN LATERAL pg_catalog.pg_identify_object(u.classid, u.objid, 0) AS i
             WHERE u.identifiable AND i.type IS NOT NULL
+              AND (u.kind IS NOT NULL OR i.type <> ALL ((SELECT a.kinds FROM captured AS a)::text[]))
               AND (i.schema IS NULL OR NOT pg_catalog.starts_with(i.schema, 'pg_') AND i.schema <> 'information_schema')
             UNION ALL
             SELECT c.relname, 'OID ' || u.objid
             FROM uncaptured AS u JOIN pg_catalog.pg_class AS c ON c.oid = u.classid
             WHERE NOT u.identifiable
-            """.formatted(objects, ForeignParts.SQL);
+            """.formatted(objects, ForeignParts.SQL, KIND);
     }
 }

@@ -8,23 +8,14 @@ import java.util.List;
 
 /** What is not captured and is not an object: it hangs on an object, or on the database as a whole. */
 final class UncapturedPropertyQuery {
-    /**
-     * Comments and security labels on what someone made. Not the comments that came with the cluster and with the
-     * extensions themselves.
-     */
-    private static final String NOTES = """
+    /** Not those of what extensions bring along. */
+    private static final String LABELS_AND_EXTENSIONS_NEEDED = """
             WITH foreign_part(classid, objid) AS (%s),
             note(kind, classid, objid, subid) AS MATERIALIZED (
-                SELECT 'comment', d.classoid, d.objoid, d.objsubid FROM pg_catalog.pg_description AS d
-                WHERE d.objoid >= 16384 AND NOT EXISTS (
-                          SELECT FROM pg_catalog.pg_extension AS e
-                          JOIN pg_catalog.pg_available_extensions() AS x ON x.name = e.extname
-                          WHERE d.classoid = 'pg_catalog.pg_extension'::regclass AND d.objoid = e.oid
-                            AND d.description = x.comment)
-                   OR d.classoid = 'pg_catalog.pg_namespace'::regclass AND d.objoid = 2200
-                      AND d.description <> 'standard public schema'
-              UNION ALL
                 SELECT 'security label', l.classoid, l.objoid, l.objsubid FROM pg_catalog.pg_seclabel AS l
+              UNION ALL
+                SELECT 'dependency on an extension', d.classid, d.objid, d.objsubid
+                FROM pg_catalog.pg_depend AS d WHERE d.deptype = 'x'
             )
             SELECT n.kind, i.type || ' ' || i.identity
             FROM note AS n CROSS JOIN LATERAL pg_catalog.pg_identify_object(n.classid, n.objid, n.subid) AS i
@@ -32,13 +23,7 @@ final class UncapturedPropertyQuery {
               AND NOT EXISTS (SELECT FROM foreign_part AS f WHERE f.classid = n.classid AND f.objid = n.objid)
             """.formatted(ForeignParts.SQL);
 
-    private static final String ROW_SECURITY =
-            """
-            SELECT 'row security', c.oid::regclass::text FROM pg_catalog.pg_class AS c
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE (c.relrowsecurity OR c.relforcerowsecurity) AND %s AND %s
-            """.formatted(UserSchemas.CONDITION, UserSchemas.notOfExtension("pg_class", "c.oid"));
-
+    /** What the database is as a whole. */
     private static final String DATABASE = """
             SELECT 'database setting', coalesce('role ' || pg_catalog.quote_ident(r.rolname) || ' ', '') || s.setting
             FROM (SELECT x.setrole, pg_catalog.split_part(pg_catalog.unnest(x.setconfig), '=', 1) AS setting
@@ -64,7 +49,7 @@ final class UncapturedPropertyQuery {
 
     static List<Uncaptured> read(Connection connection) throws SQLException {
         List<Uncaptured> uncaptured = new ArrayList<>();
-        for (String sql : List.of(NOTES, ROW_SECURITY, DATABASE, GrantSql.GRANTS)) {
+        for (String sql : List.of(LABELS_AND_EXTENSIONS_NEEDED, DATABASE, GrantSql.GRANTS)) {
             uncaptured.addAll(new CatalogQuery(sql)
                     .list(connection, row -> new Uncaptured(row.getString(1), row.getString(2), "not captured yet")));
         }

@@ -16,6 +16,7 @@ public final class UncapturedReader {
     public List<Uncaptured> read(Connection connection) throws SQLException {
         List<Uncaptured> uncaptured = new ArrayList<>();
         uncaptured.addAll(UncapturedObjectQuery.read(connection));
+        uncaptured.addAll(UncapturedRelationQuery.read(connection));
         uncaptured.addAll(UncapturedPropertyQuery.read(connection));
         uncaptured.addAll(ExtensionRowsQuery.read(connection));
         uncaptured.sort(ORDER);

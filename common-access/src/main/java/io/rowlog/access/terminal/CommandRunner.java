@@ -121,7 +121,7 @@ public final class CommandRunner {
         }
         if (interruption.requested()) {
             err.println("error: interrupted");
-            err.println("  Nothing half-done counts: run the command again");
+            err.println("  " + remains(e) + ". Run the command again");
             return INTERRUPTED;
         }
         err.println("error: unexpected " + new FailureText(e).summary());
@@ -129,6 +129,13 @@ public final class CommandRunner {
                 .map(file -> "  Details are in " + file + "; please report them")
                 .orElse("  Run again with --debug to see where, and please report it"));
         return ExitCode.FAILED.status();
+    }
+
+    /** An {@link InterruptedException} that says what the command left behind is believed; the JDK's own do not. */
+    private static String remains(Exception e) {
+        return e instanceof InterruptedException && e.getCause() != null && e.getMessage() != null
+                ? e.getMessage()
+                : "Nothing half-done counts";
     }
 
     private static int print(PrintWriter err, UserError error) {

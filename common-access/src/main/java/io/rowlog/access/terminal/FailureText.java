@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  */
 record FailureText(Throwable failure) {
     private static final Pattern URL_PASSWORD = Pattern.compile("(://[^/\\s:@]*):[^/\\s@]*@");
-    private static final Pattern PASSWORD = Pattern.compile("(?i)((?:password|secret|token)\\S*\\s*[=:]\\s*)[^\\s&;,]+");
+    private static final Pattern PASSWORD =
+            Pattern.compile("(?i)((?:password|secret|token)\\S*\\s*[=:]\\s*)[^\\s&;,]+");
 
     /** Class and message in one line. */
     String summary() {

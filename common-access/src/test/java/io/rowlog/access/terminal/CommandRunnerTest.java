@@ -83,19 +83,25 @@ class CommandRunnerTest {
                 "do",
                 "--debugg");
         assertThat(status).isEqualTo(2);
-        assertThat(err.toString()).startsWith("error: Unknown option").contains("--debug").endsWith("  See rowlog do --help\n");
+        assertThat(err.toString())
+                .startsWith("error: Unknown option")
+                .contains("--debug")
+                .endsWith("  See rowlog do --help\n");
     }
 
     @Test
     void aMissingCommandIsAUsageError() {
         assertThat(run(() -> 0)).isEqualTo(2);
-        assertThat(err.toString()).startsWith("error: Missing required subcommand").endsWith("  See rowlog --help\n");
+        assertThat(err.toString())
+                .startsWith("error: Missing required subcommand")
+                .endsWith("  See rowlog --help\n");
     }
 
     @Test
     void helpListsWhatExitCodesMean() {
         assertThat(run(() -> 0, "do", "--help")).isZero();
-        assertThat(out.toString()).contains("Exit status:", "Done, but something was found that is not captured.", "130");
+        assertThat(out.toString())
+                .contains("Exit status:", "Done, but something was found that is not captured.", "130");
     }
 
     @Test
@@ -116,7 +122,8 @@ class CommandRunnerTest {
         assertThat(Files.readString(file))
                 .contains("Caused by: java.sql.SQLException: ERROR: duplicate key", "at io.rowlog.access.terminal.")
                 .doesNotContain("hush", "zoe");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test

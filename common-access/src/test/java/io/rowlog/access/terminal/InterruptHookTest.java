@@ -23,7 +23,9 @@ class InterruptHookTest {
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
                 BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
             assertThat(out.readLine()).isEqualTo("ready");
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(CommandRunner.INTERRUPTED);
             assertThat(out.readLine()).isEqualTo("cancelled");

@@ -27,8 +27,7 @@ final class InterruptedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Interruption.Registration cancellation =
-                interruption.onInterrupt(() -> System.out.println("cancelled"))) {
+        try (Interruption.Registration cancellation = interruption.onInterrupt(() -> System.out.println("cancelled"))) {
             System.out.println("ready");
             new CountDownLatch(1).await();
             return 0;

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaRaftServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real Kafka broker in this process, on 127.0.0.1, whose log is in a directory and outlives it. Topics keep their
@@ -14,6 +16,7 @@ import kafka.server.KafkaRaftServer;
  * several threads.
  */
 public final class KafkaBroker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaBroker.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private final KafkaRaftServer server;
@@ -64,6 +67,7 @@ public final class KafkaBroker implements AutoCloseable {
             return;
         }
         closed = true;
+        awaitMarkers();
         stop(server, directory);
         try {
             lock.close();
@@ -72,6 +76,18 @@ public final class KafkaBroker implements AutoCloseable {
                     "The lock on the Kafka directory " + directory + " can't be removed: " + e + ".",
                     "It goes with this process.",
                     e);
+        }
+    }
+
+    private void awaitMarkers() {
+        try {
+            new BoundedStep("rowlog-broker-markers", STOP_LIMIT).run(() -> {
+                new PendingMarkers(bootstrapServers()).await(STOP_LIMIT);
+                return true;
+            });
+        } catch (TimeoutException | ExecutionException e) {
+            // The broker is stopped all the same; its state is no worse than after a crash.
+            LOG.warn("Transactions may not be completed before the broker stops", e);
         }
     }
 

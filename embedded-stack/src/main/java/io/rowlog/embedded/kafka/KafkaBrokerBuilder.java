@@ -64,6 +64,7 @@ public final class KafkaBrokerBuilder {
         try {
             Path logDirectory = directory.resolve("log");
             new StorageFormat(logDirectory).ensure();
+            fenceStale(new StaleRegistration(logDirectory));
             for (int attempt = 1; ; attempt++) {
                 int chosen = port == 0 ? FreePort.find() : port;
                 BrokerSettings candidate = new BrokerSettings(logDirectory, chosen, FreePort.find());
@@ -96,6 +97,21 @@ public final class KafkaBrokerBuilder {
             return DirectoryLock.take(directory, purpose);
         } catch (IOException e) {
             throw unwritable(e);
+        }
+    }
+
+    private void fenceStale(StaleRegistration registration) throws TimeoutException {
+        if (!registration.isPossible()) {
+            return;
+        }
+        int controllerPort = FreePort.find();
+        try {
+            new BoundedStep("rowlog-controller-alone", START_LIMIT).run(() -> {
+                registration.fence(controllerPort, START_LIMIT);
+                return true;
+            });
+        } catch (ExecutionException e) {
+            throw failed(controllerPort, e);
         }
     }
 

@@ -27,6 +27,8 @@ record StorageFormat(Path logDirectory) {
                     .setMetadataLogDirectory(logDirectory.toString())
                     .addDirectory(logDirectory.toString())
                     .setHasDynamicQuorum(false)
+                    // The only replica stays in sync whatever happens; no election is ever unclean.
+                    .setFeatureLevel("eligible.leader.replicas.version", (short) 0)
                     .run();
         } catch (IOException | RuntimeException e) {
             throw e;

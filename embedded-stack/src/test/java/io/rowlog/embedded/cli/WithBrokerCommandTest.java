@@ -8,6 +8,7 @@ import io.rowlog.embedded.kafka.Records;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +49,8 @@ class WithBrokerCommandTest {
         KafkaBroker.builder(kafka()).start().close();
     }
 
-    @Test
+    // Twice, because what went wrong here once was a race that one run in two lost.
+    @RepeatedTest(2)
     void aKilledWrapperTakesTheCommandWithItAndItsRecordsAreThereAfterwards() throws Exception {
         try (EmbeddedProcess wrapper = withBroker("echo $ROWLOG_KAFKA; exec sleep 60")) {
             await().atMost(Duration.ofSeconds(30)).until(() -> wrapper.output().contains("\n"));

@@ -10,17 +10,17 @@ import java.util.function.Function;
 import picocli.CommandLine;
 
 /** Runs commands in this process. */
-final class Commands {
+public final class Commands {
     private Commands() {}
 
     /** What a command left behind. */
-    record Run(int status, String out, String err) {}
+    public record Run(int status, String out, String err) {}
 
-    static Run producer(String... arguments) {
+    public static Run producer(String... arguments) {
         return run(ProducerCommands::commandLine, arguments);
     }
 
-    static Run consumer(String... arguments) {
+    public static Run consumer(String... arguments) {
         return run(ConsumerCommands::commandLine, arguments);
     }
 

@@ -33,7 +33,8 @@ class RestoreCommandTest {
                 "backup", "--source", source, "--kafka", stack.kafka(), "--log", LOG, "--format", "json");
         assertThat(backup.err()).contains("rows in");
         assertThat(backup.status()).isZero();
-        assertThat(new ObjectMapper().readTree(backup.out()).get("rows").longValue()).isEqualTo(Sample.ROWS);
+        assertThat(new ObjectMapper().readTree(backup.out()).get("rows").longValue())
+                .isEqualTo(Sample.ROWS);
     }
 
     private Run run(String command, String target, String... more) {
@@ -62,7 +63,7 @@ class RestoreCommandTest {
         assertThat(again.err()).startsWith("error: ").hasLineCount(2);
 
         assertThat(run("verify", target).status()).isZero();
-        stack.execute(target, "UPDATE public.sliders SET id = id WHERE false; UPDATE users SET email = email || '.' WHERE id = 1");
+        stack.execute(target, "UPDATE users SET email = email || '.' WHERE id = 1");
         Run verify = run("verify", target);
         assertThat(verify.status()).isEqualTo(4);
         assertThat(verify.out())
@@ -86,7 +87,8 @@ class RestoreCommandTest {
         assertThat(json.get("verification").get("equalTables").intValue()).isEqualTo(Sample.TABLES);
         assertThat(json.get("verification").get("tables")).hasSize(Sample.TABLES);
 
-        JsonNode verified = new ObjectMapper().readTree(run("verify", target, "--format", "json").out());
+        JsonNode verified = new ObjectMapper()
+                .readTree(run("verify", target, "--format", "json").out());
         assertThat(verified.get("equalRows").longValue()).isEqualTo(Sample.ROWS);
     }
 

@@ -106,7 +106,7 @@ class DefinitionRoundTripTest {
                 .orElseThrow(() -> new AssertionError("No " + kind + " " + identity));
     }
 
-    private static TwoDatabases databases(int version) throws Exception {
+    static TwoDatabases databases(int version) throws Exception {
         return version < 18
                 ? new TwoDatabases(version, "torture.sql", "torture-since-15.sql", "torture-rest.sql")
                 : new TwoDatabases(

@@ -13,3 +13,4 @@ CREATE COLLATION shop.built_in (provider = builtin, locale = 'C.UTF-8');
 CREATE COLLATION shop.ruled (provider = icu, locale = 'und', rules = '&V << w <<< W');
 CREATE DOMAIN shop.named_domain AS text CONSTRAINT there NOT NULL;
 CREATE TABLE shop.storage_inline (a text STORAGE EXTERNAL COMPRESSION pglz);
+COMMENT ON CONSTRAINT a_is_there ON shop.named_not_null IS 'not null';

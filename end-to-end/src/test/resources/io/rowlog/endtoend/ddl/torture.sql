@@ -199,3 +199,5 @@ ALTER TABLE shop.serials FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_rows ON shop.customer AS RESTRICTIVE FOR UPDATE TO postgres, pg_monitor USING (feeling = 'sad') WITH CHECK (price > (SELECT min(amount) FROM shop.event));
 CREATE POLICY readable ON shop.customer FOR SELECT USING (true);
 COMMENT ON POLICY readable ON shop.customer IS 'p';
+COMMENT ON CONSTRAINT event_amount_check ON shop.event_default IS 'inherited';
+COMMENT ON TRIGGER every_partition ON shop.event_default IS 'of a partition';

@@ -19,7 +19,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rowlog restore}. */
-@Command(name = "restore", description = "Write a snapshot from a log into a database, and verify that it is all there.")
+@Command(
+        name = "restore",
+        description = "Write a snapshot from a log into a database, and verify that it is all there.")
 final class RestoreCommand implements Callable<Integer> {
     private final Interruption interruption;
 

@@ -66,6 +66,7 @@ record RestoreText(RestoreReport report, String target) {
             return "%s, all valid%n".formatted(all);
         }
         return "%s, of which %s NOT VALID, because the rows violate them:%n  %s%n"
-                .formatted(all, NumberText.count(notValid.size()), String.join(System.lineSeparator() + "  ", notValid));
+                .formatted(
+                        all, NumberText.count(notValid.size()), String.join(System.lineSeparator() + "  ", notValid));
     }
 }

@@ -62,6 +62,8 @@ public final class RowReader implements AutoCloseable {
         DigestAccumulator digest = new DigestAccumulator();
         try {
             consumer.assign(open.keySet());
+            // Assigning a partition again keeps it paused from the end of the part before.
+            consumer.resume(open.keySet());
             open.forEach((partition, range) -> consumer.seek(partition, range.first()));
             readAll(part.rows(), open, sink, digest, advanced);
             return digest;

@@ -2,6 +2,7 @@ package io.rowlog.producer.cli;
 
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.terminal.ExitCode;
+import io.rowlog.access.terminal.Interruption;
 import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.JobsOption;
 import io.rowlog.access.terminal.option.KafkaOptions;
@@ -56,6 +57,12 @@ final class BackupCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    private final Interruption interruption;
+
+    BackupCommand(Interruption interruption) {
+        this.interruption = interruption;
+    }
+
     @Override
     public Integer call() throws SQLException, InterruptedException {
         PostgresConnector connector = source.connector();
@@ -68,7 +75,10 @@ final class BackupCommand implements Callable<Integer> {
                 topics.settings());
         SnapshotReport report;
         try (PhaseProgress shown = new PhaseProgress(progress.progress())) {
-            report = new Snapshot(request, shown).take();
+            Snapshot snapshot = new Snapshot(request, shown);
+            try (Interruption.Registration registration = interruption.onInterrupt(snapshot::cancel)) {
+                report = snapshot.take();
+            }
             shown.complete();
         }
         PrintWriter out = spec.commandLine().getOut();

@@ -1,5 +1,6 @@
 package io.rowlog.producer.cli;
 
+import io.rowlog.producer.preflight.Finding;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.schema.catalog.Uncaptured;
 import io.rowlog.schema.digest.Digest;
@@ -9,6 +10,7 @@ import java.util.List;
  * What a backup wrote, for programs.
  *
  * @param bytes of the rows in Avro, without framing and before compression
+ * @param findings of the preflight checks; none of them an error
  */
 record BackupReport(
         String log,
@@ -20,7 +22,8 @@ record BackupReport(
         int definitions,
         int sequences,
         List<BackedUpTable> tables,
-        List<Uncaptured> uncaptured) {
+        List<Uncaptured> uncaptured,
+        List<Finding> findings) {
     /** A table in the log. */
     record BackedUpTable(String schema, String table, String topic, long rows, long bytes, int chunks, Digest digest) {}
 
@@ -44,6 +47,7 @@ record BackupReport(
                                 table.chunks(),
                                 table.digest()))
                         .toList(),
-                report.uncaptured());
+                report.uncaptured(),
+                report.findings());
     }
 }

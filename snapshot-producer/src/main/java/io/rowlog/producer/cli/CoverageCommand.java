@@ -51,8 +51,7 @@ final class CoverageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException {
         Optional<LogName> name = log.name();
-        Optional<PrismaSchema> schema =
-                Optional.ofNullable(prisma).map(file -> new PrismaFile(file).read());
+        Optional<PrismaSchema> schema = Optional.ofNullable(prisma).map(file -> new PrismaFile(file).read());
         try (SourceSession session = SourceSession.open(source.connector())) {
             CoverageReport report = new CoverageReader(session).read(name, schema);
             PrintWriter out = spec.commandLine().getOut();

@@ -17,8 +17,7 @@ enum CoverageFormat {
                 case "text" -> TEXT;
                 case "json" -> JSON;
                 case "markdown" -> MARKDOWN;
-                default ->
-                    throw new TypeConversionException("'" + value + "' is not a format: text, json or markdown");
+                default -> throw new TypeConversionException("'" + value + "' is not a format: text, json or markdown");
             };
         }
     }

@@ -19,15 +19,14 @@ record CoverageMarkdown(CoverageReport report) {
     public String toString() {
         ModelCoverage models = report.models();
         return "**%s**%n%n%s%s"
-                .formatted(
-                        new CoverageSummary(report), models == null ? byTable() : byModel(models), uncaptured());
+                .formatted(new CoverageSummary(report), models == null ? byTable() : byModel(models), uncaptured());
     }
 
     private String byTable() {
         TextTable text = columns(new TextTable());
         report.tables()
-                .forEach(table -> text.row(
-                        code(table.table()), code(table.topic()), key(table), table.level(), rows(table)));
+                .forEach(table ->
+                        text.row(code(table.table()), code(table.topic()), key(table), table.level(), rows(table)));
         return text.markdown();
     }
 

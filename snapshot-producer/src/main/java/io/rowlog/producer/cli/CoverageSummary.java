@@ -7,8 +7,7 @@ record CoverageSummary(CoverageReport report) {
     @Override
     public String toString() {
         ModelCoverage models = report.models();
-        long captured =
-                report.tables().stream().filter(CoveredTable::captured).count();
+        long captured = report.tables().stream().filter(CoveredTable::captured).count();
         int all = report.tables().size();
         StringBuilder text = new StringBuilder();
         if (models != null) {

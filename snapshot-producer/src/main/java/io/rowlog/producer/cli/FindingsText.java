@@ -14,7 +14,8 @@ record FindingsText(List<Finding> findings) {
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (Finding finding : findings) {
-            if (finding.severity() == Finding.Severity.WARNING && finding.remedy().isEmpty()) {
+            if (finding.severity() == Finding.Severity.WARNING
+                    && finding.remedy().isEmpty()) {
                 continue;
             }
             text.append("%s: %s%n".formatted(finding.severity().name().toLowerCase(Locale.ROOT), finding.what()));

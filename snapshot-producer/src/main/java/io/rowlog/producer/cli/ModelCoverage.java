@@ -48,7 +48,9 @@ record ModelCoverage(
                 .filter(model -> model.origin() == ExpectedTable.Origin.MODEL)
                 .count();
         return new ModelCoverage(
-                models.stream().filter(model -> captured.contains(model.table())).count(),
+                models.stream()
+                        .filter(model -> captured.contains(model.table()))
+                        .count(),
                 models.size() + missing,
                 mapped,
                 withoutTable,

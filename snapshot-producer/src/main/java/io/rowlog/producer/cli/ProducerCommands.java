@@ -19,11 +19,10 @@ public final class ProducerCommands {
      *
      * @param interruption for the commands that have something to clean up when they are interrupted
      */
-    @SuppressWarnings("UnusedVariable") // the commands so far only read
     public static CommandLine commandLine(Interruption interruption) {
         return new CommandLine(new ProducerCommands())
                 .addSubcommand(new PlanCommand())
                 .addSubcommand(new CoverageCommand())
-                .addSubcommand(new BackupCommand());
+                .addSubcommand(new BackupCommand(interruption));
     }
 }

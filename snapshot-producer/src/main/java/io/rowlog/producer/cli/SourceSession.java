@@ -1,6 +1,7 @@
 package io.rowlog.producer.cli;
 
 import io.rowlog.access.catalog.CatalogReader;
+import io.rowlog.access.catalog.LockWait;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.schema.catalog.Catalog;
 import java.sql.Connection;
@@ -9,9 +10,11 @@ import java.sql.Statement;
 
 /** A session that only reads, all of it as of one moment. Not safe for use by several threads. */
 final class SourceSession implements AutoCloseable {
+    private final PostgresConnector source;
     private final Connection connection;
 
-    private SourceSession(Connection connection) {
+    private SourceSession(PostgresConnector source, Connection connection) {
+        this.source = source;
         this.connection = connection;
     }
 
@@ -22,7 +25,8 @@ final class SourceSession implements AutoCloseable {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             }
-            return new SourceSession(connection);
+            LockWait.limit(connection);
+            return new SourceSession(source, connection);
         } catch (SQLException | RuntimeException e) {
             try (connection) {
                 throw e;
@@ -35,7 +39,14 @@ final class SourceSession implements AutoCloseable {
     }
 
     Catalog catalog() throws SQLException {
-        return new CatalogReader().read(connection);
+        try {
+            return new CatalogReader().read(connection);
+        } catch (SQLException e) {
+            if (LockWait.caused(e)) {
+                throw LockWait.error(source);
+            }
+            throw e;
+        }
     }
 
     @Override

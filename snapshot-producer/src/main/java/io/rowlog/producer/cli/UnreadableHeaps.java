@@ -11,8 +11,7 @@ import java.util.Map;
 
 /** What the role may not read, or not all of. */
 final class UnreadableHeaps {
-    private static final String SQL =
-            """
+    private static final String SQL = """
             SELECT oid, reason
             FROM (SELECT c.oid,
                          CASE WHEN NOT pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE')
@@ -32,7 +31,9 @@ final class UnreadableHeaps {
         Map<Long, String> reasons = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             statement.setArray(
-                    1, connection.createArrayOf("oid", heaps.stream().map(Heap::oid).toArray()));
+                    1,
+                    connection.createArrayOf(
+                            "oid", heaps.stream().map(Heap::oid).toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     reasons.put(rows.getLong(1), rows.getString(2));

@@ -4,7 +4,8 @@ import io.rowlog.schema.catalog.Definition.Section;
 
 /**
  * Comments ({@code pg_description}) on whatever is captured; the server knows the type and identity of each object in
- * the form that {@code COMMENT ON} takes. The comment that a new database has on {@code public} is no one's.
+ * the form that {@code COMMENT ON} takes. A constraint or trigger that a table inherits has no definition of its own, so
+ * its comment needs the table. The comment that a new database has on {@code public} is no one's.
  */
 final class CommentDefinitions implements DefinitionSource {
     @Override
@@ -35,10 +36,13 @@ final class CommentDefinitions implements DefinitionSource {
                                 WHEN i.type = 'transform' THEN regexp_replace(i.identity, '^for (.*) on language (.*)$', 'FOR \\1 LANGUAGE \\2')
                                 WHEN i.type = 'operator' THEN replace(i.identity, '(-,', '(NONE,')
                                 ELSE i.identity END, d.description)],
-                       NULL::text[]
+                       CASE WHEN k.conrelid <> 0 THEN ARRAY['pg_class'::regclass::oid || ':' || k.conrelid || ':0']
+                            WHEN g.oid <> 0 THEN ARRAY['pg_class'::regclass::oid || ':' || g.tgrelid || ':0']
+                            WHEN k.contypid <> 0 THEN ARRAY['pg_type'::regclass::oid || ':' || k.contypid || ':0'] END
                 FROM pg_description d
                 LEFT JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
                 LEFT JOIN pg_constraint k ON d.classoid = 'pg_constraint'::regclass AND k.oid = d.objoid
+                LEFT JOIN pg_trigger g ON d.classoid = 'pg_trigger'::regclass AND g.oid = d.objoid
                 CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) i
                 WHERE (d.objoid >= 16384
                        OR d.classoid = 'pg_namespace'::regclass AND d.objoid = to_regnamespace('public')

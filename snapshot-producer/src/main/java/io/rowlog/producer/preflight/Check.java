@@ -5,7 +5,8 @@ import java.util.List;
 
 /** One question to ask of a source. Stateless; changes nothing. */
 sealed interface Check
-        permits PrivilegeCheck,
+        permits EncodingCheck,
+                PrivilegeCheck,
                 ReplicaIdentityCheck,
                 RowSecurityCheck,
                 ServerVersionCheck,

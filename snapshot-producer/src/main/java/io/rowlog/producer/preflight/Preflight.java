@@ -1,5 +1,6 @@
 package io.rowlog.producer.preflight;
 
+import io.rowlog.access.terminal.UserError;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.Table;
 import java.sql.Connection;
@@ -9,11 +10,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Asks everything at once, so that nobody has to put things right one failed backup at a time. Stateless. */
 public final class Preflight {
     private static final List<Check> CHECKS = List.of(
             new ServerVersionCheck(),
+            new EncodingCheck(),
             new PrivilegeCheck(),
             new RowSecurityCheck(),
             new UncapturedCheck(),
@@ -35,6 +38,33 @@ public final class Preflight {
         }
         findings.sort(Comparator.comparing(Finding::severity));
         return List.copyOf(findings);
+    }
+
+    /**
+     * The findings that do not keep a backup from being begun.
+     *
+     * @throws UserError when one does; it lists all that do, each with its remedy
+     */
+    public List<Finding> require(Connection connection, Catalog catalog, List<Table> tables) throws SQLException {
+        List<Finding> findings = findings(connection, catalog, tables);
+        List<Finding> errors = findings.stream()
+                .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                .toList();
+        if (!errors.isEmpty()) {
+            throw refusal(errors);
+        }
+        return findings;
+    }
+
+    private static UserError refusal(List<Finding> errors) {
+        if (errors.size() == 1) {
+            return new UserError(errors.getFirst().what(), errors.getFirst().remedy());
+        }
+        return new UserError(
+                errors.size() + " findings keep the backup from beginning.",
+                errors.stream()
+                        .map(error -> "%s%n    %s".formatted(error.what(), error.remedy()))
+                        .collect(Collectors.joining(System.lineSeparator() + "  ")));
     }
 
     private static String role(Connection connection) throws SQLException {

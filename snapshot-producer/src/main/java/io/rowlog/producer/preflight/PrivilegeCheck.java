@@ -18,14 +18,20 @@ record PrivilegeCheck() implements Check {
             WHERE c.oid = ANY (?) AND NOT pg_catalog.has_table_privilege(c.oid, 'SELECT')
             ORDER BY 1
             """;
-    /** A CASE, because the function fails for other relations, and conditions are tried in any order. */
+    /**
+     * Not those that belong to tables which are not read. A CASE, because the function fails for other relations, and
+     * conditions are tried in any order.
+     */
     private static final String SEQUENCES = """
             SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             WHERE CASE c.relkind WHEN 'S' THEN NOT pg_catalog.has_sequence_privilege(c.oid, 'SELECT') ELSE false END
               AND NOT pg_catalog.starts_with(n.nspname::text, 'pg_') AND n.nspname <> 'rowlog'
               AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
-                              WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+                              WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
+                                AND (d.deptype = 'e'
+                                     OR d.deptype IN ('a', 'i') AND d.refclassid = 'pg_catalog.pg_class'::regclass
+                                        AND d.refobjid <> ALL (?)))
             ORDER BY 1
             """;
 
@@ -38,7 +44,7 @@ record PrivilegeCheck() implements Check {
         for (String table : source.ofRelations(TABLES)) {
             findings.add(missing(source, "read table ", "SELECT ON ", table));
         }
-        for (String sequence : source.ofDatabase(SEQUENCES)) {
+        for (String sequence : source.ofRelations(SEQUENCES)) {
             findings.add(missing(source, "read sequence ", "SELECT ON SEQUENCE ", sequence));
         }
         return findings;

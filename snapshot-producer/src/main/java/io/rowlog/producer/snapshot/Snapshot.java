@@ -1,15 +1,12 @@
 package io.rowlog.producer.snapshot;
 
-import io.rowlog.access.catalog.CatalogReader;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.kafka.SchemaStore;
 import io.rowlog.access.terminal.UserError;
-import io.rowlog.producer.ddl.DefinitionReader;
 import io.rowlog.producer.publish.ControlWriter;
 import io.rowlog.producer.publish.Writers;
 import io.rowlog.schema.catalog.Catalog;
-import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.log.EventCodec;
 import io.rowlog.schema.log.Manifest;
@@ -28,16 +25,22 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one snapshot of a database into its log. Each object takes one snapshot; interrupting the thread that runs it
- * gives it up, and the log says so.
+ * gives it up, and the log says so. Not thread-safe, but {@link #cancel()} may be called by any thread.
  */
 public final class Snapshot {
     private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+    /** A new snapshot is taken after each change of definitions that came in between; few databases have three in a row. */
+    private static final int ATTEMPTS = 3;
 
     private final SnapshotRequest request;
     private final SnapshotProgress progress;
+
+    /** Null while there is none. */
+    private volatile @Nullable SnapshotSession reading;
 
     public Snapshot(SnapshotRequest request, SnapshotProgress progress) {
         this.request = request;
@@ -49,48 +52,78 @@ public final class Snapshot {
      *
      * @throws UserError when something is not right that the user can put right; the log then holds no snapshot, or one
      *     that is marked as abandoned
-     * @throws InterruptedException when the thread is interrupted
+     * @throws InterruptedException when the thread is interrupted; its message says what remains in the log
      */
     public SnapshotReport take() throws SQLException, InterruptedException {
         long begun = System.nanoTime();
-        try (SnapshotSession session = SnapshotSession.open(request.source(), request.log())) {
-            Catalog catalog = new CatalogReader().read(session.connection());
-            List<Table> tables = request.tables().select(catalog.tables());
-            List<Definition> definitions = new DefinitionReader().read(session.connection());
-            session.lock(tables);
-            SnapshotPlan plan = new SnapshotPlan(tables, new TopicNames(request.log()));
-            List<SnapshotReport.CapturedTable> captured;
-            String id = ID.format(session.startedAt())
-                    + String.format("-%04x", ThreadLocalRandom.current().nextInt(0x10000));
-            try (Admin admin = request.kafka().admin()) {
-                captured = write(new SnapshotEvents(id), session, catalog, definitions, plan, admin);
+        for (int attempt = 1; ; attempt++) {
+            try (SnapshotSession session = SnapshotSession.open(request.source(), request.log())) {
+                reading = session;
+                return take(session, SourceContent.read(session.connection(), request.source(), request.tables()), begun);
+            } catch (OutdatedSnapshotException e) {
+                if (attempt == ATTEMPTS) {
+                    throw new UserError(
+                            "Definitions changed each time that the backup began: " + e.getMessage() + ".",
+                            "Begin again when nobody alters tables");
+                }
+            } catch (SQLException e) {
+                if (Thread.interrupted()) {
+                    throw interrupted("Nothing was written to the log", e);
+                }
+                throw e;
+            } finally {
+                reading = null;
             }
-            return new SnapshotReport(
-                    request.log(),
-                    id,
-                    session.lsn(),
-                    captured,
-                    definitions.size(),
-                    catalog.sequences().size(),
-                    catalog.uncaptured(),
-                    Duration.ofNanos(System.nanoTime() - begun));
         }
     }
 
-    private List<SnapshotReport.CapturedTable> write(
-            SnapshotEvents events,
-            SnapshotSession session,
-            Catalog catalog,
-            List<Definition> definitions,
-            SnapshotPlan plan,
-            Admin admin)
+    /** Ends a wait for the source that an interrupt of the thread does not end. To be followed by that interrupt. */
+    public void cancel() {
+        SnapshotSession session = reading;
+        if (session != null) {
+            try {
+                session.cancel();
+            } catch (SQLException e) {
+                // The statement goes on to its end, after which the interrupt is seen.
+                return;
+            }
+        }
+    }
+
+    private SnapshotReport take(SnapshotSession session, SourceContent source, long begun)
             throws SQLException, InterruptedException {
-        new LogTopics(request.kafka(), admin, request.log())
-                .prepare(
-                        plan.entries().stream().map(SnapshotPlan.Entry::topic).toList(), request.topics());
+        SnapshotPlan plan = new SnapshotPlan(source.tables(), new TopicNames(request.log()));
+        String id = ID.format(session.startedAt())
+                + String.format("-%04x", ThreadLocalRandom.current().nextInt(0x10000));
+        List<SnapshotReport.CapturedTable> captured;
+        try (Admin admin = request.kafka().admin()) {
+            captured = write(new SnapshotEvents(id), session, source, plan, admin);
+        }
+        return new SnapshotReport(
+                request.log(),
+                id,
+                session.lsn(),
+                captured,
+                source.definitions().size(),
+                source.catalog().sequences().size(),
+                source.uncaptured(),
+                source.findings(),
+                Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private List<SnapshotReport.CapturedTable> write(
+            SnapshotEvents events, SnapshotSession session, SourceContent source, SnapshotPlan plan, Admin admin)
+            throws SQLException, InterruptedException {
+        LogTopics topics = new LogTopics(request.kafka(), admin, request.log());
+        LogReader reader = new LogReader(request.kafka(), request.log());
+        if (topics.exists()) {
+            // Before anything is created, or anyone fenced, in a log that is not this database's.
+            reader.manifest(reader.schemas()).ifPresent(log -> checkSource(log.created(), source.catalog()));
+        }
+        topics.prepare(plan.entries().stream().map(SnapshotPlan.Entry::topic).toList(), request.topics());
         Writers.fence(request.kafka(), admin, request.log());
         try (ControlWriter control = new ControlWriter(request.kafka(), request.log())) {
-            begin(events, session, catalog, definitions, plan, control);
+            begin(events, session, source, plan, reader, control);
             try {
                 List<Chunk> chunks = new ChunkPlanner(ChunkPlanner.DEFAULT_BLOCKS).plan(plan.tables());
                 Tally tally = new Tally(plan, chunks, progress);
@@ -103,11 +136,16 @@ public final class Snapshot {
                 control.append(Stream.concat(
                                 tables.stream().map(events::table),
                                 Stream.<SpecificRecord>of(
-                                        events.sequences(catalog.sequences()), events.completed(tables)))
+                                        events.sequences(source.catalog().sequences()), events.completed(tables)))
                         .toList());
                 return tables;
             } catch (SQLException | InterruptedException | RuntimeException e) {
-                abandon(events.snapshot(), control, e);
+                // Cleared, because the log could not be written to otherwise.
+                boolean interrupted = Thread.interrupted() || e instanceof InterruptedException;
+                boolean marked = abandon(events.snapshot(), control, interrupted, e);
+                if (interrupted) {
+                    throw interrupted(remains(events.snapshot(), marked), e);
+                }
                 throw e;
             }
         }
@@ -116,14 +154,12 @@ public final class Snapshot {
     private void begin(
             SnapshotEvents events,
             SnapshotSession session,
-            Catalog catalog,
-            List<Definition> definitions,
+            SourceContent source,
             SnapshotPlan plan,
+            LogReader reader,
             ControlWriter control) {
-        LogReader reader = new LogReader(request.kafka(), request.log());
         SchemaStore present = reader.schemas();
         Optional<Manifest> manifest = reader.manifest(present);
-        manifest.ifPresent(existing -> checkSource(existing.created(), catalog));
 
         List<Schema> schemas = new ArrayList<>(EventCodec.SCHEMAS);
         schemas.addAll(plan.schemas());
@@ -131,7 +167,7 @@ public final class Snapshot {
 
         List<SpecificRecord> first = new ArrayList<>();
         if (manifest.isEmpty()) {
-            first.add(SnapshotEvents.logCreated(request.log().name(), catalog));
+            first.add(SnapshotEvents.logCreated(request.log().name(), source.catalog()));
         }
         manifest.stream()
                 .flatMap(existing -> existing.snapshots().stream())
@@ -139,8 +175,8 @@ public final class Snapshot {
                 .forEach(snapshot -> first.add(SnapshotEvents.abandoned(
                         snapshot.id(), "its producer ended without completing it; snapshot " + events.snapshot()
                                 + " was begun")));
-        first.addAll(events.started(session, catalog, request.tables(), plan.planned(), 0));
-        first.addAll(events.schema(definitions, catalog.uncaptured()));
+        first.addAll(events.started(session, source.catalog(), request.tables(), plan.planned(), 0));
+        first.addAll(events.schema(source.definitions(), source.uncaptured()));
         control.append(first);
     }
 
@@ -158,15 +194,27 @@ public final class Snapshot {
         }
     }
 
-    private static void abandon(String snapshot, ControlWriter control, Exception cause) {
-        String reason = cause instanceof InterruptedException
-                ? "interrupted"
-                : cause.getClass().getSimpleName();
+    private static boolean abandon(String snapshot, ControlWriter control, boolean interrupted, Exception cause) {
+        String reason = interrupted ? "interrupted" : cause.getClass().getSimpleName();
         try {
             control.append(List.of(SnapshotEvents.abandoned(snapshot, reason)));
+            return true;
         } catch (RuntimeException e) {
             // Kafka may be what failed; the next snapshot marks this one as abandoned.
             cause.addSuppressed(e);
+            return false;
         }
+    }
+
+    private String remains(String snapshot, boolean marked) {
+        return "Snapshot " + snapshot + " of log " + request.log()
+                + (marked ? " is marked as abandoned" : " is incomplete and the next backup marks it as abandoned")
+                + "; what it has written stays in the topics, and no restore reads it";
+    }
+
+    private static InterruptedException interrupted(String remains, Exception cause) {
+        InterruptedException interrupted = new InterruptedException(remains);
+        interrupted.initCause(cause);
+        return interrupted;
     }
 }

@@ -1,5 +1,6 @@
 package io.rowlog.producer.snapshot;
 
+import io.rowlog.producer.preflight.Finding;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Uncaptured;
 import io.rowlog.schema.digest.Digest;
@@ -13,6 +14,7 @@ import java.util.List;
  * @param snapshot its id
  * @param tables in dependency order
  * @param uncaptured what was found and is not in the log
+ * @param findings of the preflight checks; none of them an error
  * @param duration from the first connection to the last commit
  */
 public record SnapshotReport(
@@ -23,10 +25,12 @@ public record SnapshotReport(
         int definitions,
         int sequences,
         List<Uncaptured> uncaptured,
+        List<Finding> findings,
         Duration duration) {
     public SnapshotReport {
         tables = List.copyOf(tables);
         uncaptured = List.copyOf(uncaptured);
+        findings = List.copyOf(findings);
     }
 
     /** A table in the log: {@code bytes} are its rows' Avro bytes without framing. */

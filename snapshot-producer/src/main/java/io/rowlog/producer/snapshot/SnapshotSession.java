@@ -2,7 +2,6 @@ package io.rowlog.producer.snapshot;
 
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.terminal.UserError;
-import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.log.LogName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,17 +9,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.List;
-import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
 
 /**
  * The session that exports the snapshot and keeps it, with a lock on every table, until all have been read (PostgreSQL
- * documentation, Snapshot Synchronization Functions). Not thread-safe.
+ * documentation, Snapshot Synchronization Functions). Not thread-safe, but {@link #cancel()} may be called by any
+ * thread.
  */
 final class SnapshotSession implements AutoCloseable {
-    private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '30s'";
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
-
     private final Connection connection;
     private final String id;
     private final String visibility;
@@ -99,35 +95,6 @@ final class SnapshotSession implements AutoCloseable {
         }
     }
 
-    /**
-     * Locks the tables against being altered or dropped while they are read.
-     *
-     * @throws UserError when a lock is not to be had within 30 seconds
-     */
-    void lock(List<Table> tables) throws SQLException {
-        if (tables.isEmpty()) {
-            return;
-        }
-        String names = tables.stream()
-                .flatMap(table -> table.heaps().stream())
-                .map(heap -> "ONLY " + heap.name().sql())
-                .collect(Collectors.joining(", "));
-        if (names.isEmpty()) {
-            return;
-        }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(LOCK_TIMEOUT);
-            statement.execute("LOCK TABLE " + names + " IN ACCESS SHARE MODE");
-        } catch (SQLException e) {
-            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                throw new UserError(
-                        "A table is locked by another session that alters it: no lock within 30 s",
-                        "Let that session finish (SELECT * FROM pg_locks WHERE mode = 'AccessExclusiveLock') and begin again");
-            }
-            throw e;
-        }
-    }
-
     /** The connection in whose transaction the catalog is read. */
     Connection connection() {
         return connection;
@@ -151,6 +118,13 @@ final class SnapshotSession implements AutoCloseable {
     /** The server's time at the snapshot. */
     Instant startedAt() {
         return startedAt;
+    }
+
+    /** Makes a statement that runs on {@link #connection()} fail soon; does nothing when none does. */
+    void cancel() throws SQLException {
+        if (!connection.isClosed()) {
+            connection.unwrap(PGConnection.class).cancelQuery();
+        }
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.rowlog.producer.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.rowlog.access.catalog.CatalogReader;
 import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.postgres.PostgresUrl;
+import io.rowlog.access.terminal.UserError;
 import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.producer.preflight.Finding.Severity;
 import io.rowlog.schema.catalog.Catalog;
@@ -59,7 +61,7 @@ class PreflightTest {
                 CREATE SCHEMA s;
                 CREATE TABLE s.t (id serial PRIMARY KEY);
                 CREATE UNLOGGED TABLE "My t" (i int);
-                CREATE VIEW v AS SELECT 1;
+                SELECT lo_create(0);
                 """);
 
         assertThat(findings("Reader 1"))
@@ -105,11 +107,76 @@ class PreflightTest {
 
     @Test
     void whatIsNotCapturedIsAWarning() throws SQLException {
-        run("source", "CREATE VIEW v AS SELECT 1");
+        run("source", "SELECT lo_create(0)");
 
         assertThat(findings("postgres"))
                 .containsExactly(Finding.warning(
-                        "Not captured: view public.v (definitions of this kind are not captured yet).", ""));
+                        "Not captured: large objects 1 (not captured yet).", ""));
+    }
+
+    @Test
+    void sequencesOfTablesThatAreNotReadNeedNoPrivilege() throws SQLException {
+        run("source", "CREATE TABLE a (id serial); CREATE TABLE b (id serial); CREATE SEQUENCE alone;"
+                + "GRANT SELECT ON a, a_id_seq TO \"Reader 1\"");
+
+        try (Connection connection = open("source", "Reader 1")) {
+            Catalog catalog = new CatalogReader().read(connection);
+            assertThat(new Preflight().findings(connection, catalog, catalog.tables().subList(0, 1)))
+                    .filteredOn(finding -> finding.severity() == Severity.ERROR)
+                    .extracting(Finding::what)
+                    .containsExactly("Role Reader 1 may not read sequence public.alone.");
+        }
+    }
+
+    @Test
+    void textInAnUnknownEncodingIsAnError() throws SQLException {
+        run("postgres", "CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'");
+
+        try (Connection connection = open("ascii", "postgres")) {
+            Catalog catalog = new CatalogReader().read(connection);
+            assertThat(new Preflight().findings(connection, catalog, catalog.tables()))
+                    .extracting(Finding::severity, Finding::what)
+                    .containsExactly(tuple(
+                            Severity.ERROR,
+                            "Database ascii has the encoding SQL_ASCII: the server cannot convert its text to UTF-8."));
+        }
+        server.dropDatabase("ascii");
+    }
+
+    @Test
+    void aBackupIsRefusedWithAllErrorsAndTheirRemedies() throws SQLException {
+        run("source", "CREATE TABLE a (id int PRIMARY KEY)");
+        assertRefused("Role Reader 1 may not read table public.a.", "GRANT SELECT ON public.a TO \"Reader 1\"");
+
+        run("source", "CREATE TABLE b ()");
+        assertRefused(
+                "2 findings keep the backup from beginning.",
+                """
+                Role Reader 1 may not read table public.a.
+                    GRANT SELECT ON public.a TO "Reader 1"
+                  Role Reader 1 may not read table public.b.
+                    GRANT SELECT ON public.b TO "Reader 1"\
+                """);
+
+        run("source", "GRANT SELECT ON a, b TO \"Reader 1\"");
+        try (Connection connection = open("source", "Reader 1")) {
+            Catalog catalog = new CatalogReader().read(connection);
+            assertThat(new Preflight().require(connection, catalog, catalog.tables()))
+                    .extracting(Finding::severity)
+                    .containsExactly(Severity.WARNING, Severity.WARNING, Severity.NOTE);
+        }
+    }
+
+    private static void assertRefused(String message, String remedy) throws SQLException {
+        try (Connection connection = open("source", "Reader 1")) {
+            Catalog catalog = new CatalogReader().read(connection);
+            assertThatExceptionOfType(UserError.class)
+                    .isThrownBy(() -> new Preflight().require(connection, catalog, catalog.tables()))
+                    .satisfies(error -> {
+                        assertThat(error.getMessage()).isEqualTo(message);
+                        assertThat(error.remedy()).isEqualTo(remedy);
+                    });
+        }
     }
 
     private static List<Finding> errors() throws SQLException {
@@ -119,12 +186,16 @@ class PreflightTest {
     }
 
     private static List<Finding> findings(String user) throws SQLException {
-        PostgresUrl url =
-                new PostgresUrl(PostgresUrl.parse(server.url("source")).hosts(), "source", user, "", Map.of());
-        try (Connection connection = new PostgresConnector(url, new Passwords(Map.of(), Path.of("none"))).open()) {
+        try (Connection connection = open("source", user)) {
             Catalog catalog = new CatalogReader().read(connection);
             return new Preflight().findings(connection, catalog, catalog.tables());
         }
+    }
+
+    private static Connection open(String database, String user) {
+        PostgresUrl url =
+                new PostgresUrl(PostgresUrl.parse(server.url(database)).hosts(), database, user, "", Map.of());
+        return new PostgresConnector(url, new Passwords(Map.of(), Path.of("none"))).open();
     }
 
     private static void run(String database, String sql) throws SQLException {

@@ -51,9 +51,10 @@ public final class KafkaOptions {
     public KafkaSettings settings() {
         String named = Optional.ofNullable(servers)
                 .or(() -> environment.value("ROWLOG_KAFKA"))
-                .orElseThrow(() -> UserError.usage(
-                        "No Kafka is named.",
-                        "Give --kafka host:port,... or set ROWLOG_KAFKA; ./rowlog without either brings its own broker"));
+                .orElseThrow(
+                        () -> UserError.usage(
+                                "No Kafka is named.",
+                                "Give --kafka host:port,... or set ROWLOG_KAFKA; ./rowlog without either brings its own broker"));
         return Optional.ofNullable(config)
                 .or(() -> environment.value("ROWLOG_KAFKA_CONFIG").map(Path::of))
                 .map(file -> KafkaSettings.withFile(named, file))

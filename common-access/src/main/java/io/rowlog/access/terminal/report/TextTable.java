@@ -52,7 +52,10 @@ public final class TextTable {
         List<Integer> widths = IntStream.range(0, columns.size())
                 .mapToObj(column -> Math.max(
                         length(columns.get(column).title()),
-                        rows.stream().mapToInt(row -> length(row.get(column))).max().orElse(0)))
+                        rows.stream()
+                                .mapToInt(row -> length(row.get(column)))
+                                .max()
+                                .orElse(0)))
                 .toList();
         StringBuilder text = new StringBuilder();
         lines().forEach(line -> text.append(joined(line, (cell, column) -> padded(cell, column, widths.get(column))))
@@ -88,7 +91,8 @@ public final class TextTable {
         StringBuilder text = new StringBuilder();
         List<List<String>> lines = lines();
         text.append(markdown(lines.getFirst()));
-        text.append(markdown(columns.stream().map(column -> column.right() ? "---:" : "---").toList()));
+        text.append(markdown(
+                columns.stream().map(column -> column.right() ? "---:" : "---").toList()));
         lines.stream().skip(1).map(TextTable::markdown).forEach(text::append);
         return text.toString();
     }

@@ -66,18 +66,22 @@ class OptionsTest {
         Path file = Files.writeString(directory.resolve("target"), "postgresql://from-file/t\n");
         Path config = Files.writeString(directory.resolve("kafka.properties"), "security.protocol=SSL\n");
         Map<String, String> variables = Map.of(
-                "ROWLOG_SOURCE", "postgresql://me@from-environment/s",
-                "ROWLOG_TARGET_FILE", file.toString(),
-                "ROWLOG_KAFKA", "environment:9092",
-                "ROWLOG_KAFKA_CONFIG", config.toString());
+                "ROWLOG_SOURCE",
+                "postgresql://me@from-environment/s",
+                "ROWLOG_TARGET_FILE",
+                file.toString(),
+                "ROWLOG_KAFKA",
+                "environment:9092",
+                "ROWLOG_KAFKA_CONFIG",
+                config.toString());
         All fromEnvironment = parse(variables);
         assertThat(fromEnvironment.source.connector().url()).hasToString("me@from-environment:5432/s");
         assertThat(fromEnvironment.target.connector().url().hostList()).isEqualTo("from-file:5432");
         assertThat(fromEnvironment.kafka.settings()).hasToString("environment:9092");
         assertThat(fromEnvironment.kafka.settings().client()).containsEntry("security.protocol", "SSL");
 
-        All fromOptions =
-                parse(variables, "--source", "postgresql://me@option/s", "--kafka", "option:1", "--kafka-dir", "anywhere");
+        All fromOptions = parse(
+                variables, "--source", "postgresql://me@option/s", "--kafka", "option:1", "--kafka-dir", "anywhere");
         assertThat(fromOptions.source.connector().url()).hasToString("me@option:5432/s");
         assertThat(fromOptions.kafka.settings()).hasToString("option:1");
     }
@@ -85,24 +89,24 @@ class OptionsTest {
     @Test
     void whatIsMissingIsAUsageErrorThatNamesTheOption() {
         All none = parse(Map.of());
-        assertThatThrownBy(none.source::connector)
-                .isInstanceOfSatisfying(UserError.class, error -> {
-                    assertThat(error.exitCode()).isEqualTo(ExitCode.USAGE);
-                    assertThat(error.remedy()).contains("--source", "ROWLOG_SOURCE");
-                });
+        assertThatThrownBy(none.source::connector).isInstanceOfSatisfying(UserError.class, error -> {
+            assertThat(error.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(error.remedy()).contains("--source", "ROWLOG_SOURCE");
+        });
         assertThatThrownBy(none.target::connector)
                 .isInstanceOfSatisfying(
                         UserError.class, error -> assertThat(error.remedy()).contains("--target", "ROWLOG_TARGET"));
         assertThatThrownBy(none.kafka::settings)
-                .isInstanceOfSatisfying(UserError.class, error -> assertThat(error.remedy())
-                        .contains("--kafka", "ROWLOG_KAFKA"));
+                .isInstanceOfSatisfying(
+                        UserError.class, error -> assertThat(error.remedy()).contains("--kafka", "ROWLOG_KAFKA"));
         assertThat(none.log.name()).isEmpty();
     }
 
     @Test
     void aVariablesFileThatCannotBeReadIsNamed() {
         All all = parse(Map.of("ROWLOG_SOURCE_FILE", "/nowhere"));
-        assertThatThrownBy(all.source::connector).hasMessage("ROWLOG_SOURCE_FILE names /nowhere, which cannot be read.");
+        assertThatThrownBy(all.source::connector)
+                .hasMessage("ROWLOG_SOURCE_FILE names /nowhere, which cannot be read.");
     }
 
     @Test
@@ -122,7 +126,8 @@ class OptionsTest {
         assertThat(none.tables.patterns().include()).isEmpty();
         assertThat(none.tables.patterns().exclude()).isEmpty();
         assertThat(none.format.json()).isFalse();
-        All some = parse(Map.of(), "-j", "3", "--include", "a*", "--include", "b", "--exclude", "c", "--format", "json");
+        All some =
+                parse(Map.of(), "-j", "3", "--include", "a*", "--include", "b", "--exclude", "c", "--format", "json");
         assertThat(some.jobs.jobs()).isEqualTo(3);
         assertThat(some.tables.patterns().include()).containsExactly("a*", "b");
         assertThat(some.tables.patterns().exclude()).containsExactly("c");
@@ -131,9 +136,12 @@ class OptionsTest {
 
     @Test
     void theLaunchersWordOnTheTerminalCountsUnlessTheTerminalIsDumb() {
-        assertThat(new Environment(Map.of("TERM", "xterm", "ROWLOG_TTY", "1")).terminal()).isTrue();
-        assertThat(new Environment(Map.of("TERM", "dumb", "ROWLOG_TTY", "1")).terminal()).isFalse();
-        assertThat(new Environment(Map.of("TERM", "xterm", "ROWLOG_TTY", "0")).terminal()).isFalse();
+        assertThat(new Environment(Map.of("TERM", "xterm", "ROWLOG_TTY", "1")).terminal())
+                .isTrue();
+        assertThat(new Environment(Map.of("TERM", "dumb", "ROWLOG_TTY", "1")).terminal())
+                .isFalse();
+        assertThat(new Environment(Map.of("TERM", "xterm", "ROWLOG_TTY", "0")).terminal())
+                .isFalse();
         assertThat(new Environment(Map.of("TERM", "xterm")).terminal()).isFalse();
         assertThat(new Environment(Map.of("COLUMNS", "120")).columns()).isEqualTo(120);
         assertThat(new Environment(Map.of("COLUMNS", "x")).columns()).isEqualTo(80);

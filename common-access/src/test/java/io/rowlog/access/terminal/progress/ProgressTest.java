@@ -51,7 +51,10 @@ class ProgressTest {
             progress.say("A word in between");
             rows.finish();
         }
-        assertThat(out.toString()).contains("A word in between\n").contains("100%").contains("90/90 rows");
+        assertThat(out.toString())
+                .contains("A word in between\n")
+                .contains("100%")
+                .contains("90/90 rows");
         assertThat(out.toString().split("\r\u001b\\[K|\n"))
                 .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
         assertThat(out.toString()).endsWith("\n");

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 class TextTableTest {
-    private final TextTable table =
-            new TextTable().words("table").numbers("rows").words("key").row("Größe", 12, "id").row("a|b", "1,234", "");
+    private final TextTable table = new TextTable()
+            .words("table")
+            .numbers("rows")
+            .words("key")
+            .row("Größe", 12, "id")
+            .row("a|b", "1,234", "");
 
     @Test
     void wordsStandLeftAndNumbersRightWithNothingBehind() {
@@ -18,7 +22,10 @@ class TextTableTest {
     void markdownEscapesWhatWouldEndACell() {
         assertThat(table.markdown().lines())
                 .containsExactly(
-                        "| table | rows | key |", "| --- | ---: | --- |", "| Größe | 12 | id |", "| a\\|b | 1,234 |  |");
+                        "| table | rows | key |",
+                        "| --- | ---: | --- |",
+                        "| Größe | 12 | id |",
+                        "| a\\|b | 1,234 |  |");
     }
 
     @Test

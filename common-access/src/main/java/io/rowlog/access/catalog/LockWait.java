@@ -1,0 +1,58 @@
+package io.rowlog.access.catalog;
+
+import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.terminal.UserError;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * Limits how long a transaction waits for a table that another session alters: reading the catalog does too, where it
+ * asks for sizes. Stateless.
+ */
+public final class LockWait {
+    private static final int LIMIT_SECONDS = 30;
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** Those who hold the lock come before those who wait for it, which keep others waiting behind them. */
+    private static final String HOLDER = """
+            SELECT l.relation::regclass::text, l.pid FROM pg_catalog.pg_locks AS l
+            WHERE l.mode = 'AccessExclusiveLock' AND l.relation >= 16384 AND l.pid <> pg_catalog.pg_backend_pid()
+              AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d
+                                WHERE d.datname = pg_catalog.current_database())
+            ORDER BY l.granted DESC, l.relation LIMIT 1
+            """;
+
+    private LockWait() {}
+
+    /** Sets the limit, until the connection's transaction ends. */
+    public static void limit(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL lock_timeout = '" + LIMIT_SECONDS + "s'");
+        }
+    }
+
+    /** Whether a lock was not to be had, within the limit or at once. */
+    public static boolean caused(SQLException failure) {
+        return LOCK_NOT_AVAILABLE.equals(failure.getSQLState());
+    }
+
+    /** The error for a wait that reached the limit: it names the session that has the lock, as a new session sees it. */
+    public static UserError error(PostgresConnector source) throws SQLException {
+        try (Connection connection = source.open();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(HOLDER)) {
+            if (!row.next()) {
+                return new UserError(
+                        "A table was locked by another session for " + LIMIT_SECONDS + " s, and is not any more.",
+                        "Begin again");
+            }
+            return new UserError(
+                    "Table %s is locked by another session (server process %d), and still was after %d s."
+                            .formatted(row.getString(1), row.getInt(2), LIMIT_SECONDS),
+                    "Let that session finish, or end it with SELECT pg_terminate_backend(" + row.getInt(2)
+                            + "), and begin again");
+        }
+    }
+}

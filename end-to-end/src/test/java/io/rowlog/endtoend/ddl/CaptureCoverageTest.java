@@ -1,0 +1,165 @@
+package io.rowlog.endtoend.ddl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rowlog.access.catalog.UncapturedReader;
+import io.rowlog.access.postgres.Passwords;
+import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.postgres.PostgresUrl;
+import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.Uncaptured;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CaptureCoverageTest {
+    /** What Rowlog knows that it does not capture, one of each. */
+    private static final String NOT_CAPTURED = """
+            CREATE SCHEMA left_out;
+            CREATE TYPE left_out.span;
+            CREATE FUNCTION left_out.canon(left_out.span) RETURNS left_out.span LANGUAGE internal IMMUTABLE AS 'int4range_canonical';
+            CREATE TYPE left_out.span AS RANGE (SUBTYPE = int, CANONICAL = left_out.canon);
+            CREATE TYPE left_out.own;
+            CREATE FUNCTION left_out.own_in(cstring) RETURNS left_out.own LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+            CREATE FUNCTION left_out.own_out(left_out.own) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+            CREATE TYPE left_out.own (INPUT = left_out.own_in, OUTPUT = left_out.own_out, INTERNALLENGTH = 4, PASSEDBYVALUE);
+            CREATE TABLE left_out.indexed (a int);
+            CREATE INDEX failed ON left_out.indexed (a);
+            UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'left_out.failed'::regclass;
+            CREATE USER MAPPING FOR PUBLIC SERVER elsewhere;
+            ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;
+            CREATE FUNCTION left_out.compare(int, numeric) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 0';
+            ALTER OPERATOR FAMILY integer_ops USING btree ADD FUNCTION 1 (int, numeric) left_out.compare(int, numeric);
+            """;
+
+    /**
+     * Every object of a user with its address and that of what it is a part of. Parts are: what depends internally or as
+     * a partition's; a constraint that a column or a parent brings, and a generated column's expression; members of an
+     * operator family.
+     */
+    private static final String OBJECTS = """
+            SELECT concat_ws(E'\\t', o.classid::oid || ':' || o.oid || ':0', coalesce(d.refclassid::oid || ':' || d.refobjid || ':0', '-'), i.identity)
+            FROM (%s) o(classid, oid)
+            CROSS JOIN LATERAL pg_identify_object(o.classid, o.oid, 0) i
+            LEFT JOIN pg_constraint k ON o.classid = 'pg_constraint'::regclass AND k.oid = o.oid
+            LEFT JOIN pg_depend d ON d.classid = o.classid AND d.objid = o.oid AND d.objsubid = 0 AND (
+                d.deptype IN ('i', 'P')
+                OR d.deptype = 'a' AND (o.classid IN ('pg_attrdef'::regclass, 'pg_amop'::regclass, 'pg_amproc'::regclass)
+                                            AND d.refclassid <> 'pg_operator'::regclass AND d.refclassid <> 'pg_proc'::regclass
+                                        OR NOT k.conislocal OR k.contype = 'n'))
+            WHERE o.oid >= 16384 AND i.type IS NOT NULL
+              AND coalesce(i.schema, '') !~ '^(pg_|information_schema$)' AND i.identity !~ '^(for |)pg_toast'
+              AND NOT EXISTS (
+                  WITH RECURSIVE whole AS (
+                      SELECT o.classid::oid AS classid, o.oid AS objid
+                      UNION
+                      SELECT e.refclassid, e.refobjid FROM whole w JOIN pg_depend e ON e.classid = w.classid AND e.objid = w.objid
+                          AND e.deptype IN ('i', 'a', 'P', 'e'))
+                  SELECT FROM whole w WHERE w.classid = 'pg_extension'::regclass AND o.classid <> 'pg_extension'::regclass)
+            """;
+
+    private static final String CATALOGS = """
+            SELECT 'SELECT ''' || c.oid::regclass || '''::regclass, oid FROM ' || c.oid::regclass
+            FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'oid' AND a.attnum > 0
+            WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r' AND NOT c.relisshared
+              AND c.relname NOT IN ('pg_enum', 'pg_largeobject_metadata')
+            """;
+
+    private record Found(String id, String whole, String identity) {
+        static Found of(String row) {
+            String[] parts = row.split("\t", 3);
+            return new Found(parts[0], parts[1], parts[2]);
+        }
+
+        boolean part() {
+            return !whole.equals("-");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void everyObjectIsEitherCapturedOrNamedAsNotCapturedAndNoneIsBoth(int version) throws Exception {
+        try (TwoDatabases databases = DefinitionRoundTripTest.databases(version)) {
+            databases.execute(TwoDatabases.SOURCE, NOT_CAPTURED);
+            Set<String> captured = databases.definitions(TwoDatabases.SOURCE).stream()
+                    .map(Definition::id)
+                    .collect(Collectors.toSet());
+            Set<String> named = uncaptured(databases).stream()
+                    .filter(object -> object.reason().startsWith("definitions of") || object.kind().equals("index"))
+                    .map(Uncaptured::identity)
+                    .collect(Collectors.toSet());
+            List<Found> objects = objects(databases);
+            assertThat(objects).hasSizeGreaterThan(300);
+
+            Set<String> done = new HashSet<>(captured);
+            objects.stream()
+                    .filter(object -> named.contains(object.identity()))
+                    .map(Found::id)
+                    .forEach(done::add);
+            long before;
+            do {
+                before = done.size();
+                objects.stream().filter(object -> done.contains(object.whole())).map(Found::id).forEach(done::add);
+            } while (done.size() > before);
+
+            assertThat(objects).filteredOn(object -> !done.contains(object.id())).isEmpty();
+            assertThat(objects)
+                    .filteredOn(object -> captured.contains(object.id()) && named.contains(object.identity()))
+                    .isEmpty();
+            assertThat(objects)
+                    .filteredOn(object -> !object.part() && named.contains(object.identity()))
+                    .extracting(Found::identity)
+                    .containsExactlyInAnyOrder(
+                            "left_out.span",
+                            "left_out.own",
+                            "left_out.failed",
+                            "public on server elsewhere",
+                            "for role postgres on tables",
+                            "function 1 (integer, numeric) of pg_catalog.integer_ops USING btree");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void onlyTheRowsOfForeignTablesAreNamedInADatabaseFullOfDefinitions(int version) throws Exception {
+        try (TwoDatabases databases = DefinitionRoundTripTest.databases(version)) {
+            assertThat(uncaptured(databases))
+                    .extracting(object -> object.kind() + " " + object.identity())
+                    .containsExactly("rows of foreign table rest.half_remote_1", "rows of foreign table rest.remote");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void everyCommentIsCaptured(int version) throws Exception {
+        try (TwoDatabases databases = DefinitionRoundTripTest.databases(version)) {
+            assertThat(databases.definitions(TwoDatabases.SOURCE))
+                    .filteredOn(definition -> definition.kind().equals("comment"))
+                    .extracting(Definition::id)
+                    .containsExactlyInAnyOrderElementsOf(databases.rows(TwoDatabases.SOURCE, """
+                            SELECT classoid || ':' || objoid || ':' || objsubid || '/comment' FROM pg_description d
+                            WHERE objoid >= 16384 AND NOT EXISTS (
+                                SELECT FROM pg_depend e WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e')
+                            """));
+        }
+    }
+
+    private static List<Found> objects(TwoDatabases databases) throws SQLException {
+        String all = String.join(" UNION ALL ", databases.rows(TwoDatabases.SOURCE, CATALOGS));
+        return databases.rows(TwoDatabases.SOURCE, OBJECTS.formatted(all)).stream()
+                .map(Found::of)
+                .toList();
+    }
+
+    private static List<Uncaptured> uncaptured(TwoDatabases databases) throws SQLException {
+        PostgresUrl url = PostgresUrl.parse(databases.server.url(TwoDatabases.SOURCE));
+        try (Connection connection = new PostgresConnector(url, Passwords.ofProcess()).open()) {
+            return new UncapturedReader().read(connection);
+        }
+    }
+}
