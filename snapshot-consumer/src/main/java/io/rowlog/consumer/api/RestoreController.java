@@ -20,19 +20,19 @@ import java.sql.SQLException;
 final class RestoreController {
     private final Watch watch;
     private final WatchSettings settings;
-    private final RestoreHealth health;
 
-    RestoreController(Watch watch, WatchSettings settings, RestoreHealth health) {
+    RestoreController(Watch watch, WatchSettings settings) {
         this.watch = watch;
         this.settings = settings;
-        this.health = health;
     }
 
     /** What the service is at. */
     @Get
     RestoresView all() {
         RestoresView.InTarget restored = null;
-        String problem = health.problem().orElse(null);
+        // Read once: it changes meanwhile.
+        WatchState state = watch.state();
+        String problem = RestoresView.problem(state);
         try {
             restored = RestoresView.InTarget.of(watch.restored());
         } catch (UserError e) {
@@ -43,7 +43,7 @@ final class RestoreController {
         return new RestoresView(
                 settings.log().name(),
                 settings.target().url().toString(),
-                RestoresView.word(watch.state()),
+                RestoresView.word(state),
                 problem,
                 restored,
                 watch.attempts().stream().map(RestoreView::of).toList());

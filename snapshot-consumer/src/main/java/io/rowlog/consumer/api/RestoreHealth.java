@@ -2,7 +2,6 @@ package io.rowlog.consumer.api;
 
 import io.rowlog.consumer.watch.Watch;
 import io.rowlog.consumer.watch.WatchSettings;
-import io.rowlog.consumer.watch.WatchState;
 import io.rowlog.service.health.WorkState;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -21,15 +20,7 @@ final class RestoreHealth implements WorkState {
 
     @Override
     public Optional<String> problem() {
-        return Optional.ofNullable(
-                switch (watch.state()) {
-                    case WatchState.WaitingForLog() -> null;
-                    case WatchState.Watching() -> null;
-                    case WatchState.Working() -> null;
-                    case WatchState.Retrying retrying -> retrying.problem();
-                    case WatchState.GivenUp givenUp -> givenUp.problem();
-                    case WatchState.Disconnected disconnected -> disconnected.problem();
-                });
+        return Optional.ofNullable(RestoresView.problem(watch.state()));
     }
 
     @Override

@@ -49,4 +49,16 @@ record RestoresView(
             case WatchState.Disconnected disconnected -> "disconnected";
         };
     }
+
+    /** What is wrong; null when nothing is. */
+    static @Nullable String problem(WatchState state) {
+        return switch (state) {
+            case WatchState.WaitingForLog() -> null;
+            case WatchState.Watching() -> null;
+            case WatchState.Working() -> null;
+            case WatchState.Retrying retrying -> retrying.problem();
+            case WatchState.GivenUp givenUp -> givenUp.problem();
+            case WatchState.Disconnected disconnected -> disconnected.problem();
+        };
+    }
 }
