@@ -1,5 +1,6 @@
 package io.rowlog.producer.snapshot;
 
+import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.kafka.SchemaStore;
@@ -195,12 +196,15 @@ public final class Snapshot {
     }
 
     private static boolean abandon(String snapshot, ControlWriter control, boolean interrupted, Exception cause) {
+        if (KafkaErrors.unreachable(cause)) {
+            // The next snapshot marks this one as abandoned.
+            return false;
+        }
         String reason = interrupted ? "interrupted" : cause.getClass().getSimpleName();
         try {
             control.append(List.of(SnapshotEvents.abandoned(snapshot, reason)));
             return true;
         } catch (RuntimeException e) {
-            // Kafka may be what failed; the next snapshot marks this one as abandoned.
             cause.addSuppressed(e);
             return false;
         }
