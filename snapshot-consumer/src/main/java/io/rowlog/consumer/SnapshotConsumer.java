@@ -1,9 +1,9 @@
 package io.rowlog.consumer;
 
-import io.micronaut.runtime.Micronaut;
 import io.rowlog.access.terminal.CommandRunner;
 import io.rowlog.access.terminal.Interruption;
 import io.rowlog.consumer.cli.ConsumerCommands;
+import io.rowlog.service.Service;
 
 /** The consumer's main class: a command when one is given, else the service. */
 public final class SnapshotConsumer {
@@ -12,9 +12,7 @@ public final class SnapshotConsumer {
     /** Runs a command and exits with its status, or starts the service on {@code serve} or no arguments. */
     public static void main(String[] arguments) {
         if (arguments.length == 0 || arguments[0].equals("serve")) {
-            // Commands show their own progress; a service tells what it does by its log. See logback.xml.
-            System.setProperty("rowlog.log.level", "INFO");
-            Micronaut.run(SnapshotConsumer.class, arguments);
+            Service.run(SnapshotConsumer.class, arguments);
         } else {
             Interruption interruption = new Interruption();
             System.exit(

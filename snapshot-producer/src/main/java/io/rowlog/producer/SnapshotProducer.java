@@ -1,9 +1,9 @@
 package io.rowlog.producer;
 
-import io.micronaut.runtime.Micronaut;
 import io.rowlog.access.terminal.CommandRunner;
 import io.rowlog.access.terminal.Interruption;
 import io.rowlog.producer.cli.ProducerCommands;
+import io.rowlog.service.Service;
 
 /** The producer's main class: a command when one is given, else the service. */
 public final class SnapshotProducer {
@@ -12,9 +12,7 @@ public final class SnapshotProducer {
     /** Runs a command and exits with its status, or starts the service on {@code serve} or no arguments. */
     public static void main(String[] arguments) {
         if (arguments.length == 0 || arguments[0].equals("serve")) {
-            // Commands show their own progress; a service tells what it does by its log. See logback.xml.
-            System.setProperty("rowlog.log.level", "INFO");
-            Micronaut.run(SnapshotProducer.class, arguments);
+            Service.run(SnapshotProducer.class, arguments);
         } else {
             Interruption interruption = new Interruption();
             System.exit(

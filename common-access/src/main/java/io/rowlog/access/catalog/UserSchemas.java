@@ -4,10 +4,11 @@ package io.rowlog.access.catalog;
 final class UserSchemas {
     /**
      * Condition on {@code pg_namespace AS n}. PostgreSQL keeps the prefix {@code pg_} for itself, temporary schemas
-     * included; {@code rowlog} holds the progress of a restore into this database.
+     * included; {@code rowlog} holds the progress of a restore into this database, {@code rowlog_service} what a service
+     * has restored into it.
      */
     static final String CONDITION = "(NOT pg_catalog.starts_with(n.nspname::text, 'pg_')"
-            + " AND n.nspname NOT IN ('information_schema', 'rowlog'))";
+            + " AND n.nspname NOT IN ('information_schema', 'rowlog', 'rowlog_service'))";
 
     private UserSchemas() {}
 

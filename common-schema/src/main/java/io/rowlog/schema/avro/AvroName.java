@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 /**
  * PostgreSQL's names as Avro's, reversibly. Avro allows letters, digits and underscores, no digit first (Avro
  * specification, section Names). Every other character becomes {@code _x<hex code point>_}, and so does an underscore
- * that would otherwise read as the start of such an escape.
+ * that would read as the start of such an escape, with another underscore or another escape as its end.
  */
 public final class AvroName {
-    private static final Pattern TO_ESCAPE = Pattern.compile("^[0-9]|_(?=x[0-9a-f]+_)|[^A-Za-z0-9_]");
+    private static final Pattern TO_ESCAPE = Pattern.compile("^[0-9]|_(?=x[0-9a-f]+[^A-Za-z0-9])|[^A-Za-z0-9_]");
     private static final Pattern ESCAPED = Pattern.compile("_x([0-9a-f]+)_");
 
     private AvroName() {}

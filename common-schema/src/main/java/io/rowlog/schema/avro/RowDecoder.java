@@ -139,13 +139,12 @@ public final class RowDecoder {
 
     private void expectEnd(ByteInput avro) {
         if (avro.remaining() != 0) {
-            throw new MalformedDataException(
-                    avro.remaining() + " bytes after the end of a row of " + format.table());
+            throw new MalformedDataException(avro.remaining() + " bytes after the end of a row of " + format.table());
         }
     }
 
     private MalformedDataException inColumn(int index, MalformedDataException e) {
-        return new MalformedDataException("Column " + format.fields().get(index).column() + " of " + format.table()
-                + ": " + e.getMessage());
+        return new MalformedDataException(
+                "Column " + format.fields().get(index).column() + " of " + format.table() + ": " + e.getMessage());
     }
 }

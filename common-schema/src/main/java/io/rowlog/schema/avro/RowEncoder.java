@@ -41,11 +41,10 @@ public final class RowEncoder {
         row.rewind(SingleObject.HEADER);
         for (int i = 0; i < codecs.length; i++) {
             starts[i] = row.position();
-            int length = fields.readInt();
-            if (length == NULL_LENGTH) {
-                row.writeVarint(Branch.NULL);
-            } else {
-                encodeValue(i, fields, length);
+            try {
+                encodeField(codecs[i], fields);
+            } catch (MalformedDataException | ArithmeticException e) {
+                throw inColumn(i, ": " + e.getMessage());
             }
         }
         starts[codecs.length] = row.position();
@@ -54,18 +53,21 @@ public final class RowEncoder {
         }
     }
 
-    private void encodeValue(int index, ByteInput fields, int length) {
-        value.set(fields.array(), fields.skip(length), length);
-        try {
-            codecs[index].encode(value, row);
-        } catch (MalformedDataException | ArithmeticException e) {
-            throw new MalformedDataException("Column " + format.fields().get(index).column() + " of "
-                    + format.table() + ": " + e.getMessage());
+    private void encodeField(ValueCodec codec, ByteInput fields) {
+        int length = fields.readInt();
+        if (length == NULL_LENGTH) {
+            row.writeVarint(Branch.NULL);
+            return;
         }
+        codec.encode(value.set(fields.array(), fields.skip(length), length), row);
         if (value.remaining() != 0) {
-            throw new MalformedDataException("Column " + format.fields().get(index).column() + " of "
-                    + format.table() + ": " + value.remaining() + " bytes more than its type has");
+            throw new MalformedDataException(value.remaining() + " bytes more than its type has");
         }
+    }
+
+    private MalformedDataException inColumn(int index, String problem) {
+        return new MalformedDataException(
+                "Column " + format.fields().get(index).column() + " of " + format.table() + problem);
     }
 
     /** The key's fields are those of the row without their null branch. */
@@ -75,8 +77,7 @@ public final class RowEncoder {
         for (int index : key) {
             int branch = bytes[starts[index]] >> 1;
             if (branch == Branch.NULL) {
-                throw new MalformedDataException("Column " + format.fields().get(index).column() + " of "
-                        + format.table() + " is null but part of the key");
+                throw inColumn(index, " is null but part of the key");
             }
             if (codecs[index].hasTextForm()) {
                 keyBytes.writeVarint(branch - 1);

@@ -3,6 +3,7 @@ package io.rowlog.schema.avro;
 import io.rowlog.schema.catalog.Column;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.value.ValueCodec;
 import io.rowlog.schema.value.ValueCodecs;
 import java.util.List;
 
@@ -29,11 +30,13 @@ public record RowFormat(QualifiedName table, List<RowField> fields, List<Integer
     }
 
     private static RowField field(Column column) {
+        ValueCodec codec = ValueCodecs.of(column.type());
         return new RowField(
                 column.name(),
                 column.type().declared(),
-                ValueCodecs.of(column.type()),
-                column.type().element(),
+                codec,
+                // Types of users have other OIDs in another database, and schemas must be the same there.
+                codec.readAsText() ? 0 : column.type().element(),
                 column.writable());
     }
 }

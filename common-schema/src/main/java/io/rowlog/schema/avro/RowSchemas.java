@@ -36,7 +36,9 @@ public final class RowSchemas {
                             JsonProperties.NULL_VALUE)));
         }
         Schema schema = record(format.table(), "Row", fields);
-        schema.addProp(KEY, format.key().stream().map(i -> format.fields().get(i).column()).toList());
+        schema.addProp(
+                KEY,
+                format.key().stream().map(i -> format.fields().get(i).column()).toList());
         return schema;
     }
 
@@ -46,9 +48,8 @@ public final class RowSchemas {
         for (int index : format.key()) {
             RowField field = format.fields().get(index);
             List<Schema> branches = ValueCodecs.nullable(field.codec()).getTypes();
-            Schema type = branches.size() == 2
-                    ? branches.get(1)
-                    : Schema.createUnion(branches.subList(1, branches.size()));
+            Schema type =
+                    branches.size() == 2 ? branches.get(1) : Schema.createUnion(branches.subList(1, branches.size()));
             fields.add(describe(field, new Schema.Field(AvroName.escape(field.column()), type)));
         }
         return record(format.table(), "Key", fields);
@@ -99,7 +100,8 @@ public final class RowSchemas {
         return new RowField(
                 avro.getObjectProp(COLUMN) instanceof String column ? column : avro.name(),
                 property(avro, TYPE),
-                ValueCodecs.of(property(avro, ENCODING), avro.schema().getTypes().get(1), element),
+                ValueCodecs.of(
+                        property(avro, ENCODING), avro.schema().getTypes().get(1), element),
                 element,
                 !Boolean.TRUE.equals(avro.getObjectProp(GENERATED)));
     }

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
@@ -19,6 +20,7 @@ import org.apache.avro.SchemaNormalization;
 public record SchemaId(long fingerprint, String text) {
     private static final int TEXT_BYTES = 8;
     private static final int HEX_DIGITS = 16;
+    private static final Pattern PRINTED = Pattern.compile("[0-9a-f]{16}:[0-9a-f]{16}");
 
     /** The id of a schema. */
     public static SchemaId of(Schema schema) {
@@ -39,12 +41,10 @@ public record SchemaId(long fingerprint, String text) {
      * @throws IllegalArgumentException when the text is not of that form
      */
     public static SchemaId parse(String id) {
-        int separator = id.indexOf(':');
-        if (separator != HEX_DIGITS || id.length() != 2 * HEX_DIGITS + 1) {
+        if (!PRINTED.matcher(id).matches()) {
             throw new IllegalArgumentException("Not a schema id: '" + id + "'");
         }
-        return new SchemaId(
-                HexFormat.fromHexDigitsToLong(id, 0, separator), id.substring(separator + 1));
+        return new SchemaId(HexFormat.fromHexDigitsToLong(id, 0, HEX_DIGITS), id.substring(HEX_DIGITS + 1));
     }
 
     /** {@code <fingerprint>:<text>}, both as 16 hexadecimal digits: the key in the schemas topic. */

@@ -45,8 +45,9 @@ public final class SingleObject {
     public static void expectHeader(long fingerprint, ByteInput input) {
         long found = readFingerprint(input);
         if (found != fingerprint) {
-            throw new MalformedDataException("Written with schema " + HexFormat.of().toHexDigits(found) + ", expected "
-                    + HexFormat.of().toHexDigits(fingerprint));
+            throw new MalformedDataException(
+                    "Written with schema " + HexFormat.of().toHexDigits(found) + ", expected "
+                            + HexFormat.of().toHexDigits(fingerprint));
         }
     }
 }

@@ -15,7 +15,9 @@ public final class ByteInput {
     private static final VarHandle INT_LITTLE = view(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG_LITTLE = view(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private byte[] bytes = new byte[0];
+    private static final byte[] NOTHING = new byte[0];
+
+    private byte[] bytes = NOTHING;
     private int position;
     private int end;
 
@@ -108,5 +110,22 @@ public final class ByteInput {
                     "A length of " + length + " at position " + position + ", " + remaining() + " bytes left");
         }
         return (int) length;
+    }
+
+    /**
+     * Number of items in the next block of an Avro array or map, 0 at its end, checked against what is left. A negative
+     * count is followed by the block's size (Avro specification, section Arrays), which is skipped.
+     */
+    public int readBlockCount() {
+        long count = readVarint();
+        if (count < 0) {
+            count = -count;
+            readVarint();
+        }
+        if (count < 0 || count > remaining()) {
+            throw new MalformedDataException(
+                    "A block of " + count + " items at position " + position + ", " + remaining() + " bytes left");
+        }
+        return (int) count;
     }
 }

@@ -144,6 +144,18 @@ public final class ByteOutput {
         bytes[position++] = (byte) rest;
     }
 
+    /** A decimal number, with a minus sign when it is negative. */
+    public void writeInteger(long value) {
+        if (value == Long.MIN_VALUE) {
+            writeAscii("-9223372036854775808");
+            return;
+        }
+        if (value < 0) {
+            writeByte('-');
+        }
+        writeDecimal(Math.abs(value), 1);
+    }
+
     /** A non-negative decimal number, padded with zeros to at least {@code digits} digits. */
     public void writeDecimal(long value, int digits) {
         int width = digits;

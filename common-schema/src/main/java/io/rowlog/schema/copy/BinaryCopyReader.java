@@ -23,8 +23,15 @@ public final class BinaryCopyReader {
         this.columns = columns;
     }
 
-    /** Takes the next message of the server. */
+    /**
+     * Takes the next message of the server.
+     *
+     * @throws MalformedDataException when the last one was not read to its end, or the header is not one of binary COPY
+     */
     public void message(byte[] message) {
+        if (input.remaining() != 0) {
+            throw new MalformedDataException(input.remaining() + " bytes of the last message were not read");
+        }
         input.set(message, 0, message.length);
         if (!headerSeen) {
             readHeader();

@@ -1,5 +1,6 @@
 package io.rowlog.schema.log;
 
+import io.rowlog.schema.avro.DatumBounds;
 import io.rowlog.schema.avro.SingleObject;
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.ByteOutput;
@@ -84,12 +85,12 @@ public final class EventCodec {
                 .orElseThrow(() -> new MalformedDataException("Event of unknown kind " + kind));
         ByteInput input = new ByteInput().set(bytes, 0, bytes.length);
         long fingerprint = SingleObject.readFingerprint(input);
-        Schema writer = fingerprint == SchemaNormalization.parsingFingerprint64(reader)
-                ? reader
-                : writers.apply(fingerprint);
+        Schema writer =
+                fingerprint == SchemaNormalization.parsingFingerprint64(reader) ? reader : writers.apply(fingerprint);
+        DatumBounds.check(writer, input);
         try {
-            BinaryDecoder decoder =
-                    DecoderFactory.get().binaryDecoder(bytes, SingleObject.HEADER, bytes.length - SingleObject.HEADER, null);
+            BinaryDecoder decoder = DecoderFactory.get()
+                    .binaryDecoder(bytes, SingleObject.HEADER, bytes.length - SingleObject.HEADER, null);
             SpecificRecord event = new SpecificDatumReader<SpecificRecord>(writer, reader, CLASSES).read(null, decoder);
             if (!decoder.isEnd()) {
                 throw new MalformedDataException("Bytes after the end of an event " + kind);

@@ -31,9 +31,10 @@ public final class ManifestBuilder {
             case ChunkCaptured e -> snapshot(e.getSnapshot()).chunk(e);
             case TableCaptured e -> snapshot(e.getSnapshot()).table(e);
             case SequencesCaptured e -> snapshot(e.getSnapshot()).sequences(e);
-            case SnapshotCompleted e -> snapshot(e.getSnapshot()).state(SnapshotManifest.State.COMPLETED);
-            case SnapshotAbandoned e -> snapshot(e.getSnapshot()).state(SnapshotManifest.State.ABANDONED);
-            default -> throw new IllegalStateException("Event " + EventCodec.kind(event) + " has no place in a manifest");
+            case SnapshotCompleted e -> snapshot(e.getSnapshot()).complete(e);
+            case SnapshotAbandoned e -> snapshot(e.getSnapshot()).abandon();
+            default ->
+                throw new IllegalStateException("Event " + EventCodec.kind(event) + " has no place in a manifest");
         }
     }
 

@@ -6,15 +6,16 @@ import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.catalog.Uncaptured;
 import io.rowlog.schema.digest.Digest;
 import io.rowlog.schema.log.event.CapturedDefinition;
+import io.rowlog.schema.log.event.CapturedSequence;
 import io.rowlog.schema.log.event.ChunkCaptured;
 import io.rowlog.schema.log.event.OffsetRange;
 import io.rowlog.schema.log.event.PlannedTable;
 import io.rowlog.schema.log.event.SchemaCaptured;
 import io.rowlog.schema.log.event.SequencesCaptured;
+import io.rowlog.schema.log.event.SnapshotCompleted;
 import io.rowlog.schema.log.event.SnapshotStarted;
 import io.rowlog.schema.log.event.TableCaptured;
 import io.rowlog.schema.log.event.TableName;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,8 +28,9 @@ import java.util.TreeMap;
 final class SnapshotBuilder {
     private final SnapshotStarted started;
     private final Map<QualifiedName, TableBuilder> tables = new LinkedHashMap<>();
+    private final Set<Integer> planParts = new HashSet<>();
     private final Map<Integer, SchemaCaptured> schemaParts = new TreeMap<>();
-    private final List<SequenceValue> sequences = new ArrayList<>();
+    private final Map<QualifiedName, SequenceValue> sequences = new LinkedHashMap<>();
     private SnapshotManifest.State state = SnapshotManifest.State.STARTED;
 
     SnapshotBuilder(SnapshotStarted started) {
@@ -38,6 +40,7 @@ final class SnapshotBuilder {
 
     /** Takes a further part of the plan, or the first. */
     void plan(SnapshotStarted part) {
+        planParts.add(part.getPart());
         for (PlannedTable planned : part.getPlan()) {
             tables.putIfAbsent(name(planned.getTable()), new TableBuilder(planned));
         }
@@ -58,19 +61,59 @@ final class SnapshotBuilder {
     private TableBuilder table(TableName table) {
         TableBuilder builder = tables.get(name(table));
         if (builder == null) {
-            throw new IllegalStateException("Snapshot " + started.getSnapshot() + " has rows of " + name(table)
-                    + ", which is not in its plan");
+            throw new IllegalStateException(
+                    "Snapshot " + started.getSnapshot() + " has rows of " + name(table) + ", which is not in its plan");
         }
         return builder;
     }
 
     void sequences(SequencesCaptured event) {
-        event.getSequences()
-                .forEach(sequence -> sequences.add(new SequenceValue(
-                        name(sequence.getSequence()), sequence.getLastValue(), sequence.getCalled())));
+        for (CapturedSequence sequence : event.getSequences()) {
+            QualifiedName name = name(sequence.getSequence());
+            sequences.put(name, new SequenceValue(name, sequence.getLastValue(), sequence.getCalled()));
+        }
     }
 
-    void state(SnapshotManifest.State next) {
+    /** Checks that what the event says was captured is what stands before it in the log. */
+    void complete(SnapshotCompleted event) {
+        end(SnapshotManifest.State.COMPLETED);
+        List<QualifiedName> incomplete = tables.values().stream()
+                .filter(table -> !table.complete)
+                .map(table -> name(table.planned.getTable()))
+                .toList();
+        expectAll(planParts.size(), started.getParts(), "its plan");
+        if (!incomplete.isEmpty()) {
+            throw new IllegalStateException("Snapshot " + event.getSnapshot() + " was completed without " + incomplete);
+        }
+        long rows = tables.values().stream().mapToLong(table -> table.rows).sum();
+        if (event.getTables() != tables.size() || event.getRows() != rows) {
+            throw new IllegalStateException("Snapshot " + event.getSnapshot() + " was completed with "
+                    + event.getRows() + " rows of " + event.getTables() + " tables, but the log has " + rows
+                    + " rows of " + tables.size() + " tables");
+        }
+        int parts = schemaParts.values().stream()
+                .mapToInt(SchemaCaptured::getParts)
+                .max()
+                .orElse(0);
+        expectAll(schemaParts.size(), parts, "its definitions");
+    }
+
+    private void expectAll(int found, int parts, String what) {
+        if (found != parts) {
+            throw new IllegalStateException("Snapshot " + started.getSnapshot() + " was completed with " + found
+                    + " of " + parts + " parts of " + what);
+        }
+    }
+
+    void abandon() {
+        end(SnapshotManifest.State.ABANDONED);
+    }
+
+    private void end(SnapshotManifest.State next) {
+        if (state != SnapshotManifest.State.STARTED && state != next) {
+            throw new IllegalStateException(
+                    "Snapshot " + started.getSnapshot() + " is " + next + " after it was " + state);
+        }
         state = next;
     }
 
@@ -95,7 +138,7 @@ final class SnapshotBuilder {
                         .flatMap(Collection::stream)
                         .map(object -> new Uncaptured(object.getKind(), object.getIdentity(), object.getReason()))
                         .toList(),
-                sequences);
+                List.copyOf(sequences.values()));
     }
 
     private static Definition definition(CapturedDefinition captured) {
@@ -129,6 +172,10 @@ final class SnapshotBuilder {
         void chunk(ChunkCaptured event) {
             if (!chunks.add(event.getChunk())) {
                 return;
+            }
+            if (complete) {
+                throw new IllegalStateException("Chunk " + event.getChunk() + " of " + name(event.getTable())
+                        + " stands after the event that all its chunks were captured");
             }
             rows += event.getRows();
             bytes += event.getBytes();

@@ -10,7 +10,8 @@ import java.util.HexFormat;
 /**
  * Names of a log's topics. Kafka allows letters, digits, dots, underscores and hyphens, 249 in all. In the names of
  * schemas and tables everything but ASCII letters, digits and underscores is escaped byte by byte as {@code -hh} (UTF-8,
- * hexadecimal). A name that is then too long is cut and ends in {@code --} and 32 hexadecimal digits of its SHA-256; the
+ * hexadecimal). In the names of schemas underscores are escaped too, because Kafka refuses a topic whose name differs
+ * from another's only in dots and underscores. A name that is then too long is cut and ends in {@code --} and 32 hexadecimal digits of its SHA-256; the
  * log's plan and the row's schema hold the original.
  */
 public record TopicNames(LogName log) {
@@ -34,7 +35,7 @@ public record TopicNames(LogName log) {
 
     /** The topic of a table's rows and changes. */
     public String table(QualifiedName table) {
-        String topic = log + ".table." + escape(table.schema()) + "." + escape(table.name());
+        String topic = log + ".table." + escape(table.schema()).replace("_", "-5f") + "." + escape(table.name());
         if (topic.length() <= MAX_LENGTH) {
             return topic;
         }

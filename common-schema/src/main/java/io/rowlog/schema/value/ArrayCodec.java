@@ -50,7 +50,7 @@ record ArrayCodec(ValueCodec element, int elementType) implements ValueCodec {
         if (dimensions < 0 || dimensions > MAX_DIMENSIONS) {
             throw new MalformedDataException("An array of " + dimensions + " dimensions");
         }
-        int size = dimensions == 0 ? 0 : value.readInt();
+        int size = dimensions == 0 ? 0 : readSize(value);
         int lowerBound = dimensions == 0 ? 1 : value.readInt();
         if (dimensions > 1 || lowerBound != 1) {
             writeText(value, dimensions, size, lowerBound, avro);
@@ -65,6 +65,15 @@ record ArrayCodec(ValueCodec element, int elementType) implements ValueCodec {
             }
         }
         avro.writeVarint(0);
+    }
+
+    /** The server sends an array without elements as one without dimensions; and each element has a length. */
+    private static int readSize(ByteInput value) {
+        int size = value.readInt();
+        if (size < 1 || size > value.remaining() / Integer.BYTES) {
+            throw new MalformedDataException("A dimension of " + size + " elements");
+        }
+        return size;
     }
 
     private void encodeElement(ByteInput array, ByteInput item, ByteOutput avro) {
@@ -82,7 +91,7 @@ record ArrayCodec(ValueCodec element, int elementType) implements ValueCodec {
         sizes[0] = size;
         lowerBounds[0] = lowerBound;
         for (int i = 1; i < dimensions; i++) {
-            sizes[i] = value.readInt();
+            sizes[i] = readSize(value);
             lowerBounds[i] = value.readInt();
         }
         ByteOutput text = new ByteOutput(256);
@@ -134,7 +143,7 @@ record ArrayCodec(ValueCodec element, int elementType) implements ValueCodec {
         value.writeInt(0);
         value.writeInt(1);
         int size = 0;
-        for (int count = blockCount(avro); count > 0; count = blockCount(avro)) {
+        for (int count = avro.readBlockCount(); count > 0; count = avro.readBlockCount()) {
             for (int i = 0; i < count; i++) {
                 int branch = Branch.read(avro, element);
                 if (branch == Branch.TEXT) {
@@ -167,7 +176,7 @@ record ArrayCodec(ValueCodec element, int elementType) implements ValueCodec {
     public void decodeText(ByteInput avro, ByteOutput text) {
         text.writeByte('{');
         boolean first = true;
-        for (int count = blockCount(avro); count > 0; count = blockCount(avro)) {
+        for (int count = avro.readBlockCount(); count > 0; count = avro.readBlockCount()) {
             for (int i = 0; i < count; i++) {
                 if (!first) {
                     text.writeByte(',');
@@ -177,18 +186,5 @@ record ArrayCodec(ValueCodec element, int elementType) implements ValueCodec {
             }
         }
         text.writeByte('}');
-    }
-
-    /** Items in the next block; a negative count is followed by the block's size (Avro specification, Arrays). */
-    private static int blockCount(ByteInput avro) {
-        long count = avro.readVarint();
-        if (count < 0) {
-            count = -count;
-            avro.readVarint();
-        }
-        if (count < 0 || count > avro.remaining()) {
-            throw new MalformedDataException("A block of " + count + " items at position " + avro.position());
-        }
-        return (int) count;
     }
 }

@@ -28,7 +28,8 @@ final class CalendarText {
      * @return whether the year was before Christ, so that {@code BC} must follow at the end
      */
     static boolean writeDate(long day, ByteOutput text) {
-        // Days to a civil date by 400-year eras that begin in March (Howard Hinnant, chrono-compatible date algorithms).
+        // Days to a civil date by 400-year eras that begin in March (Howard Hinnant, chrono-compatible date
+        // algorithms).
         long shifted = day + DAYS_TO_MARCH_OF_YEAR_0;
         long era = Math.floorDiv(shifted, DAYS_PER_ERA);
         long dayOfEra = Math.floorMod(shifted, DAYS_PER_ERA);
@@ -46,7 +47,7 @@ final class CalendarText {
         return year <= 0;
     }
 
-    /** Writes hours, minutes, seconds and, unless 0, microseconds. */
+    /** Writes hours, minutes, seconds and, unless 0, their fraction without zeros at its end. */
     static void writeTime(long micros, ByteOutput text) {
         long seconds = micros / MICROS_PER_SECOND;
         text.writeDecimal(seconds / 3600, 2);
@@ -56,8 +57,13 @@ final class CalendarText {
         text.writeDecimal(seconds % 60, 2);
         long fraction = micros % MICROS_PER_SECOND;
         if (fraction != 0) {
+            int digits = 6;
+            while (fraction % 10 == 0) {
+                fraction /= 10;
+                digits--;
+            }
             text.writeByte('.');
-            text.writeDecimal(fraction, 6);
+            text.writeDecimal(fraction, digits);
         }
     }
 

@@ -8,6 +8,11 @@ import org.apache.avro.Schema;
 
 /** {@code date}: days since 1970-01-01, also before Christ; the two infinities travel as text. */
 record DateCodec() implements ValueCodec {
+    /** 4714-11-24 BC, where the server's calendar begins, and 5874897-12-31 (datatype/timestamp.h). */
+    private static final int FIRST = CalendarText.EPOCH_DAYS - 2_451_545;
+
+    private static final int LAST = CalendarText.EPOCH_DAYS + 2_145_031_948;
+
     @Override
     public String encoding() {
         return "date";
@@ -31,14 +36,18 @@ record DateCodec() implements ValueCodec {
         } else if (day == Integer.MIN_VALUE) {
             CalendarText.writeTextBranch(CalendarText.MINUS_INFINITY, avro);
         } else {
+            long unixDay = (long) day + CalendarText.EPOCH_DAYS;
+            if (unixDay < FIRST || unixDay > LAST) {
+                throw new MalformedDataException("A date outside the server's range");
+            }
             avro.writeVarint(Branch.ORDINARY);
-            avro.writeVarint((long) day + CalendarText.EPOCH_DAYS);
+            avro.writeVarint(unixDay);
         }
     }
 
     @Override
     public boolean decodeBinary(ByteInput avro, ByteOutput value) {
-        value.writeInt((int) (read(avro) - CalendarText.EPOCH_DAYS));
+        value.writeInt(read(avro) - CalendarText.EPOCH_DAYS);
         return true;
     }
 
@@ -49,11 +58,11 @@ record DateCodec() implements ValueCodec {
         }
     }
 
-    private static long read(ByteInput avro) {
+    private static int read(ByteInput avro) {
         long day = avro.readVarint();
-        if (day != (int) day) {
-            throw new MalformedDataException("A date of more than 32 bits at position " + avro.position());
+        if (day < FIRST || day > LAST) {
+            throw new MalformedDataException("A date outside the server's range at position " + avro.position());
         }
-        return day;
+        return (int) day;
     }
 }

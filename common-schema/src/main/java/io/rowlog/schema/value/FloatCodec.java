@@ -5,11 +5,14 @@ import io.rowlog.schema.bytes.ByteOutput;
 import org.apache.avro.Schema;
 
 /**
- * {@code real} and {@code double precision}: the same IEEE 754 bits, big-endian at the server, little-endian in Avro.
+ * {@code real} and {@code double precision}: the same IEEE 754 bits, big-endian at the server, little-endian in Avro. Of
+ * the many bit patterns that are not a number, which the server does not tell apart, only one is written.
  *
  * @param width bytes of the value: 4 or 8
  */
 record FloatCodec(int width) implements ValueCodec {
+    private static final long LARGEST_WHOLE = 1_000_000;
+
     @Override
     public String encoding() {
         return "float" + width;
@@ -24,9 +27,9 @@ record FloatCodec(int width) implements ValueCodec {
     public void encode(ByteInput value, ByteOutput avro) {
         avro.writeVarint(Branch.ORDINARY);
         if (width == Double.BYTES) {
-            avro.writeLongLittleEndian(value.readLong());
+            avro.writeLongLittleEndian(Double.doubleToLongBits(Double.longBitsToDouble(value.readLong())));
         } else {
-            avro.writeIntLittleEndian(value.readInt());
+            avro.writeIntLittleEndian(Float.floatToIntBits(Float.intBitsToFloat(value.readInt())));
         }
     }
 
@@ -40,12 +43,32 @@ record FloatCodec(int width) implements ValueCodec {
         return true;
     }
 
-    /** Java prints the shortest digits that read back as the same number, in a form that the server takes. */
     @Override
     public void decodeText(ByteInput avro, ByteOutput text) {
-        text.writeAscii(
-                width == Double.BYTES
-                        ? Double.toString(Double.longBitsToDouble(avro.readLongLittleEndian()))
-                        : Float.toString(Float.intBitsToFloat(avro.readIntLittleEndian())));
+        if (width == Double.BYTES) {
+            double number = Double.longBitsToDouble(avro.readLongLittleEndian());
+            if (!writeWhole(number, text)) {
+                text.writeAscii(Double.toString(number));
+            }
+        } else {
+            float number = Float.intBitsToFloat(avro.readIntLittleEndian());
+            if (!writeWhole(number, text)) {
+                text.writeAscii(Float.toString(number));
+            }
+        }
+    }
+
+    /**
+     * Writes a small whole number; others are left to Java, which prints the shortest digits that read back as the same
+     * number, in a form that the server takes.
+     */
+    private static boolean writeWhole(double number, ByteOutput text) {
+        long whole = (long) number;
+        // Zero has a sign, which a long does not hold.
+        if (whole != number || whole == 0 || Math.abs(whole) > LARGEST_WHOLE) {
+            return false;
+        }
+        text.writeInteger(whole);
+        return true;
     }
 }

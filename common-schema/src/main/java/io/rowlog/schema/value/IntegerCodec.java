@@ -23,12 +23,11 @@ record IntegerCodec(int width) implements ValueCodec {
 
     @Override
     public void encode(ByteInput value, ByteOutput avro) {
-        long number =
-                switch (width) {
-                    case Short.BYTES -> value.readShort();
-                    case Integer.BYTES -> value.readInt();
-                    default -> value.readLong();
-                };
+        long number = switch (width) {
+            case Short.BYTES -> value.readShort();
+            case Integer.BYTES -> value.readInt();
+            default -> value.readLong();
+        };
         avro.writeVarint(Branch.ORDINARY);
         avro.writeVarint(number);
     }
@@ -46,14 +45,15 @@ record IntegerCodec(int width) implements ValueCodec {
 
     @Override
     public void decodeText(ByteInput avro, ByteOutput text) {
-        text.writeAscii(Long.toString(read(avro)));
+        text.writeInteger(read(avro));
     }
 
     private long read(ByteInput avro) {
         long number = avro.readVarint();
         int unused = Long.SIZE - width * Byte.SIZE;
         if (number << unused >> unused != number) {
-            throw new MalformedDataException("A number too large for " + encoding() + " at position " + avro.position());
+            throw new MalformedDataException(
+                    "A number too large for " + encoding() + " at position " + avro.position());
         }
         return number;
     }

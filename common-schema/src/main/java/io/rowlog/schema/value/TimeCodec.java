@@ -29,6 +29,7 @@ record TimeCodec() implements ValueCodec {
         if (micros == CalendarText.MICROS_PER_DAY) {
             CalendarText.writeTextBranch("24:00:00", avro);
         } else {
+            check(micros);
             avro.writeVarint(Branch.ORDINARY);
             avro.writeVarint(micros);
         }
@@ -47,9 +48,13 @@ record TimeCodec() implements ValueCodec {
 
     private static long read(ByteInput avro) {
         long micros = avro.readVarint();
-        if (micros < 0 || micros >= CalendarText.MICROS_PER_DAY) {
-            throw new MalformedDataException("A time outside the day at position " + avro.position());
-        }
+        check(micros);
         return micros;
+    }
+
+    private static void check(long micros) {
+        if (micros < 0 || micros >= CalendarText.MICROS_PER_DAY) {
+            throw new MalformedDataException("A time outside the day");
+        }
     }
 }

@@ -50,10 +50,10 @@ record UuidCodec() implements ValueCodec {
             throw new MalformedDataException("A uuid of " + length + " characters at position " + avro.position());
         }
         for (int i = 0; i < BYTES; i++) {
-            if (hyphenBefore(i)) {
-                avro.skip(1);
+            if (hyphenBefore(i) && avro.readByte() != '-') {
+                throw new MalformedDataException("A uuid without its hyphens at position " + avro.position());
             }
-            value.writeByte(Hex.value(avro.readByte()) << 4 | Hex.value(avro.readByte()));
+            value.writeByte(Hex.read(avro));
         }
         return true;
     }

@@ -36,7 +36,7 @@ public sealed interface ValueCodec
         return false;
     }
 
-    /** Whether the server must be asked for the value's text ({@code column::text}) instead of the value. */
+    /** Whether the server must be asked for the value's text instead of the value. */
     default boolean readAsText() {
         return false;
     }

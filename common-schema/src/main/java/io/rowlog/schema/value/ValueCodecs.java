@@ -85,7 +85,8 @@ public final class ValueCodecs {
         return BY_OID.values().stream()
                 .filter(codec -> codec.encoding().equals(encoding))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("Encoding '" + encoding + "' is not known to this version"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("Encoding '" + encoding + "' is not known to this version"));
     }
 
     /** The Avro type of a column: the union of null, the codec's type and its text form. */

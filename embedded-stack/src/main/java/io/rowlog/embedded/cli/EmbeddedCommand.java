@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         name = "rowlog",
         description = "Runs PostgreSQL and Kafka without Docker.",
         mixinStandardHelpOptions = true,
-        subcommands = {WithBrokerCommand.class, BrokerCommand.class})
+        subcommands = {DemoCommand.class, WithBrokerCommand.class, BrokerCommand.class})
 public final class EmbeddedCommand {
     private EmbeddedCommand() {}
 

@@ -63,9 +63,7 @@ class RestoreCommandTest {
         assertThat(again.err()).startsWith("error: ").hasLineCount(2);
 
         assertThat(run("verify", target).status()).isZero();
-        stack.execute(
-                target,
-                "UPDATE public.sliders SET id = id WHERE false; UPDATE users SET email = email || '.' WHERE id = 1");
+        stack.execute(target, "UPDATE users SET email = email || '.' WHERE id = 1");
         Run verify = run("verify", target);
         assertThat(verify.status()).isEqualTo(4);
         assertThat(verify.out())

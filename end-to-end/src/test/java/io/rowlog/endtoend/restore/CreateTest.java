@@ -123,9 +123,7 @@ class CreateTest {
     void aForeignKeyThatTheSourceViolatesIsNotValidAndReported() throws Exception {
         RoundTrip trip = new RoundTrip(stack.kafka(), "violated");
         String source = stack.newDatabase("source");
-        stack.execute(
-                source,
-                """
+        stack.execute(source, """
                 CREATE TABLE public.a (id int PRIMARY KEY);
                 CREATE TABLE public.b (a int, CONSTRAINT b_a FOREIGN KEY (a) REFERENCES public.a);
                 SET session_replication_role = replica;
@@ -144,9 +142,7 @@ class CreateTest {
     void aChangedByteInTheTargetIsFoundAndItsTableNamed() throws Exception {
         RoundTrip trip = new RoundTrip(stack.kafka(), "changed");
         String source = stack.newDatabase("source");
-        stack.execute(
-                source,
-                """
+        stack.execute(source, """
                 CREATE TABLE public.a AS SELECT n, 'text ' || n AS t FROM generate_series(1, 1000) n;
                 CREATE TABLE public.b AS TABLE public.a;
                 CREATE TABLE public.c AS TABLE public.a;
@@ -158,9 +154,7 @@ class CreateTest {
         trip.restore(stack.url(target), RestoreMode.CREATE);
         assertThat(trip.verify(stack.url(target)).equal()).isTrue();
 
-        stack.execute(
-                target,
-                """
+        stack.execute(target, """
                 UPDATE public.a SET t = 'texu 500' WHERE n = 500;
                 DELETE FROM public.b WHERE n = 1;
                 DROP TABLE public.c;
@@ -195,7 +189,8 @@ class CreateTest {
 
         assertThat(report.tables()).isEqualTo(2);
         assertThat(report.rows()).isEqualTo(24_501);
-        assertThat(report.leftOut()).anyMatch(definition -> definition.identity().contains("orders_chicken_fkey"));
+        assertThat(report.leftOut())
+                .anyMatch(definition -> definition.identity().contains("orders_chicken_fkey"));
         assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
     }
 }

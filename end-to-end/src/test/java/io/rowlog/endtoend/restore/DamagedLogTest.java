@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.UserError;
+import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RestorePlan;
-import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.endtoend.stack.Stack;
 import io.rowlog.endtoend.stack.StackExtension;
 import io.rowlog.schema.log.LogHeaders;
@@ -75,7 +75,10 @@ class DamagedLogTest {
             admin.deleteTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
             org.awaitility.Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> !admin.listTopics().names().get(10, TimeUnit.SECONDS).contains(topic));
+                    .until(() -> !admin.listTopics()
+                            .names()
+                            .get(10, TimeUnit.SECONDS)
+                            .contains(topic));
             admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty())))
                     .all()
                     .get(30, TimeUnit.SECONDS);
@@ -109,7 +112,8 @@ class DamagedLogTest {
 
         assertThatThrownBy(() -> trip.restore(stack.url(target), RestoreMode.CREATE))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("topic truncated.table.public.a, partition 0, offset 57 is not a row of table public.a")
+                .hasMessageContaining(
+                        "topic truncated.table.public.a, partition 0, offset 57 is not a row of table public.a")
                 .hasMessageNotContaining("row 57");
     }
 
@@ -140,12 +144,14 @@ class DamagedLogTest {
         RoundTrip trip = backup("followed");
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.kafka()), new ByteArraySerializer(), new ByteArraySerializer())) {
-            ProducerRecord<byte[], byte[]> change = new ProducerRecord<>("followed.table.public.a", null, new byte[] {1});
+            ProducerRecord<byte[], byte[]> change =
+                    new ProducerRecord<>("followed.table.public.a", null, new byte[] {1});
             change.headers().add(LogHeaders.POSITION, new byte[] {0});
             producer.send(change).get(10, TimeUnit.SECONDS);
         }
 
-        assertThat(trip.restore(stack.url(stack.newDatabase("target")), RestoreMode.CREATE).rows())
+        assertThat(trip.restore(stack.url(stack.newDatabase("target")), RestoreMode.CREATE)
+                        .rows())
                 .isEqualTo(ROWS);
     }
 
@@ -154,7 +160,8 @@ class DamagedLogTest {
         RoundTrip trip = backup("expired");
         String target = stack.newDatabase("target");
         try (Admin admin = trip.kafka().admin()) {
-            admin.deleteRecords(Map.of(new TopicPartition("expired.table.public.a", 0), RecordsToDelete.beforeOffset(10)))
+            admin.deleteRecords(
+                            Map.of(new TopicPartition("expired.table.public.a", 0), RecordsToDelete.beforeOffset(10)))
                     .all()
                     .get(30, TimeUnit.SECONDS);
         }
@@ -182,7 +189,8 @@ class DamagedLogTest {
     @Test
     void aLogThatIsNotThereIsAnswerdWithThoseThatAre() throws Exception {
         backup("there");
-        assertThatThrownBy(() -> CapturedLog.open(new RoundTrip(stack.kafka(), "x").kafka(), new io.rowlog.schema.log.LogName("not-there")))
+        assertThatThrownBy(() -> CapturedLog.open(
+                        new RoundTrip(stack.kafka(), "x").kafka(), new io.rowlog.schema.log.LogName("not-there")))
                 .isInstanceOfSatisfying(
                         UserError.class, error -> assertThat(error.remedy()).contains("there"))
                 .hasMessageContaining("There is no log not-there");
@@ -192,8 +200,8 @@ class DamagedLogTest {
     void aSelectionWithoutTablesIsRefused() throws Exception {
         RoundTrip trip = backup("unselected");
         CapturedLog log = CapturedLog.open(trip.kafka(), trip.log());
-        assertThatThrownBy(() -> RestorePlan.of(
-                        log, log.manifest().latestComplete().orElseThrow(), table -> false))
+        assertThatThrownBy(() ->
+                        RestorePlan.of(log, log.manifest().latestComplete().orElseThrow(), table -> false))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("No table of snapshot");
     }

@@ -61,9 +61,7 @@ class ExistingTablesTest {
     }
 
     private void changeRows() throws Exception {
-        execute(
-                target,
-                """
+        execute(target, """
                 DELETE FROM public.orders WHERE id > 100;
                 UPDATE public.chickens SET egg = NULL WHERE id < 50;
                 UPDATE public.cats SET name = 'Garfield';
@@ -86,9 +84,7 @@ class ExistingTablesTest {
     @Test
     void replaceThatATableOutsideForbidsLeavesEverythingAsItWas() throws Exception {
         changeRows();
-        execute(
-                target,
-                """
+        execute(target, """
                 CREATE TABLE public.outside (order_id int, CONSTRAINT outside_order FOREIGN KEY (order_id) REFERENCES public.orders);
                 INSERT INTO public.outside VALUES (-1)
                 """);
@@ -109,7 +105,8 @@ class ExistingTablesTest {
         changeRows();
         execute(target, "UPDATE public.animals SET name = 'shark' WHERE id = 1");
 
-        trip.restore(server.url(target), RestoreMode.REPLACE, table -> table.name().equals("orders"));
+        trip.restore(
+                server.url(target), RestoreMode.REPLACE, table -> table.name().equals("orders"));
 
         assertThat(dump.rows(server, target))
                 .contains("INSERT INTO public.animals VALUES (1, 'shark');")
@@ -120,9 +117,7 @@ class ExistingTablesTest {
 
     @Test
     void tablesThatDoNotFitAreAllNamedBeforeAnythingIsTouched() throws Exception {
-        execute(
-                target,
-                """
+        execute(target, """
                 ALTER TABLE public.orders ALTER note TYPE varchar(100);
                 ALTER TABLE public.tree ADD extra int NOT NULL DEFAULT 1;
                 ALTER TABLE public.eggs ADD extra int; UPDATE public.eggs SET extra = 1;

@@ -30,6 +30,7 @@ public final class StackExtension implements ParameterResolver {
         String stack = System.getProperty("stack", "embedded");
         return switch (stack) {
             case "embedded" -> new EmbeddedStack();
+            case "containers" -> new ContainersStack();
             default -> throw new IllegalArgumentException("-Dstack=" + stack + ": embedded or containers are allowed");
         };
     }

@@ -5,7 +5,6 @@ import io.rowlog.schema.avro.RowEncoder;
 import io.rowlog.schema.avro.RowField;
 import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.bytes.MalformedDataException;
-import io.rowlog.schema.catalog.SqlIdentifier;
 import io.rowlog.schema.copy.BinaryCopyReader;
 import io.rowlog.schema.digest.DigestAccumulator;
 import java.sql.Connection;
@@ -31,7 +30,7 @@ public final class TableDigest {
      */
     public static DigestAccumulator read(Connection session, RowFormat format, String from, LongConsumer advanced)
             throws SQLException {
-        String columns = format.fields().stream().map(TableDigest::column).collect(Collectors.joining(", "));
+        String columns = format.fields().stream().map(RowField::expression).collect(Collectors.joining(", "));
         String sql = "COPY (SELECT " + columns + " FROM " + from + ") TO STDOUT (FORMAT binary)";
         CopyOut copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
         try {
@@ -45,11 +44,6 @@ public final class TableDigest {
                 copy.cancelCopy();
             }
         }
-    }
-
-    private static String column(RowField field) {
-        String column = "t." + SqlIdentifier.quote(field.column());
-        return field.codec().readAsText() ? column + "::pg_catalog.text" : column;
     }
 
     private static DigestAccumulator read(CopyOut copy, RowFormat format, LongConsumer advanced) throws SQLException {

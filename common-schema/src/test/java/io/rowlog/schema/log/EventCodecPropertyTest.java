@@ -1,0 +1,83 @@
+package io.rowlog.schema.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rowlog.schema.bytes.MalformedDataException;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.LongFunction;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.specific.SpecificRecord;
+
+class EventCodecPropertyTest {
+    private static final LongFunction<Schema> NONE = fingerprint -> {
+        throw new MalformedDataException("No schema " + fingerprint);
+    };
+
+    @Provide
+    Arbitrary<SpecificRecord> events() {
+        return Arbitraries.of(Events.all());
+    }
+
+    @Example
+    void everyKindIsKnownAndReadsBack() {
+        assertThat(Events.all())
+                .extracting(event -> event.getSchema())
+                .containsExactlyInAnyOrderElementsOf(EventCodec.SCHEMAS);
+        for (SpecificRecord event : Events.all()) {
+            String kind = EventCodec.kind(event);
+            assertThat(EventCodec.knows(kind)).isTrue();
+            assertThat(EventCodec.decode(kind, EventCodec.encode(event), NONE)).isEqualTo(event);
+        }
+        assertThat(EventCodec.knows("Marker")).isFalse();
+    }
+
+    @Example
+    void anEventOfALaterVersionWithAFieldMoreIsRead() {
+        Schema later = new Schema.Parser().parse("""
+                {"type": "record", "name": "SnapshotAbandoned", "namespace": "io.rowlog.schema.log.event", "fields": [
+                  {"name": "snapshot", "type": "string"},
+                  {"name": "by", "type": "string"},
+                  {"name": "abandonedAt", "type": {"type": "long", "logicalType": "timestamp-millis"}},
+                  {"name": "reason", "type": "string"}]}
+                """);
+        byte[] bytes = LaterVersion.bytes(later, Events.abandoned("s1"), "by", "operator");
+
+        assertThat(EventCodec.decode("SnapshotAbandoned", bytes, fingerprint -> {
+                    assertThat(fingerprint).isEqualTo(SchemaNormalization.parsingFingerprint64(later));
+                    return later;
+                }))
+                .isEqualTo(Events.abandoned("s1"));
+    }
+
+    @Property
+    void truncatedEventsAreRefused(@ForAll("events") SpecificRecord event) {
+        byte[] bytes = EventCodec.encode(event);
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] truncated = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> EventCodec.decode(EventCodec.kind(event), truncated, NONE))
+                    .isInstanceOf(MalformedDataException.class);
+        }
+    }
+
+    @Property(tries = 20_000)
+    void flippedBitsGiveAnEventOrAreRefused(@ForAll("events") SpecificRecord event, @ForAll Random random) {
+        byte[] bytes = EventCodec.encode(event);
+        for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+        }
+        try {
+            assertThat(EventCodec.decode(EventCodec.kind(event), bytes, NONE)).isNotNull();
+        } catch (MalformedDataException e) {
+            assertThat(e.getMessage()).isNotBlank();
+        }
+    }
+}

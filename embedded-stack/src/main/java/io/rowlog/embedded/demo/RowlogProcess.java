@@ -1,0 +1,62 @@
+package io.rowlog.embedded.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rowlog.embedded.EmbeddedStackException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the launcher as a user would; the command's progress goes to the terminal, its report comes back. */
+final class RowlogProcess {
+    private static final long LIMIT_SECONDS = 300;
+    private static final int DONE = 0;
+    private static final int NOT_ALL_CAPTURED = 3;
+    private static final int MISMATCH = 4;
+
+    private final Path launcher;
+    private final String kafka;
+
+    /**
+     * @param launcher the program {@code rowlog}
+     * @param kafka {@code host:port} of the broker
+     */
+    RowlogProcess(Path launcher, String kafka) {
+        this.launcher = launcher;
+        this.kafka = kafka;
+    }
+
+    /**
+     * Runs a command with its report as JSON.
+     *
+     * @throws EmbeddedStackException when it does not come to a report; it has then said why on standard error
+     */
+    JsonNode report(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(Arrays.asList(arguments));
+        command.addAll(List.of("--format", "json"));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("ROWLOG_KAFKA", kafka);
+        Process process = builder.start();
+        try {
+            byte[] output = process.getInputStream().readAllBytes();
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new EmbeddedStackException(
+                        "rowlog " + arguments[0] + " did not end within " + LIMIT_SECONDS + " s.",
+                        "Look at the machine's load and run the demo again.");
+            }
+            if (!Set.of(DONE, NOT_ALL_CAPTURED, MISMATCH).contains(process.exitValue())) {
+                throw new EmbeddedStackException(
+                        "rowlog " + arguments[0] + " ended with exit code " + process.exitValue() + ".",
+                        "Its own message is above.");
+            }
+            return new ObjectMapper().readTree(output);
+        } finally {
+            process.destroy();
+        }
+    }
+}

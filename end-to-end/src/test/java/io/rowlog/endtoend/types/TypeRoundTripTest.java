@@ -1,0 +1,105 @@
+package io.rowlog.endtoend.types;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rowlog.access.postgres.Passwords;
+import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.postgres.PostgresUrl;
+import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.schema.catalog.QualifiedName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Every type there and back; the oracle is the text that the server itself prints of both tables. The seed of the random
+ * values is in the description of each failure; {@code -Drowlog.seed=} repeats it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class TypeRoundTripTest {
+    private final long seed = Long.getLong("rowlog.seed", new Random().nextLong());
+    private final int version;
+    private PostgresServer server;
+    private Connection connection;
+
+    TypeRoundTripTest(int version) {
+        this.version = version;
+    }
+
+    @BeforeAll
+    void start() throws SQLException, IOException {
+        System.out.println("rowlog.seed=" + seed);
+        server = PostgresServer.builder().version(version).withoutDurability().start();
+        server.createDatabase("types");
+        connection = new PostgresConnector(
+                        PostgresUrl.parse(server.url("types")), new Passwords(Map.of(), Path.of("/nonexistent")))
+                .open();
+        try (InputStream script = Objects.requireNonNull(TypeRoundTripTest.class.getResourceAsStream("types.sql"));
+                Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @AfterAll
+    void stop() throws SQLException {
+        try (PostgresServer stopped = server;
+                Connection closed = connection) {}
+    }
+
+    @Test
+    void typesWithAnAvroTypeComeBackInBinary() throws SQLException {
+        assertRoundTrip("natives", NativeTypes.all(), true);
+    }
+
+    @Test
+    void typesWithAnAvroTypeComeBackAsText() throws SQLException {
+        assertRoundTrip("native_text", NativeTypes.all(), false);
+    }
+
+    @Test
+    void allOtherTypesComeBackAsTheirText() throws SQLException {
+        assertRoundTrip("outputs", OutputTypes.all(), false);
+    }
+
+    /** One table for each type too, so that a row's way does not depend on its neighbours. */
+    @Test
+    void eachTypeComesBackAlone() throws SQLException {
+        int number = 0;
+        for (TypeValues type : NativeTypes.all()) {
+            assertRoundTrip("alone" + number++, List.of(type), true);
+        }
+    }
+
+    private void assertRoundTrip(String table, List<TypeValues> types, boolean binary) throws SQLException {
+        SampleTable source = new SampleTable(new QualifiedName("types", table), types);
+        source.create(connection);
+        source.fill(connection, seed);
+        SampleTable target = source.like(connection, table + "_copy");
+        Transfer transfer = new Transfer(connection);
+
+        Transfer.Rows rows = transfer.read(source.name());
+        List<byte[]> left = binary ? transfer.writeBinary(rows, target.name()) : rows.rows();
+        transfer.writeText(rows.format(), left, target.name());
+
+        String description = types.size() == 1 ? types.getFirst().type() + ", seed " + seed : "seed " + seed;
+        assertThat(source.without(connection, target)).as(description).isEmpty();
+        assertThat(target.without(connection, source)).as(description).isEmpty();
+        assertThat(transfer.read(target.name()).digest()).as(description).isEqualTo(rows.digest());
+        if (binary) {
+            assertThat(left).as(description).hasSizeLessThan(rows.rows().size());
+        }
+    }
+}

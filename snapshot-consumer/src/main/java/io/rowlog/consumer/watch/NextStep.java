@@ -1,0 +1,49 @@
+package io.rowlog.consumer.watch;
+
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.consumer.plan.RestoreMode;
+
+/** What to do next with a target. */
+sealed interface NextStep {
+    /** Nothing: it has the latest snapshot, or is not to get it. */
+    record Nothing() implements NextStep {}
+
+    /** Restore this snapshot. */
+    record Restore(String snapshot, RestoreMode mode) implements NextStep {}
+
+    /**
+     * Decides.
+     *
+     * @param latest the latest complete snapshot
+     * @throws UserError when what is in the target must not be touched
+     */
+    static NextStep decide(TargetMode mode, TargetState state, String latest) {
+        if (state.unfinished()) {
+            // Only the restore that was begun goes on; a newer snapshot follows it.
+            return new Restore(state.begun() == null ? latest : state.begun(), RestoreMode.CREATE);
+        }
+        Restored restored = state.restored();
+        if (restored != null && restored.snapshot().equals(latest)) {
+            return new Nothing();
+        }
+        return switch (mode) {
+            case REFRESH -> refresh(state, latest);
+            case CREATE -> restored == null ? new Restore(latest, RestoreMode.CREATE) : new Nothing();
+            case REPLACE -> new Restore(latest, RestoreMode.REPLACE);
+            case MERGE -> new Restore(latest, RestoreMode.MERGE);
+        };
+    }
+
+    private static NextStep refresh(TargetState state, String latest) {
+        if (state.tables() == 0) {
+            return new Restore(latest, RestoreMode.CREATE);
+        }
+        if (state.ours()) {
+            return new Restore(latest, RestoreMode.REPLACE);
+        }
+        throw new UserError(
+                "The target has " + state.tables() + " tables of the log that this service has not made",
+                "Nothing was changed. Name an empty database in rowlog.target.url, or set rowlog.mode to replace or"
+                        + " merge");
+    }
+}

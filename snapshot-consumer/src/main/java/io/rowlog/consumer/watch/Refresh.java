@@ -1,0 +1,134 @@
+package io.rowlog.consumer.watch;
+
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.consumer.log.CapturedLog;
+import io.rowlog.consumer.log.SnapshotChoice;
+import io.rowlog.consumer.restore.Restore;
+import io.rowlog.consumer.restore.RestoreReport;
+import io.rowlog.consumer.restore.RestoreRequest;
+import io.rowlog.consumer.verify.TableResult;
+import io.rowlog.consumer.verify.VerificationReport;
+import io.rowlog.schema.log.SnapshotManifest;
+import io.rowlog.schema.log.TableManifest;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the latest complete snapshot into the target. For one thread, except {@link #stop()}. */
+final class Refresh {
+    private final WatchSettings settings;
+    private final TargetHistory history;
+    private final Attempts attempts;
+    private final RestoreListener listener;
+    private volatile @Nullable Restore running;
+    private volatile boolean stopped;
+
+    Refresh(WatchSettings settings, TargetHistory history, Attempts attempts, RestoreListener listener) {
+        this.settings = settings;
+        this.history = history;
+        this.attempts = attempts;
+        this.listener = listener;
+    }
+
+    /**
+     * Does what there is to do next; whether there may be more.
+     *
+     * @throws UserError when that fails, or the target differs afterwards
+     */
+    boolean step() throws SQLException, InterruptedException {
+        CapturedLog log = CapturedLog.open(settings.kafka(), settings.log());
+        Optional<SnapshotManifest> latest = log.manifest().latestComplete();
+        if (latest.isEmpty()) {
+            return false;
+        }
+        TargetState state = history.state(
+                latest.get().tables().stream().map(TableManifest::table).toList());
+        return switch (NextStep.decide(settings.mode(), state, latest.get().id())) {
+            case NextStep.Nothing() -> false;
+            case NextStep.Restore restore -> {
+                attempt(restore);
+                yield true;
+            }
+        };
+    }
+
+    private void attempt(NextStep.Restore step) throws SQLException, InterruptedException {
+        Attempt attempt = new Attempt(step.snapshot(), step.mode());
+        attempts.add(attempt);
+        listener.begun(attempt);
+        AttemptState end = failed("The service was stopped", "It goes on when it is started again");
+        try {
+            history.begin(step.snapshot());
+            RestoreReport report = restore(step, attempt);
+            VerificationReport verification = report.verification();
+            if (verification != null && !verification.equal()) {
+                end = new AttemptState.Differs(report, Instant.now());
+                throw differs(step.snapshot(), verification);
+            }
+            history.end(report);
+            end = new AttemptState.Done(report, Instant.now());
+        } catch (UserError e) {
+            if (end instanceof AttemptState.Failed && !stopped) {
+                end = failed(e.getMessage(), e.remedy());
+            }
+            throw e;
+        } catch (SQLException e) {
+            end = failed("The target failed: SQLSTATE " + e.getSQLState(), "See the target server's log");
+            throw e;
+        } catch (RuntimeException e) {
+            end = failed("Unexpected " + e.getClass().getSimpleName(), "See the service's log, and report it");
+            throw e;
+        } finally {
+            attempt.end(end);
+            listener.ended(attempt);
+        }
+    }
+
+    private RestoreReport restore(NextStep.Restore step, Attempt attempt) throws InterruptedException {
+        RestoreRequest request = new RestoreRequest(
+                settings.kafka(),
+                settings.log(),
+                new SnapshotChoice.ById(step.snapshot()),
+                settings.target(),
+                step.mode(),
+                settings.jobs(),
+                table -> true,
+                true);
+        try (Restore restore = new Restore(request, attempt)) {
+            running = restore;
+            if (stopped) {
+                throw new InterruptedException("Stopped");
+            }
+            return restore.run();
+        } finally {
+            running = null;
+        }
+    }
+
+    private static AttemptState failed(String message, String remedy) {
+        return new AttemptState.Failed(message, remedy, Instant.now());
+    }
+
+    private static UserError differs(String snapshot, VerificationReport verification) {
+        return new UserError(
+                "The target differs from snapshot " + snapshot + ": "
+                        + verification.differences().stream()
+                                .map(TableResult::describe)
+                                .collect(Collectors.joining("; "))
+                        + (verification.sequences().isEmpty()
+                                ? ""
+                                : "; " + verification.sequences().size() + " sequences"),
+                "See whether something else writes into the target");
+    }
+
+    /** Stops the restore that runs, and lets no other begin. */
+    void stop() {
+        stopped = true;
+        Restore restore = running;
+        if (restore != null) {
+            restore.close();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.rowlog.consumer.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.client.HttpClient;
+import io.micronaut.http.client.annotation.Client;
+import io.micronaut.http.client.exceptions.HttpClientResponseException;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import io.micronaut.test.support.TestPropertyProvider;
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.embedded.kafka.KafkaBroker;
+import io.rowlog.embedded.postgres.PostgresServer;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Before there is a log; what happens with one is tested together with the producer. */
+@MicronautTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RestoreControllerTest implements TestPropertyProvider {
+    private static final String TOKEN = "0123456789abcdef";
+
+    private final PostgresServer postgres =
+            PostgresServer.builder().withoutDurability().start();
+    private final Path directory = temporary();
+    private final KafkaBroker broker = KafkaBroker.builder(directory).start();
+
+    @Inject
+    @Client("/")
+    HttpClient client;
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("rowlog-consumer-api");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public Map<String, String> getProperties() {
+        return Map.of(
+                "rowlog.target.url",
+                postgres.url("postgres"),
+                "rowlog.kafka.servers",
+                broker.bootstrapServers(),
+                "rowlog.log",
+                "shop",
+                "rowlog.api.token",
+                TOKEN,
+                "micronaut.server.port",
+                "-1");
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        broker.close();
+        postgres.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    @Test
+    void withoutALogTheServiceWaitsAndIsHealthy() {
+        JsonNode restores = client.toBlocking().retrieve("/restores", JsonNode.class);
+        assertThat(restores.path("state").asText()).isEqualTo("waiting-for-log");
+        assertThat(restores.path("log").asText()).isEqualTo("shop");
+        assertThat(restores.path("restores")).isEmpty();
+        assertThat(restores.has("restored")).isFalse();
+
+        JsonNode health = client.toBlocking().retrieve("/health", JsonNode.class);
+        assertThat(health.path("status").asText()).isEqualTo("UP");
+        assertThat(health.path("details")
+                        .path("work")
+                        .path("details")
+                        .path("state")
+                        .asText())
+                .isEqualTo("waiting-for-log");
+        assertThat(client.toBlocking().retrieve("/prometheus"))
+                .contains("rowlog_restore_running 0.0", "rowlog_verification_differing 0.0");
+    }
+
+    @Test
+    void aRequestToLookAgainNeedsTheToken() {
+        assertThatThrownBy(() -> client.toBlocking().exchange(HttpRequest.POST("/restores", null)))
+                .isInstanceOfSatisfying(
+                        HttpClientResponseException.class,
+                        refusal -> assertThat(refusal.getStatus().getCode()).isEqualTo(401));
+        assertThat(client.toBlocking()
+                        .exchange(HttpRequest.POST("/restores", null).bearerAuth(TOKEN))
+                        .getStatus()
+                        .getCode())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void sensitiveEndpointsAreNotThere() {
+        for (String path : new String[] {"/env", "/beans", "/loggers", "/stop", "/refresh"}) {
+            assertThatThrownBy(() -> client.toBlocking().retrieve(path))
+                    .isInstanceOfSatisfying(
+                            HttpClientResponseException.class,
+                            refusal -> assertThat(refusal.getStatus().getCode()).isIn(401, 404, 405));
+        }
+    }
+
+    @Test
+    void wrongConfigurationIsRefusedAtTheStartNamingPropertyAndValue() {
+        refused("rowlog.mode", "overwrite");
+        refused("rowlog.retry.attempts", "0");
+        refused("rowlog.retry.first", "soon");
+        refused("rowlog.log", "");
+        refused("rowlog.kafka.servers", "nowhere");
+    }
+
+    private void refused(String property, String value) {
+        Map<String, Object> properties = new HashMap<>(getProperties());
+        properties.put(property, value);
+        assertThatThrownBy(() -> ApplicationContext.run(properties, "test").close())
+                .rootCause()
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(property)
+                .hasMessageContaining(value);
+    }
+}

@@ -1,0 +1,78 @@
+package io.rowlog.consumer.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rowlog.access.terminal.UserError;
+import io.rowlog.consumer.plan.RestoreMode;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class NextStepTest {
+    private static final TargetState EMPTY = new TargetState(null, null, false, 0);
+    private static final Restored FIRST = new Restored("first", Instant.EPOCH, 2, 10, true);
+
+    private static NextStep.Restore restore(String snapshot, RestoreMode mode) {
+        return new NextStep.Restore(snapshot, mode);
+    }
+
+    @Test
+    void anEmptyTargetIsCreated() {
+        assertThat(NextStep.decide(TargetMode.REFRESH, EMPTY, "first")).isEqualTo(restore("first", RestoreMode.CREATE));
+        assertThat(NextStep.decide(TargetMode.CREATE, EMPTY, "first")).isEqualTo(restore("first", RestoreMode.CREATE));
+    }
+
+    @Test
+    void whatWasRestoredIsNotRestoredAgain() {
+        TargetState state = new TargetState(FIRST, "first", false, 2);
+        for (TargetMode mode : TargetMode.values()) {
+            assertThat(NextStep.decide(mode, state, "first")).isEqualTo(new NextStep.Nothing());
+        }
+    }
+
+    @Test
+    void aLaterSnapshotReplacesTheRowsUnlessTheModeIsToCreateOnce() {
+        TargetState state = new TargetState(FIRST, "first", false, 2);
+
+        assertThat(NextStep.decide(TargetMode.REFRESH, state, "second"))
+                .isEqualTo(restore("second", RestoreMode.REPLACE));
+        assertThat(NextStep.decide(TargetMode.MERGE, state, "second")).isEqualTo(restore("second", RestoreMode.MERGE));
+        assertThat(NextStep.decide(TargetMode.CREATE, state, "second")).isEqualTo(new NextStep.Nothing());
+    }
+
+    @Test
+    void tablesThatNoServiceMadeAreNotTouchedUnlessTheModeSaysSo() {
+        TargetState state = new TargetState(null, null, false, 2);
+
+        assertThatThrownBy(() -> NextStep.decide(TargetMode.REFRESH, state, "first"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("2 tables");
+        assertThat(NextStep.decide(TargetMode.REPLACE, state, "first"))
+                .isEqualTo(restore("first", RestoreMode.REPLACE));
+    }
+
+    @Test
+    void anInterruptedRestoreGoesOnBeforeANewerSnapshotIsLookedAt() {
+        assertThat(NextStep.decide(TargetMode.REFRESH, new TargetState(null, "first", true, 2), "second"))
+                .isEqualTo(restore("first", RestoreMode.CREATE));
+    }
+
+    @Test
+    void aRestoreThatEndedWithoutBeingNotedOrVerifiedIsDoneAgain() {
+        assertThat(NextStep.decide(TargetMode.REFRESH, new TargetState(null, "first", false, 2), "first"))
+                .isEqualTo(restore("first", RestoreMode.REPLACE));
+    }
+
+    @Test
+    void pausesDoubleUpToTheLongest() {
+        RetryPolicy retry = new RetryPolicy(5, Duration.ofSeconds(10), Duration.ofMinutes(1));
+
+        assertThat(retry.pause(1)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(retry.pause(2)).isEqualTo(Duration.ofSeconds(20));
+        assertThat(retry.pause(4)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(retry.pause(1000)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(retry.again(4)).isTrue();
+        assertThat(retry.again(5)).isFalse();
+    }
+}
