@@ -92,7 +92,8 @@ public final class KafkaErrors {
                         ExitCode.FAILED,
                         e);
             // What a producer throws after a record of its transaction has failed.
-            case KafkaException e when e.getClass() == KafkaException.class && e.getCause() instanceof KafkaException ->
+            case KafkaException e
+            when e.getClass() == KafkaException.class && e.getCause() instanceof KafkaException ->
                 translate(kafka, e.getCause());
             case RuntimeException e -> e;
             default -> new KafkaException(failure);

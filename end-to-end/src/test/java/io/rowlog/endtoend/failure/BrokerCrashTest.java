@@ -52,7 +52,12 @@ class BrokerCrashTest {
                 directory.resolve(output),
                 EmbeddedCommand.class,
                 Map.of(),
-                List.of("broker", "--kafka-dir", directory.resolve("kafka").toString(), "--port", Integer.toString(port)));
+                List.of(
+                        "broker",
+                        "--kafka-dir",
+                        directory.resolve("kafka").toString(),
+                        "--port",
+                        Integer.toString(port)));
         broker.awaitOut("Kafka broker on ");
         return broker;
     }
@@ -63,15 +68,16 @@ class BrokerCrashTest {
         String kafka = "127.0.0.1:" + port;
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try (JavaProcess first = broker("first", port)) {
-            Future<BackupRun> backup =
-                    executor.submit(() -> BackupRun.of(source.url("shop"), kafka, "--jobs", "1"));
+            Future<BackupRun> backup = executor.submit(() -> BackupRun.of(source.url("shop"), kafka, "--jobs", "1"));
             new LogView(kafka, "shop").await("ChunkCaptured", 1);
             first.kill();
             try (JavaProcess ignored = broker("second", port)) {
                 BackupRun run = backup.get(150, TimeUnit.SECONDS);
                 if (run.run().status() != 0) {
                     assertThat(run.run().status()).isEqualTo(1);
-                    assertThat(run.run().err()).contains("error: Kafka at " + kafka).doesNotContain("unexpected");
+                    assertThat(run.run().err())
+                            .contains("error: Kafka at " + kafka)
+                            .doesNotContain("unexpected");
                 }
 
                 BackupRun.of(source.url("shop"), kafka).succeeded();
@@ -91,8 +97,8 @@ class BrokerCrashTest {
                 "request.timeout.ms=3000\ndelivery.timeout.ms=10000\nmax.block.ms=10000\n");
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try (JavaProcess broker = broker("away", port)) {
-            Future<BackupRun> backup = executor.submit(() -> BackupRun.of(
-                    source.url("shop"), kafka, "--log", "away", "--kafka-config", impatient.toString()));
+            Future<BackupRun> backup = executor.submit(() ->
+                    BackupRun.of(source.url("shop"), kafka, "--log", "away", "--kafka-config", impatient.toString()));
             new LogView(kafka, "away").await("ChunkCaptured", 1);
             broker.kill();
 
@@ -111,7 +117,8 @@ class BrokerCrashTest {
         Path disk = Files.createDirectory(directory.resolve("disk"));
         Assumptions.assumeTrue(System.getProperty("user.name").equals("root"), "only root can mount a small disk");
         Assumptions.assumeTrue(
-                mount("-t", "tmpfs", "-o", "size=24m", "tmpfs", disk.toString()), "this root may not mount, as in a container");
+                mount("-t", "tmpfs", "-o", "size=24m", "tmpfs", disk.toString()),
+                "this root may not mount, as in a container");
         try {
             try (JavaProcess backup = backupWithBroker("full", disk)) {
                 assertThat(backup.exitCode()).isEqualTo(1);
@@ -133,8 +140,8 @@ class BrokerCrashTest {
     private JavaProcess backupWithBroker(String output, Path disk) throws IOException {
         List<String> arguments = new ArrayList<>(
                 List.of("with-broker", "--kafka-dir", disk.resolve("kafka").toString(), "--"));
-        arguments.addAll(JavaProcess.command(
-                SnapshotProducer.class, List.of("backup", "--source", source.server.url("noise"))));
+        arguments.addAll(
+                JavaProcess.command(SnapshotProducer.class, List.of("backup", "--source", source.server.url("noise"))));
         return JavaProcess.start(
                 directory.resolve(output), EmbeddedCommand.class, Map.of("PGPASSWORD", Source.PASSWORD), arguments);
     }

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * gives it up, and the log says so. Not thread-safe, but {@link #cancel()} may be called by any thread.
  */
 public final class Snapshot {
-    private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter ID =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
     /** A new snapshot is taken after each change of definitions that came in between; few databases have three in a row. */
     private static final int ATTEMPTS = 3;
 
@@ -60,7 +61,8 @@ public final class Snapshot {
         for (int attempt = 1; ; attempt++) {
             try (SnapshotSession session = SnapshotSession.open(request.source(), request.log())) {
                 reading = session;
-                return take(session, SourceContent.read(session.connection(), request.source(), request.tables()), begun);
+                return take(
+                        session, SourceContent.read(session.connection(), request.source(), request.tables()), begun);
             } catch (OutdatedSnapshotException e) {
                 if (attempt == ATTEMPTS) {
                     throw new UserError(
@@ -174,8 +176,8 @@ public final class Snapshot {
                 .flatMap(existing -> existing.snapshots().stream())
                 .filter(snapshot -> snapshot.state() == SnapshotManifest.State.STARTED)
                 .forEach(snapshot -> first.add(SnapshotEvents.abandoned(
-                        snapshot.id(), "its producer ended without completing it; snapshot " + events.snapshot()
-                                + " was begun")));
+                        snapshot.id(),
+                        "its producer ended without completing it; snapshot " + events.snapshot() + " was begun")));
         first.addAll(events.started(session, source.catalog(), request.tables(), plan.planned(), 0));
         first.addAll(events.schema(source.definitions(), source.uncaptured()));
         control.append(first);
