@@ -7,8 +7,7 @@ import java.util.List;
 
 /** What is not captured of relations whose kind otherwise is. */
 final class UncapturedRelationQuery {
-    private static final CatalogQuery RELATIONS = new CatalogQuery(
-            """
+    private static final CatalogQuery RELATIONS = new CatalogQuery("""
             SELECT x.kind, c.oid::regclass::text, x.reason
             FROM pg_catalog.pg_class AS c
             JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -23,16 +22,14 @@ final class UncapturedRelationQuery {
                 SELECT 'tablespace', 'restored without tablespace ' || s.spcname WHERE c.reltablespace <> 0
             ) AS x(kind, reason)
             WHERE c.relpersistence <> 't' AND c.oid >= 16384 AND %s AND %s AND %s
-            """
-                    .formatted(
-                            UserSchemas.CONDITION,
-                            UserSchemas.notOfExtension("pg_class", "c.oid"),
-                            UserSchemas.notOfExtension("pg_class", "coalesce(i.indrelid, c.oid)")));
+            """.formatted(
+                    UserSchemas.CONDITION,
+                    UserSchemas.notOfExtension("pg_class", "c.oid"),
+                    UserSchemas.notOfExtension("pg_class", "coalesce(i.indrelid, c.oid)")));
 
     private UncapturedRelationQuery() {}
 
     static List<Uncaptured> read(Connection connection) throws SQLException {
-        return RELATIONS.list(
-                connection, row -> new Uncaptured(row.getString(1), row.getString(2), row.getString(3)));
+        return RELATIONS.list(connection, row -> new Uncaptured(row.getString(1), row.getString(2), row.getString(3)));
     }
 }

@@ -91,9 +91,23 @@ public final class KafkaErrors {
                         "Restore from another snapshot, and check the broker's disk",
                         ExitCode.FAILED,
                         e);
+            // What a producer throws after a record of its transaction has failed.
+            case KafkaException e
+            when e.getClass() == KafkaException.class && e.getCause() instanceof KafkaException ->
+                translate(kafka, e.getCause());
             case RuntimeException e -> e;
             default -> new KafkaException(failure);
         };
+    }
+
+    /** Whether a failure, or what led to it, was that no broker answered in time. */
+    public static boolean unreachable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof org.apache.kafka.common.errors.TimeoutException || cause instanceof TimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static UserError unreachable(KafkaSettings kafka, Throwable cause) {

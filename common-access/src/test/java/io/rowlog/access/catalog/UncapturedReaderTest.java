@@ -158,8 +158,7 @@ class UncapturedReaderTest {
         assertThat(read())
                 .extracting(Uncaptured::kind, Uncaptured::identity)
                 .containsExactly(
-                        tuple("base type", "public.own"),
-                        tuple("range type with a canonical function", "public.span"));
+                        tuple("base type", "public.own"), tuple("range type with a canonical function", "public.span"));
     }
 
     @Test
@@ -182,7 +181,8 @@ class UncapturedReaderTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("SET allow_in_place_tablespaces = on");
             statement.execute("CREATE TABLESPACE fast LOCATION ''");
-            statement.execute("CREATE TABLE public.quick (id int PRIMARY KEY USING INDEX TABLESPACE fast) TABLESPACE fast");
+            statement.execute(
+                    "CREATE TABLE public.quick (id int PRIMARY KEY USING INDEX TABLESPACE fast) TABLESPACE fast");
 
             assertThat(read())
                     .containsExactly(

@@ -53,8 +53,7 @@ class ListCommandTest {
         try (Connection connection = server.connect("shop");
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE a (id int PRIMARY KEY); INSERT INTO a SELECT generate_series(1, 1500)");
-            statement.execute(
-                    "CREATE TABLE b (id int PRIMARY KEY); SELECT lo_create(0)");
+            statement.execute("CREATE TABLE b (id int PRIMARY KEY); SELECT lo_create(0)");
         }
         first = backUp("shop", TablePatterns.ALL);
         second = backUp("shop", new TablePatterns(List.of("a"), List.of()));

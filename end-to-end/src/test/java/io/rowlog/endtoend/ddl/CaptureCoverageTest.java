@@ -90,7 +90,8 @@ class CaptureCoverageTest {
                     .map(Definition::id)
                     .collect(Collectors.toSet());
             Set<String> named = uncaptured(databases).stream()
-                    .filter(object -> object.reason().startsWith("definitions of") || object.kind().equals("index"))
+                    .filter(object -> object.reason().startsWith("definitions of")
+                            || object.kind().equals("index"))
                     .map(Uncaptured::identity)
                     .collect(Collectors.toSet());
             List<Found> objects = objects(databases);
@@ -104,10 +105,15 @@ class CaptureCoverageTest {
             long before;
             do {
                 before = done.size();
-                objects.stream().filter(object -> done.contains(object.whole())).map(Found::id).forEach(done::add);
+                objects.stream()
+                        .filter(object -> done.contains(object.whole()))
+                        .map(Found::id)
+                        .forEach(done::add);
             } while (done.size() > before);
 
-            assertThat(objects).filteredOn(object -> !done.contains(object.id())).isEmpty();
+            assertThat(objects)
+                    .filteredOn(object -> !done.contains(object.id()))
+                    .isEmpty();
             assertThat(objects)
                     .filteredOn(object -> captured.contains(object.id()) && named.contains(object.identity()))
                     .isEmpty();

@@ -40,7 +40,8 @@ final class JavaProcess implements AutoCloseable {
     /** The command line that runs a main class; Ctrl-C works even where this process was started without it. */
     static List<String> command(Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
-        if (Files.isExecutable(Path.of("/usr/bin/env")) && System.getProperty("os.name").equals("Linux")) {
+        if (Files.isExecutable(Path.of("/usr/bin/env"))
+                && System.getProperty("os.name").equals("Linux")) {
             command.addAll(List.of("/usr/bin/env", "--default-signal=INT"));
         }
         command.addAll(List.of(

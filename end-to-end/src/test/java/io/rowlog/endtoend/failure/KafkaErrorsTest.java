@@ -77,7 +77,8 @@ class KafkaErrorsTest {
 
         set("expiring.table.public.a", "retention.ms", "-1");
         set("expiring.control", "cleanup.policy", "compact");
-        assertThat(backup("shop", "expiring").run().err()).contains("Topic expiring.control has cleanup.policy=compact");
+        assertThat(backup("shop", "expiring").run().err())
+                .contains("Topic expiring.control has cleanup.policy=compact");
 
         set("expiring.control", "cleanup.policy", "delete");
         backup("shop", "expiring").succeeded();
@@ -94,7 +95,8 @@ class KafkaErrorsTest {
         assertThat(second.run().err().lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .matches("error: Log theirs belongs to database shop of system \\d+, not to other of system \\d+"),
+                                .matches(
+                                        "error: Log theirs belongs to database shop of system \\d+, not to other of system \\d+"),
                         line -> assertThat(line).isEqualTo("  Choose another log with --log NAME"));
         assertThat(second.run().status()).isEqualTo(1);
         assertThat(log("theirs").topics()).isEqualTo(topics);
@@ -111,7 +113,8 @@ class KafkaErrorsTest {
 
             backup("shop", "busy")
                     .failed(
-                            "A backup of this database into log busy is already running (server process " + process + ")",
+                            "A backup of this database into log busy is already running (server process " + process
+                                    + ")",
                             "Wait until it has finished, or end it with SELECT pg_terminate_backend(" + process + ")");
         }
         backup("shop", "busy").succeeded();

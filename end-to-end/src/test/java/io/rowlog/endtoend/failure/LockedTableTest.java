@@ -64,7 +64,8 @@ class LockedTableTest {
     /** A snapshot from before the commit would see an empty table. */
     @Test
     void aTableThatIsRewrittenWhileTheBackupWaitsIsReadWithAllItsRows() throws Exception {
-        source.create("rewritten", "CREATE TABLE a (id int PRIMARY KEY); INSERT INTO a SELECT generate_series(1, 1000)");
+        source.create(
+                "rewritten", "CREATE TABLE a (id int PRIMARY KEY); INSERT INTO a SELECT generate_series(1, 1000)");
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try (Connection other = source.server.connect("rewritten");
                 Statement statement = other.createStatement()) {

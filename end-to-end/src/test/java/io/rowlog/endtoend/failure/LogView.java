@@ -54,7 +54,8 @@ record LogView(String kafka, String log) {
             while (System.nanoTime() < deadline) {
                 for (var record : consumer.poll(Duration.ofMillis(20))) {
                     var kind = record.headers().lastHeader(LogHeaders.EVENT);
-                    if (kind != null && new String(kind.value(), StandardCharsets.UTF_8).equals(event)
+                    if (kind != null
+                            && new String(kind.value(), StandardCharsets.UTF_8).equals(event)
                             && ++seen == times) {
                         return;
                     }

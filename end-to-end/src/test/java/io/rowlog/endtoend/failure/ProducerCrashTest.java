@@ -69,7 +69,8 @@ class ProducerCrashTest {
 
             assertThat(backup.exitCode()).isEqualTo(130);
             assertThat(second.run().err())
-                    .startsWith("error: A backup of this database into log interrupted is already running (server process ");
+                    .startsWith(
+                            "error: A backup of this database into log interrupted is already running (server process ");
             SnapshotManifest snapshot = log("interrupted").snapshots().getFirst();
             assertThat(snapshot.state()).isEqualTo(State.ABANDONED);
             assertThat(backup.err())
@@ -109,10 +110,13 @@ class ProducerCrashTest {
 
     /** The next backup completes, the ones before it are abandoned, and a restore holds what the source holds. */
     private void restored(String log, int snapshots) throws Exception {
-        BackupRun.of(source.url("shop"), broker.bootstrapServers(), "--log", log).succeeded();
+        BackupRun.of(source.url("shop"), broker.bootstrapServers(), "--log", log)
+                .succeeded();
         List<SnapshotManifest> taken = log(log).snapshots();
         assertThat(taken).hasSize(snapshots);
-        assertThat(taken.subList(0, snapshots - 1)).extracting(SnapshotManifest::state).containsOnly(State.ABANDONED);
+        assertThat(taken.subList(0, snapshots - 1))
+                .extracting(SnapshotManifest::state)
+                .containsOnly(State.ABANDONED);
         assertThat(taken.getLast().state()).isEqualTo(State.COMPLETED);
         assertThat(taken.getLast().rows()).isEqualTo(306_000);
 

@@ -56,8 +56,8 @@ final class Source implements AutoCloseable {
         for (String table : List.of("small", "large", "keyless")) {
             try (Connection connection = server.connect(database);
                     Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT count(*), sum(hashtextextended(t::text, 0)) FROM "
-                            + table + " AS t")) {
+                    ResultSet row = statement.executeQuery(
+                            "SELECT count(*), sum(hashtextextended(t::text, 0)) FROM " + table + " AS t")) {
                 row.next();
                 contents.add(table + " " + row.getString(1) + " " + row.getString(2));
             }

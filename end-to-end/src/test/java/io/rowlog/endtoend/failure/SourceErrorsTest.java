@@ -23,9 +23,12 @@ class SourceErrorsTest {
     @BeforeAll
     void start(@TempDir Path directory) throws SQLException {
         broker = KafkaBroker.builder(directory).start();
-        source.create("shop", "CREATE TABLE a (id serial PRIMARY KEY); INSERT INTO a DEFAULT VALUES;"
-                + "CREATE TABLE secret (id int PRIMARY KEY);"
-                + "CREATE ROLE reader LOGIN PASSWORD '" + Source.PASSWORD + "'; GRANT SELECT ON a, a_id_seq TO reader");
+        source.create(
+                "shop",
+                "CREATE TABLE a (id serial PRIMARY KEY); INSERT INTO a DEFAULT VALUES;"
+                        + "CREATE TABLE secret (id int PRIMARY KEY);"
+                        + "CREATE ROLE reader LOGIN PASSWORD '" + Source.PASSWORD
+                        + "'; GRANT SELECT ON a, a_id_seq TO reader");
     }
 
     @AfterAll
@@ -90,7 +93,10 @@ class SourceErrorsTest {
                 .failed("Role reader may not read table public.secret.", "GRANT SELECT ON public.secret TO \"reader\"");
 
         // Granted rights are themselves not captured, so that the status is 3.
-        assertThat(backup(url, "--log", "privileges", "--exclude", "secret").run().status()).isEqualTo(3);
+        assertThat(backup(url, "--log", "privileges", "--exclude", "secret")
+                        .run()
+                        .status())
+                .isEqualTo(3);
         source.execute("shop", "GRANT SELECT ON public.secret TO \"reader\"");
         assertThat(backup(url, "--log", "privileges").run().status()).isEqualTo(3);
         source.execute("shop", "REVOKE SELECT ON public.secret FROM reader");

@@ -82,7 +82,8 @@ public record Selection(List<Definition> kept, List<Uncaptured> leftOut) {
     /** Partitions go with their root, and comments and the like with what they are on. */
     private static boolean partOfAnother(Definition definition, Set<String> gone) {
         int aspect = definition.id().indexOf('/');
-        return definition.kind().equals("table") || aspect >= 0 && gone.contains(definition.id().substring(0, aspect));
+        return definition.kind().equals("table")
+                || aspect >= 0 && gone.contains(definition.id().substring(0, aspect));
     }
 
     private static Uncaptured uncaptured(Definition definition) {

@@ -68,9 +68,13 @@ public final class ControlWriter implements AutoCloseable {
         if (records.isEmpty()) {
             return;
         }
+        FirstFailure failures = new FirstFailure();
         try {
             producer.beginTransaction();
-            records.forEach(producer::send);
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                producer.send(record, failures);
+                failures.check(kafka);
+            }
             producer.commitTransaction();
         } catch (KafkaException e) {
             throw KafkaErrors.translate(kafka, e);

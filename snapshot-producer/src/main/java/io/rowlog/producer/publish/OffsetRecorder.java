@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
  * it; the ranges are complete after the producer's {@code flush}.
  */
 final class OffsetRecorder implements Callback {
+    private final FirstFailure failures;
     private long[] first = new long[0];
     private long[] last = new long[0];
     private long[] rows = new long[0];
 
+    OffsetRecorder(FirstFailure failures) {
+        this.failures = failures;
+    }
+
     @Override
     public synchronized void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
-        // A failed send fails the commit too, so nothing needs to be kept of it.
+        failures.onCompletion(metadata, failure);
         if (failure != null || metadata == null) {
             return;
         }

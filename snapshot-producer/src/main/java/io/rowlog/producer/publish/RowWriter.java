@@ -26,7 +26,8 @@ public final class RowWriter implements AutoCloseable {
     private final TopicNames names;
     private final Producer<byte[], byte[]> producer;
     private final List<PendingChunk> pending = new ArrayList<>();
-    private OffsetRecorder offsets = new OffsetRecorder();
+    private final FirstFailure failures = new FirstFailure();
+    private OffsetRecorder offsets = new OffsetRecorder(failures);
     private boolean open;
 
     /** The writer with that number; fences an earlier one of the same number. */
@@ -50,7 +51,7 @@ public final class RowWriter implements AutoCloseable {
             producer.beginTransaction();
             open = true;
         }
-        offsets = new OffsetRecorder();
+        offsets = new OffsetRecorder(failures);
     }
 
     /**
@@ -61,6 +62,7 @@ public final class RowWriter implements AutoCloseable {
      * @param row the framed row
      */
     public void send(String topic, long timestamp, byte @Nullable [] key, byte[] row) {
+        failures.check(kafka);
         try {
             producer.send(new ProducerRecord<>(topic, null, timestamp, key, row), offsets);
         } catch (KafkaException e) {
@@ -80,9 +82,13 @@ public final class RowWriter implements AutoCloseable {
         }
         try {
             producer.flush();
+            failures.check(kafka);
             for (PendingChunk chunk : pending) {
-                producer.send(ControlWriter.record(
-                        names, chunk.event().apply(chunk.offsets().ranges())));
+                producer.send(
+                        ControlWriter.record(
+                                names, chunk.event().apply(chunk.offsets().ranges())),
+                        failures);
+                failures.check(kafka);
             }
             producer.commitTransaction();
             pending.clear();
@@ -92,11 +98,11 @@ public final class RowWriter implements AutoCloseable {
         }
     }
 
-    /** Aborts what has not been committed, if the broker can be reached, and closes. */
+    /** Aborts what has not been committed, if a broker can be reached, and closes. */
     @Override
     public void close() {
         try {
-            if (open) {
+            if (open && !failures.unreachable()) {
                 producer.abortTransaction();
             }
         } catch (KafkaException e) {

@@ -1,5 +1,6 @@
 package io.rowlog.producer.snapshot;
 
+import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.kafka.SchemaStore;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * gives it up, and the log says so. Not thread-safe, but {@link #cancel()} may be called by any thread.
  */
 public final class Snapshot {
-    private static final DateTimeFormatter ID = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter ID =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
     /** A new snapshot is taken after each change of definitions that came in between; few databases have three in a row. */
     private static final int ATTEMPTS = 3;
 
@@ -59,7 +61,8 @@ public final class Snapshot {
         for (int attempt = 1; ; attempt++) {
             try (SnapshotSession session = SnapshotSession.open(request.source(), request.log())) {
                 reading = session;
-                return take(session, SourceContent.read(session.connection(), request.source(), request.tables()), begun);
+                return take(
+                        session, SourceContent.read(session.connection(), request.source(), request.tables()), begun);
             } catch (OutdatedSnapshotException e) {
                 if (attempt == ATTEMPTS) {
                     throw new UserError(
@@ -173,8 +176,8 @@ public final class Snapshot {
                 .flatMap(existing -> existing.snapshots().stream())
                 .filter(snapshot -> snapshot.state() == SnapshotManifest.State.STARTED)
                 .forEach(snapshot -> first.add(SnapshotEvents.abandoned(
-                        snapshot.id(), "its producer ended without completing it; snapshot " + events.snapshot()
-                                + " was begun")));
+                        snapshot.id(),
+                        "its producer ended without completing it; snapshot " + events.snapshot() + " was begun")));
         first.addAll(events.started(session, source.catalog(), request.tables(), plan.planned(), 0));
         first.addAll(events.schema(source.definitions(), source.uncaptured()));
         control.append(first);
@@ -195,12 +198,15 @@ public final class Snapshot {
     }
 
     private static boolean abandon(String snapshot, ControlWriter control, boolean interrupted, Exception cause) {
+        if (KafkaErrors.unreachable(cause)) {
+            // The next snapshot marks this one as abandoned.
+            return false;
+        }
         String reason = interrupted ? "interrupted" : cause.getClass().getSimpleName();
         try {
             control.append(List.of(SnapshotEvents.abandoned(snapshot, reason)));
             return true;
         } catch (RuntimeException e) {
-            // Kafka may be what failed; the next snapshot marks this one as abandoned.
             cause.addSuppressed(e);
             return false;
         }

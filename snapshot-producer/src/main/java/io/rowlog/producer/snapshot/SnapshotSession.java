@@ -43,8 +43,7 @@ final class SnapshotSession implements AutoCloseable {
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-                try (ResultSet row = statement.executeQuery(
-                        """
+                try (ResultSet row = statement.executeQuery("""
                         SELECT pg_catalog.pg_export_snapshot(),
                                pg_catalog.pg_current_snapshot()::pg_catalog.text,
                                (CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
@@ -68,8 +67,7 @@ final class SnapshotSession implements AutoCloseable {
 
     /** An advisory lock of the session: it goes when the process dies, so a crash leaves nothing to clean up. */
     private static void claim(Connection connection, LogName log) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 WITH claim AS MATERIALIZED (
                     SELECT pg_catalog.hashtext('rowlog backup') AS class, pg_catalog.hashtext(?) AS object)
                 SELECT pg_catalog.pg_try_advisory_lock(class, object),
@@ -88,8 +86,8 @@ final class SnapshotSession implements AutoCloseable {
                     throw new UserError(
                             "A backup of this database into log " + log + " is already running (server process "
                                     + row.getInt(2) + ")",
-                            "Wait until it has finished, or end it with SELECT pg_terminate_backend("
-                                    + row.getInt(2) + ")");
+                            "Wait until it has finished, or end it with SELECT pg_terminate_backend(" + row.getInt(2)
+                                    + ")");
                 }
             }
         }

@@ -76,7 +76,8 @@ final class TableLocks {
     private Map<String, String> structures(Connection session) throws SQLException {
         try (PreparedStatement statement = session.prepareStatement(STRUCTURE)) {
             statement.setArray(
-                    1, session.createArrayOf("oid", heaps.stream().map(Heap::oid).toArray()));
+                    1,
+                    session.createArrayOf("oid", heaps.stream().map(Heap::oid).toArray()));
             Map<String, String> structures = new LinkedHashMap<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

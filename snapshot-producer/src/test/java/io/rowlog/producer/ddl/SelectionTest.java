@@ -45,8 +45,7 @@ class SelectionTest {
 
         assertThat(selection.kept()).extracting(Definition::id).containsExactly("orders", "orders_day");
         assertThat(selection.leftOut())
-                .containsExactly(
-                        new Uncaptured("policy", "own on customers", "depends on a table that is left out"));
+                .containsExactly(new Uncaptured("policy", "own on customers", "depends on a table that is left out"));
     }
 
     @Test
@@ -57,8 +56,7 @@ class SelectionTest {
                 List.of(orders));
 
         assertThat(selection.leftOut())
-                .containsExactly(new Uncaptured(
-                        "foreign key", "fk on orders", "references a table that is left out"));
+                .containsExactly(new Uncaptured("foreign key", "fk on orders", "references a table that is left out"));
     }
 
     @Test
@@ -71,9 +69,21 @@ class SelectionTest {
                         definition("rule", "r on names", name("names"), Section.AFTER_DATA, "names"),
                         definition("function", "f()", NONE, Section.AFTER_DATA, "names"),
                         new Definition(
-                                "names/comment", "comment", "view names", name("names"), Section.AFTER_DATA, List.of(), List.of("names")),
+                                "names/comment",
+                                "comment",
+                                "view names",
+                                name("names"),
+                                Section.AFTER_DATA,
+                                List.of(),
+                                List.of("names")),
                         new Definition(
-                                "f()/comment", "comment", "function f()", NONE, Section.AFTER_DATA, List.of(), List.of("f()"))),
+                                "f()/comment",
+                                "comment",
+                                "function f()",
+                                NONE,
+                                Section.AFTER_DATA,
+                                List.of(),
+                                List.of("f()"))),
                 List.of(orders, customers),
                 List.of(orders));
 
@@ -90,7 +100,8 @@ class SelectionTest {
                         relation("events_branch", "table", "events"),
                         relation("events_1", "table", "events_branch"),
                         definition("index", "events_1_day", name("events_1"), Section.INDEXES, "events_1"),
-                        definition("index", "events_branch_day", name("events_branch"), Section.INDEXES, "events_branch")),
+                        definition(
+                                "index", "events_branch_day", name("events_branch"), Section.INDEXES, "events_branch")),
                 List.of(orders, events),
                 List.of(orders));
 
@@ -131,8 +142,7 @@ class SelectionTest {
     }
 
     private static Definition key(String table, String referenced) {
-        return definition(
-                "table constraint", "fk on " + table, name(table), Section.FOREIGN_KEYS, table, referenced);
+        return definition("table constraint", "fk on " + table, name(table), Section.FOREIGN_KEYS, table, referenced);
     }
 
     private static Definition definition(

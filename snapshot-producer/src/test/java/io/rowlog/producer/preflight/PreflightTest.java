@@ -110,18 +110,20 @@ class PreflightTest {
         run("source", "SELECT lo_create(0)");
 
         assertThat(findings("postgres"))
-                .containsExactly(Finding.warning(
-                        "Not captured: large objects 1 (not captured yet).", ""));
+                .containsExactly(Finding.warning("Not captured: large objects 1 (not captured yet).", ""));
     }
 
     @Test
     void sequencesOfTablesThatAreNotReadNeedNoPrivilege() throws SQLException {
-        run("source", "CREATE TABLE a (id serial); CREATE TABLE b (id serial); CREATE SEQUENCE alone;"
-                + "GRANT SELECT ON a, a_id_seq TO \"Reader 1\"");
+        run(
+                "source",
+                "CREATE TABLE a (id serial); CREATE TABLE b (id serial); CREATE SEQUENCE alone;"
+                        + "GRANT SELECT ON a, a_id_seq TO \"Reader 1\"");
 
         try (Connection connection = open("source", "Reader 1")) {
             Catalog catalog = new CatalogReader().read(connection);
-            assertThat(new Preflight().findings(connection, catalog, catalog.tables().subList(0, 1)))
+            assertThat(new Preflight()
+                            .findings(connection, catalog, catalog.tables().subList(0, 1)))
                     .filteredOn(finding -> finding.severity() == Severity.ERROR)
                     .extracting(Finding::what)
                     .containsExactly("Role Reader 1 may not read sequence public.alone.");
@@ -149,9 +151,7 @@ class PreflightTest {
         assertRefused("Role Reader 1 may not read table public.a.", "GRANT SELECT ON public.a TO \"Reader 1\"");
 
         run("source", "CREATE TABLE b ()");
-        assertRefused(
-                "2 findings keep the backup from beginning.",
-                """
+        assertRefused("2 findings keep the backup from beginning.", """
                 Role Reader 1 may not read table public.a.
                     GRANT SELECT ON public.a TO "Reader 1"
                   Role Reader 1 may not read table public.b.
