@@ -3,6 +3,7 @@ package io.rowlog.access.kafka;
 import io.rowlog.access.terminal.UserError;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
-import java.nio.ByteBuffer;
 
 /**
  * Where Kafka is and how to speak to it; makes the clients. Immutable and safe for use by several threads.
@@ -30,7 +30,8 @@ import java.nio.ByteBuffer;
  * @param client further client properties, such as those of SASL and TLS; may hold secrets
  */
 public record KafkaSettings(String bootstrapServers, Map<String, String> client) {
-    private static final Pattern SERVERS = Pattern.compile("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*|\\[[0-9a-fA-F:]+]:\\d{1,5}");
+    private static final Pattern SERVERS =
+            Pattern.compile("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*|\\[[0-9a-fA-F:]+]:\\d{1,5}");
 
     /** Largest record that a topic of a log takes, in bytes. */
     public static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;

@@ -86,9 +86,8 @@ public final class LogTopics {
         if (settings.minInSyncReplicas() > 0) {
             config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(settings.minInSyncReplicas()));
         }
-        Optional<Short> replication = settings.replicationFactor() > 0
-                ? Optional.of(settings.replicationFactor())
-                : Optional.empty();
+        Optional<Short> replication =
+                settings.replicationFactor() > 0 ? Optional.of(settings.replicationFactor()) : Optional.empty();
         return new NewTopic(topic, Optional.of(partitions), replication).configs(config);
     }
 
@@ -107,8 +106,7 @@ public final class LogTopics {
         String actual = config.get(setting) == null ? "" : config.get(setting).value();
         if (!value.equals(actual)) {
             throw new UserError(
-                    "Topic " + topic + " has " + setting + "=" + actual
-                            + ": Kafka would delete records of the backup",
+                    "Topic " + topic + " has " + setting + "=" + actual + ": Kafka would delete records of the backup",
                     "kafka-configs.sh --bootstrap-server " + kafka + " --alter --entity-type topics --entity-name "
                             + topic + " --add-config " + setting + "=" + value);
         }

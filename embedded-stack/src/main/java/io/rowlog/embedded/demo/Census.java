@@ -15,8 +15,7 @@ import java.util.TreeMap;
  * @param validForeignKeys how many of them the server has validated
  */
 record Census(Map<String, Long> rows, long foreignKeys, long validForeignKeys) {
-    private static final String ROWS =
-            """
+    private static final String ROWS = """
             SELECT format('%I.%I', n.nspname, c.relname),
                    (xpath('/row/count/text()',
                           query_to_xml(format('SELECT count(*) AS count FROM ONLY %I.%I', n.nspname, c.relname),

@@ -37,8 +37,10 @@ public final class Demo {
      * @return whether the restored database equals the source
      */
     public boolean run() throws Exception {
-        Census before = stage.step(this::load, census -> "The shop's database: " + census.tables() + " tables, "
-                + Stage.count(census.allRows()) + " rows, " + census.foreignKeys() + " foreign keys");
+        Census before = stage.step(
+                this::load,
+                census -> "The shop's database: " + census.tables() + " tables, " + Stage.count(census.allRows())
+                        + " rows, " + census.foreignKeys() + " foreign keys");
         JsonNode coverage = coverage();
         plan();
         JsonNode backup = backup();
@@ -115,8 +117,7 @@ public final class Demo {
     /** How to look around in what the demo has left running. */
     public void explain() {
         String target = postgres.url(TARGET);
-        stage.line(
-                """
+        stage.line("""
 
                 All of it is still running:
                   source    psql %s
@@ -128,15 +129,14 @@ public final class Demo {
                   psql %s -c "UPDATE tags SET name = name || '!' WHERE id = 1"
                   ./rowlog verify --target %s --kafka %s --log %s
 
-                Ctrl-C stops it and removes it."""
-                        .formatted(
-                                postgres.url(SOURCE),
-                                target,
-                                broker.bootstrapServers(),
-                                broker.bootstrapServers(),
-                                target,
-                                target,
-                                broker.bootstrapServers(),
-                                SOURCE));
+                Ctrl-C stops it and removes it.""".formatted(
+                        postgres.url(SOURCE),
+                        target,
+                        broker.bootstrapServers(),
+                        broker.bootstrapServers(),
+                        target,
+                        target,
+                        broker.bootstrapServers(),
+                        SOURCE));
     }
 }

@@ -47,23 +47,20 @@ record DemoSummary(
                  digests equal    %d of %d tables
                  foreign keys     %d of %d valid
 
-               %s"""
-                .formatted(
-                        coveredModels(),
-                        models(),
-                        source.tables(),
-                        source.tablesWithRows(),
-                        Stage.count(source.allRows()),
-                        Stage.count(target.allRows()),
-                        pace(backup),
-                        pace(restore),
-                        verify.path("equalTables").asInt(),
-                        target.tables(),
-                        target.validForeignKeys(),
-                        source.foreignKeys(),
-                        good()
-                                ? "Everything that went in came out."
-                                : "NOT EQUAL: what went in and what came out differ.");
+               %s""".formatted(
+                coveredModels(),
+                models(),
+                source.tables(),
+                source.tablesWithRows(),
+                Stage.count(source.allRows()),
+                Stage.count(target.allRows()),
+                pace(backup),
+                pace(restore),
+                verify.path("equalTables").asInt(),
+                target.tables(),
+                target.validForeignKeys(),
+                source.foreignKeys(),
+                good() ? "Everything that went in came out." : "NOT EQUAL: what went in and what came out differ.");
     }
 
     private static String pace(JsonNode report) {

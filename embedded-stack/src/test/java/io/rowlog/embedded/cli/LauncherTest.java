@@ -31,8 +31,13 @@ class LauncherTest {
     void checkOut() throws IOException {
         root = Files.createDirectories(directory.resolve("check out")).toRealPath();
         Files.copy(Path.of(System.getProperty("rowlog.root", ".."), "rowlog"), root.resolve("rowlog"));
-        for (String module :
-                List.of("common-schema", "common-access", "embedded-stack", "snapshot-producer", "snapshot-consumer")) {
+        for (String module : List.of(
+                "common-schema",
+                "common-access",
+                "common-service",
+                "embedded-stack",
+                "snapshot-producer",
+                "snapshot-consumer")) {
             program("", module, "src", "main", "java", "A.java");
             program("", module, "pom.xml");
         }

@@ -86,7 +86,9 @@ class SnapshotTest {
 
         assertThat(second.tables())
                 .extracting(SnapshotReport.CapturedTable::digest)
-                .isEqualTo(first.tables().stream().map(SnapshotReport.CapturedTable::digest).toList());
+                .isEqualTo(first.tables().stream()
+                        .map(SnapshotReport.CapturedTable::digest)
+                        .toList());
         assertThat(manifest(log).snapshots()).hasSize(2);
     }
 

@@ -32,7 +32,11 @@ public final class Writers {
      */
     public static void fence(KafkaSettings kafka, Admin admin, LogName log) {
         List<String> earlier =
-                KafkaErrors.await(kafka, admin.listTransactions(new ListTransactionsOptions()).all()).stream()
+                KafkaErrors.await(
+                                kafka,
+                                admin.listTransactions(new ListTransactionsOptions())
+                                        .all())
+                        .stream()
                         .map(TransactionListing::transactionalId)
                         .filter(id -> id.startsWith(prefix(log)))
                         .toList();

@@ -36,8 +36,7 @@ record ChunkPlanner(long blocksPerChunk) {
             }
             for (long first = 0; first < heap.blocks(); first += blocksPerChunk) {
                 long end = first + blocksPerChunk;
-                chunks.add(new Chunk(
-                        table, heap, chunks.size(), first, end < heap.blocks() ? end : Chunk.TO_THE_END));
+                chunks.add(new Chunk(table, heap, chunks.size(), first, end < heap.blocks() ? end : Chunk.TO_THE_END));
             }
         }
         return chunks;

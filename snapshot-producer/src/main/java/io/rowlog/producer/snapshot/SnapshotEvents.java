@@ -76,15 +76,16 @@ record SnapshotEvents(String snapshot) {
                 characters = 0;
             }
             parts.getLast().add(captured(definition));
-            characters += definition.statements().stream().mapToInt(String::length).sum();
+            characters +=
+                    definition.statements().stream().mapToInt(String::length).sum();
         }
         List<UncapturedObject> objects = uncaptured.stream()
                 .map(object -> new UncapturedObject(object.kind(), object.identity(), object.reason()))
                 .toList();
         List<SchemaCaptured> events = new ArrayList<>();
         for (int part = 0; part < parts.size(); part++) {
-            events.add(new SchemaCaptured(
-                    snapshot, part, parts.size(), parts.get(part), part == 0 ? objects : List.of()));
+            events.add(
+                    new SchemaCaptured(snapshot, part, parts.size(), parts.get(part), part == 0 ? objects : List.of()));
         }
         return events;
     }

@@ -18,23 +18,24 @@ final class Tally {
         plan.entries()
                 .forEach(entry -> captured.put(
                         entry.table().name(),
-                        new SnapshotReport.CapturedTable(
-                                entry.table().name(), entry.topic(), 0, 0, 0, Digest.EMPTY)));
+                        new SnapshotReport.CapturedTable(entry.table().name(), entry.topic(), 0, 0, 0, Digest.EMPTY)));
         chunks.forEach(chunk -> outstanding.merge(chunk.table().name(), 1, Integer::sum));
     }
 
     /** The chunk is committed. */
     synchronized void committed(Chunk chunk, DigestAccumulator rows) {
         QualifiedName table = chunk.table().name();
-        SnapshotReport.CapturedTable now = captured.compute(table, (name, before) -> before == null
-                ? new SnapshotReport.CapturedTable(name, "", 1, rows.rows(), rows.bytes(), rows.digest())
-                : new SnapshotReport.CapturedTable(
-                        name,
-                        before.topic(),
-                        before.chunks() + 1,
-                        before.rows() + rows.rows(),
-                        before.bytes() + rows.bytes(),
-                        before.digest().plus(rows.digest())));
+        SnapshotReport.CapturedTable now = captured.compute(
+                table,
+                (name, before) -> before == null
+                        ? new SnapshotReport.CapturedTable(name, "", 1, rows.rows(), rows.bytes(), rows.digest())
+                        : new SnapshotReport.CapturedTable(
+                                name,
+                                before.topic(),
+                                before.chunks() + 1,
+                                before.rows() + rows.rows(),
+                                before.bytes() + rows.bytes(),
+                                before.digest().plus(rows.digest())));
         if (outstanding.merge(table, -1, Integer::sum) == 0) {
             progress.finished(table, now.rows());
         }

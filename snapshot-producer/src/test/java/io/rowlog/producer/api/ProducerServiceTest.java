@@ -57,8 +57,10 @@ class ProducerServiceTest {
             assertThat(jobs(server).all()).hasSize(1);
             assertThat(meters.get("rowlog.snapshot.running").gauge().value()).isEqualTo(1);
             lock.rollback();
-            await().atMost(LIMIT).until(() -> jobs(server).all().stream()
-                    .anyMatch(job -> job.state() instanceof JobState.Completed && job.trigger() == Trigger.SCHEDULE));
+            await().atMost(LIMIT)
+                    .until(() -> jobs(server).all().stream()
+                            .anyMatch(job ->
+                                    job.state() instanceof JobState.Completed && job.trigger() == Trigger.SCHEDULE));
         }
     }
 
