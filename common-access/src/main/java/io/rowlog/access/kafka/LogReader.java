@@ -60,7 +60,19 @@ public final class LogReader {
     public Optional<Manifest> manifest(SchemaStore schemas) {
         ManifestBuilder builder = new ManifestBuilder();
         TopicScan.read(kafka, names.control(), record -> add(record, schemas, builder));
-        return builder.build();
+        Optional<Manifest> manifest = builder.build();
+        manifest.ifPresent(this::checkVersion);
+        return manifest;
+    }
+
+    private void checkVersion(Manifest manifest) {
+        int version = manifest.created().getFormatVersion();
+        if (version < 1 || version > EventCodec.FORMAT_VERSION) {
+            throw new UserError(
+                    "The log of topic " + names.control() + " has format version " + version
+                            + "; this version reads version " + EventCodec.FORMAT_VERSION,
+                    "Use a newer version of Rowlog for this log");
+        }
     }
 
     private void add(ConsumerRecord<ByteBuffer, ByteBuffer> record, SchemaStore schemas, ManifestBuilder builder) {

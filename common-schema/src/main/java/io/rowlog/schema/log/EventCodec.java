@@ -31,6 +31,9 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** Events of the control topic as bytes: Avro single-object encoding. Immutable and safe for use by several threads. */
 public final class EventCodec {
+    /** Version of the log's format that this version writes, and the highest that it reads. */
+    public static final int FORMAT_VERSION = 1;
+
     /** Schemas of all events that this version writes; they stand in the schemas topic too. */
     public static final List<Schema> SCHEMAS = List.of(
             LogCreated.getClassSchema(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rowlog.access.catalog.TablePatterns;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.LogReader;
+import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
@@ -14,15 +15,21 @@ import io.rowlog.access.terminal.UserError;
 import io.rowlog.endtoend.stack.Sample;
 import io.rowlog.endtoend.stack.Stack;
 import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.producer.publish.ControlWriter;
 import io.rowlog.producer.snapshot.Snapshot;
 import io.rowlog.producer.snapshot.SnapshotProgress;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.producer.snapshot.SnapshotRequest;
+import io.rowlog.schema.log.EventCodec;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.Manifest;
 import io.rowlog.schema.log.SnapshotManifest;
 import io.rowlog.schema.log.TableManifest;
+import io.rowlog.schema.log.event.LogCreated;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -101,5 +108,24 @@ class SnapshotTest {
         assertThatThrownBy(() -> take(log, other))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("belongs to database " + database);
+    }
+
+    @Test
+    void logOfALaterFormatIsNotRead() {
+        LogName log = new LogName("later-format");
+        try (Admin admin = kafka().admin();
+                ControlWriter writer = created(admin, log)) {
+            writer.append(
+                    List.of(new LogCreated(EventCodec.FORMAT_VERSION + 1, log.name(), 0, database, Instant.EPOCH)));
+        }
+
+        assertThatThrownBy(() -> manifest(log))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("format version " + (EventCodec.FORMAT_VERSION + 1));
+    }
+
+    private ControlWriter created(Admin admin, LogName log) {
+        new LogTopics(kafka(), admin, log).prepare(List.of(), TopicSettings.DEFAULT);
+        return new ControlWriter(kafka(), log);
     }
 }

@@ -5,6 +5,7 @@ import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.catalog.Uncaptured;
+import io.rowlog.schema.log.EventCodec;
 import io.rowlog.schema.log.event.CapturedDefinition;
 import io.rowlog.schema.log.event.CapturedSequence;
 import io.rowlog.schema.log.event.Digest;
@@ -24,15 +25,13 @@ import java.util.List;
 
 /** The control events of one snapshot. Immutable. */
 record SnapshotEvents(String snapshot) {
-    private static final int FORMAT_VERSION = 1;
-
     /** Keeps an event well below what any broker takes as a record. */
     private static final int TABLES_PER_PART = 1000;
 
     private static final int CHARACTERS_PER_PART = 256 * 1024;
 
     static LogCreated logCreated(String log, Catalog catalog) {
-        return new LogCreated(FORMAT_VERSION, log, catalog.systemIdentifier(), catalog.database(), now());
+        return new LogCreated(EventCodec.FORMAT_VERSION, log, catalog.systemIdentifier(), catalog.database(), now());
     }
 
     private static Instant now() {
