@@ -116,7 +116,7 @@ class SnapshotTest {
         try (Admin admin = kafka().admin();
                 ControlWriter writer = created(admin, log)) {
             writer.append(
-                    List.of(new LogCreated(EventCodec.FORMAT_VERSION + 1, log.name(), 0, database, Instant.EPOCH)));
+                    List.of(new LogCreated(EventCodec.FORMAT_VERSION + 1, log.name(), 0L, database, Instant.EPOCH)));
         }
 
         assertThatThrownBy(() -> manifest(log))
