@@ -56,7 +56,11 @@ final class RowHash {
         second = h2;
     }
 
+    /** The {@code count} bytes there, from 1 to 8, as the low bytes of a number. */
     private static long partial(byte[] data, int at, int count) {
+        if (at + Long.BYTES <= data.length) {
+            return (long) LONG.get(data, at) & -1L >>> Long.SIZE - count * Byte.SIZE;
+        }
         long value = 0;
         for (int i = count - 1; i >= 0; i--) {
             value = value << 8 | data[at + i] & 0xFF;
