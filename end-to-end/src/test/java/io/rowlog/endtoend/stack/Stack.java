@@ -2,8 +2,11 @@ package io.rowlog.endtoend.stack;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A PostgreSQL server and a Kafka broker. */
@@ -44,5 +47,18 @@ public interface Stack extends AutoCloseable {
             statement.setEscapeProcessing(false);
             statement.execute(sql);
         }
+    }
+
+    /** The first column of what a query gives. */
+    default List<String> strings(String database, String sql) throws SQLException {
+        List<String> strings = new ArrayList<>();
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                strings.add(row.getString(1));
+            }
+        }
+        return strings;
     }
 }

@@ -7,7 +7,6 @@ import io.rowlog.consumer.target.Workers;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /** A session that collects the planner's statistics of tables. Used by one thread. */
 final class AnalyzeWorker implements Workers.Worker<QualifiedName> {
@@ -19,14 +18,12 @@ final class AnalyzeWorker implements Workers.Worker<QualifiedName> {
         this.sessions = sessions;
         this.progress = progress;
         session = WorkerSession.open(sessions);
-        session.setAutoCommit(true);
     }
 
     @Override
     public void work(QualifiedName table) throws SQLException {
-        try (Statement statement = session.createStatement()) {
-            statement.execute("ANALYZE " + table.sql());
-        }
+        PlannerStatistics.collect(session, table);
+        session.commit();
         progress.advanced(Phase.FINISH, 1);
     }
 

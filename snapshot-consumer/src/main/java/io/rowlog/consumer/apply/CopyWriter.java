@@ -20,7 +20,7 @@ import org.postgresql.copy.CopyIn;
  * #finish()} makes the server discard what it took.
  */
 final class CopyWriter implements RowSink, AutoCloseable {
-    private static final int BUFFER = 256 * 1024;
+    private static final int BUFFER = 64 * 1024;
 
     private final Connection connection;
     private final TableRows rows;

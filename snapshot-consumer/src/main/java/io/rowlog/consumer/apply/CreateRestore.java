@@ -17,7 +17,6 @@ import io.rowlog.schema.catalog.Definition.Section;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,17 +115,15 @@ public final class CreateRestore {
         create(session, Section.BEFORE_DATA, Phase.DEFINITIONS);
         Set<QualifiedName> partitioned = TargetTables.partitioned(session);
         load(session, partitioned);
-        index(session);
         ForeignKeyOutcome foreignKeys = addForeignKeys(session, partitioned);
         List<Definition> last = missing(session, Section.AFTER_DATA);
-        clock.run(Phase.FINISH, last.size() + plan.tables().size(), () -> {
+        List<QualifiedName> unanalyzed = PlannerStatistics.remaining(session, plan);
+        session.commit();
+        clock.run(Phase.FINISH, last.size() + unanalyzed.size(), () -> {
             new SerialDefinitions(session, progress).create(last, Phase.FINISH);
             SequenceWriter.set(session, plan.snapshot().sequences());
             session.commit();
-            workers.run(
-                    "rowlog-analyze",
-                    plan.tables().stream().map(TableRows::table).toList(),
-                    name -> new AnalyzeWorker(sessions, progress));
+            workers.run("rowlog-analyze", unanalyzed, name -> new AnalyzeWorker(sessions, progress));
             RestoreState.end(session);
             session.commit();
         });
@@ -148,18 +145,20 @@ public final class CreateRestore {
 
     private void load(Connection session, Set<QualifiedName> partitioned) throws SQLException, InterruptedException {
         Map<QualifiedName, LoadedTable> before = RestoreState.loaded(session);
-        session.commit();
         List<RowsPart> parts = LoadPlan.remaining(plan.tables(), before);
+        List<Definition> indexes = missing(session, Section.INDEXES);
         long done = before.values().stream().mapToLong(LoadedTable::rows).sum();
         FinishedTables finished = new FinishedTables(parts, progress);
-        clock.run(Phase.ROWS, plan.rows() - done, () -> {
-            workers.run(
-                    "rowlog-load",
-                    parts,
-                    name -> new LoadWorker(
-                            sessions, new TableLoader.Source(kafka, name, progress), partitioned, finished));
-            requireAllRows(session);
-        });
+        TableWork work = new TableWork(parts, indexes, bytes(), locks, clock, progress);
+        work.begin(plan.rows() - done);
+        workers.run(
+                "rowlog-load",
+                work,
+                parts.size() + indexes.size(),
+                name -> new TableWorker(
+                        sessions, new TableLoader.Source(kafka, name, progress), partitioned, finished));
+        clock.end(Phase.INDEXES);
+        requireAllRows(session);
     }
 
     private void requireAllRows(Connection session) throws SQLException {
@@ -169,21 +168,6 @@ public final class CreateRestore {
             LoadedTable found = loaded.getOrDefault(table.table(), LoadedTable.nothing(1));
             RowsComparison.require(table, found.rows(), found.digest());
         }
-    }
-
-    private void index(Connection session) throws SQLException, InterruptedException {
-        Map<QualifiedName, Long> bytes = bytes();
-        List<Definition> definitions = missing(session, Section.INDEXES).stream()
-                .sorted(Comparator.comparing(definition -> -bytes.getOrDefault(definition.table(), 0L)))
-                .toList();
-        clock.run(
-                Phase.INDEXES,
-                definitions.size(),
-                () -> workers.run(
-                        "rowlog-index",
-                        new ScheduledDefinitions(definitions, locks),
-                        definitions.size(),
-                        name -> new ParallelDefinitions(sessions, progress)));
     }
 
     private ForeignKeyOutcome addForeignKeys(Connection session, Set<QualifiedName> partitioned)

@@ -41,7 +41,8 @@ final class DefinitionLocks {
         }
     }
 
-    private QualifiedName root(QualifiedName table) {
+    /** The table that stands for all those that count as one with this. */
+    QualifiedName root(QualifiedName table) {
         QualifiedName root = table;
         for (QualifiedName parent = parents.get(root); parent != null; parent = parents.get(root)) {
             root = parent;
@@ -57,6 +58,13 @@ final class DefinitionLocks {
         }
         tablesUsed(definition).forEach(table -> locks.add(root(table)));
         return locks;
+    }
+
+    /** Whether a definition depends on nothing but tables and what belongs to them. */
+    boolean dependsOnTablesOnly(Definition definition) {
+        return definition.dependsOn().stream()
+                .map(tableOf::get)
+                .allMatch(table -> table != null && !table.name().isEmpty());
     }
 
     /** Whether others of that kind may run on the same table: {@code CREATE INDEX} alone, which takes a shared lock. */

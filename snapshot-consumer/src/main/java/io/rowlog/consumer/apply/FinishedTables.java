@@ -18,10 +18,13 @@ final class FinishedTables {
         parts.forEach(part -> open.merge(part.rows().table(), 1, Integer::sum));
     }
 
-    void loaded(RowsPart part) {
+    /** Whether that was the last part of its table. */
+    boolean loaded(RowsPart part) {
         QualifiedName table = part.rows().table();
-        if (open.computeIfPresent(table, (name, count) -> count == 1 ? null : count - 1) == null) {
-            progress.tableFinished(Phase.ROWS, table, part.rows().manifest().rows());
+        if (open.computeIfPresent(table, (name, count) -> count == 1 ? null : count - 1) != null) {
+            return false;
         }
+        progress.tableFinished(Phase.ROWS, table, part.rows().manifest().rows());
+        return true;
     }
 }

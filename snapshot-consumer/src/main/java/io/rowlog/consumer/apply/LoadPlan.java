@@ -13,9 +13,14 @@ final class LoadPlan {
     /** Below this size in Avro bytes, what a second worker saves is not worth that rows cannot be written as frozen. */
     private static final long DIVISIBLE_BYTES = 64L * 1024 * 1024;
 
+    private static final int PARTS_OF_SHARE = 4;
+
     private LoadPlan() {}
 
-    /** Into how many parts each table is divided: only one larger than a worker's share is, so that no worker idles. */
+    /**
+     * Into how many parts each table is divided: only one that is larger than a worker's share, and then in such parts that
+     * no worker is idle for long in the end. Rows of the others can be written as frozen.
+     */
     static Map<QualifiedName, Integer> parts(List<TableRows> tables, int workers) {
         long share =
                 tables.stream().mapToLong(table -> table.manifest().bytes()).sum() / workers;
@@ -23,12 +28,12 @@ final class LoadPlan {
         for (TableRows table : tables) {
             long bytes = table.manifest().bytes();
             boolean divided = workers > 1 && bytes > share && bytes > DIVISIBLE_BYTES;
-            parts.put(table.table(), divided ? workers : 1);
+            parts.put(table.table(), divided ? (int) (PARTS_OF_SHARE * bytes / share) : 1);
         }
         return parts;
     }
 
-    /** What is still to be loaded, largest first. */
+    /** What is still to be loaded, largest first: a whole table and parts of another, rather than two parts of one. */
     static List<RowsPart> remaining(List<TableRows> tables, Map<QualifiedName, LoadedTable> loaded) {
         return tables.stream()
                 .flatMap(table -> {

@@ -7,35 +7,51 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Runs the phases of a restore, tells of them and keeps how long each took. Used by one thread. */
-public final class PhaseClock {
+/** Tells of the phases of a restore and keeps how long each took. Safe for use by several threads. */
+final class PhaseClock {
     private final RestoreProgress progress;
+    private final Map<Phase, Long> begun = new EnumMap<>(Phase.class);
     private final Map<Phase, Duration> took = new EnumMap<>(Phase.class);
 
     /** A clock that tells of phases there. */
-    public PhaseClock(RestoreProgress progress) {
+    PhaseClock(RestoreProgress progress) {
         this.progress = progress;
     }
 
     /** What is done in a phase. */
     @FunctionalInterface
-    public interface Action {
+    interface Action {
         /** Does it. */
         void run() throws SQLException, InterruptedException;
     }
 
     /** Does what is to be done in a phase. */
-    public void run(Phase phase, long total, Action action) throws SQLException, InterruptedException {
-        progress.phaseBegun(phase, total);
-        long begun = System.nanoTime();
+    void run(Phase phase, long total, Action action) throws SQLException, InterruptedException {
+        begin(phase, total);
         action.run();
-        Duration duration = Duration.ofNanos(System.nanoTime() - begun);
+        end(phase);
+    }
+
+    /**
+     * A phase begins.
+     *
+     * @param total how much there is to do, in the phase's unit
+     */
+    synchronized void begin(Phase phase, long total) {
+        begun.put(phase, System.nanoTime());
+        progress.phaseBegun(phase, total);
+    }
+
+    /** A phase that was begun is done. */
+    synchronized void end(Phase phase) {
+        long now = System.nanoTime();
+        Duration duration = Duration.ofNanos(now - begun.getOrDefault(phase, now));
         took.merge(phase, duration, Duration::plus);
         progress.phaseFinished(phase, duration);
     }
 
     /** How long the phases took that have been done. */
-    public Map<Phase, Duration> took() {
+    synchronized Map<Phase, Duration> took() {
         return Map.copyOf(took);
     }
 }

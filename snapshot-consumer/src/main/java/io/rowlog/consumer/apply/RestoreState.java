@@ -33,7 +33,7 @@ final class RestoreState {
             CREATE TABLE rowlog.validation (statement text PRIMARY KEY, table_schema text NOT NULL,
                 table_name text NOT NULL, constraint_name text NOT NULL, valid bool);
             CREATE TABLE rowlog.part (table_schema text, table_name text, part int, parts int NOT NULL, rows int8,
-                digest bytea, PRIMARY KEY (table_schema, table_name, part))
+                digest bytea, analyzed bool NOT NULL DEFAULT false, PRIMARY KEY (table_schema, table_name, part))
             """;
 
     private RestoreState() {}
