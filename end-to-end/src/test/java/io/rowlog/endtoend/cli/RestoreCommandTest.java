@@ -115,4 +115,30 @@ class RestoreCommandTest {
         assertThat(noTarget.status()).isEqualTo(2);
         assertThat(noTarget.err()).contains("No target database is named.", "--target");
     }
+
+    @Test
+    void theSchemaAloneIsCreatedAndTablesStayEmpty() throws SQLException {
+        String target = stack.newDatabase("target");
+        Run restore = run("restore", target, "--schema-only");
+        assertThat(restore.status()).isZero();
+        assertThat(restore.out())
+                .startsWith("Restored the definitions of snapshot ")
+                .containsPattern("\n[0-9,]+ definitions; no rows\n[0-9]+ foreign keys, all valid\n$");
+        assertThat(stack.strings(
+                        target,
+                        "SELECT count(*) || ' tables, ' || sum((xpath('/row/c/text()', query_to_xml('SELECT count(*) AS c FROM '"
+                                + " || oid::regclass, false, true, '')))[1]::text::int8) || ' rows' FROM pg_class"
+                                + " WHERE relkind = 'r' AND oid >= 16384"))
+                .containsExactly("107 tables, 0 rows");
+        // What was left empty is not equal, and rows can be loaded into it.
+        assertThat(run("verify", target).status()).isEqualTo(4);
+        assertThat(run("restore", target, "--mode", "replace").status()).isZero();
+    }
+
+    @Test
+    void theSchemaAloneAndAModeForTablesThatExistExcludeEachOther() throws SQLException {
+        Run restore = run("restore", stack.newDatabase("target"), "--schema-only", "--mode", "merge");
+        assertThat(restore.status()).isEqualTo(2);
+        assertThat(restore.err()).startsWith("error: --schema-only creates, and --mode merge does not.\n");
+    }
 }

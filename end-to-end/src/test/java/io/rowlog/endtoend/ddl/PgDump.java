@@ -23,6 +23,11 @@ public final class PgDump {
                     () -> new IllegalStateException(
                             "There is no pg_dump, the oracle of these tests: install PostgreSQL's client programs, version 15 or newer"));
 
+    /** The program; others of the same version are beside it. */
+    public Path program() {
+        return program;
+    }
+
     /** The schema as SQL, without the lines that differ from run to run. */
     public String schema(PostgresServer server, String database) throws IOException, InterruptedException {
         return dump("--schema-only", server.url(database));

@@ -121,7 +121,7 @@ public final class CreateRestore {
         session.commit();
         clock.run(Phase.FINISH, last.size() + unanalyzed.size(), () -> {
             new SerialDefinitions(session, progress).create(last, Phase.FINISH);
-            SequenceWriter.set(session, plan.snapshot().sequences());
+            SequenceWriter.set(session, plan.sequences());
             session.commit();
             workers.run("rowlog-analyze", unanalyzed, name -> new AnalyzeWorker(sessions, progress));
             RestoreState.end(session);

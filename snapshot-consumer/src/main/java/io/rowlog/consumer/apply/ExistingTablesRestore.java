@@ -113,7 +113,7 @@ public final class ExistingTablesRestore {
     }
 
     private void setSequences(Connection session, RowExchange exchange) throws SQLException {
-        List<SequenceValue> sequences = plan.snapshot().sequences();
+        List<SequenceValue> sequences = plan.sequences();
         if (!plan.whole()) {
             Set<QualifiedName> used = TargetTables.sequences(session, plan.tableNames());
             sequences = sequences.stream()

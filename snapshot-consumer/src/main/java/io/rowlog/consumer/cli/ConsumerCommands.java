@@ -22,6 +22,7 @@ public final class ConsumerCommands {
     public static CommandLine commandLine(Interruption interruption) {
         return new CommandLine(new ConsumerCommands())
                 .addSubcommand(new ListCommand())
+                .addSubcommand(new SchemaCommand())
                 .addSubcommand(new RestoreCommand(interruption))
                 .addSubcommand(new VerifyCommand(interruption));
     }

@@ -2,6 +2,7 @@ package io.rowlog.consumer.cli;
 
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.Interruption;
+import io.rowlog.access.terminal.UserError;
 import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.ProgressOption;
 import io.rowlog.access.terminal.option.StandardOptions;
@@ -11,7 +12,9 @@ import io.rowlog.consumer.restore.Restore;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.consumer.restore.RestoreRequest;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +40,12 @@ final class RestoreCommand implements Callable<Integer> {
                 "replace: empty the tables, which must exist, and load them again in one transaction.",
                 "merge: insert rows into the tables, which must exist, or update those with the same key."
             })
-    private RestoreMode mode = RestoreMode.CREATE;
+    private @Nullable RestoreMode mode;
+
+    @Option(
+            names = "--schema-only",
+            description = "Create everything, but load no rows and leave sequences at their starts.")
+    private boolean schemaOnly;
 
     @Option(names = "--no-verify", description = "Do not read the target back to compare it with the log.")
     private boolean withoutVerification;
@@ -60,7 +68,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RestoreRequest request = options.request(mode, !withoutVerification);
+        RestoreRequest request = options.request(mode(), !withoutVerification);
         RestoreReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
                 Restore restore = new Restore(request, shown);
@@ -75,6 +83,19 @@ final class RestoreCommand implements Callable<Integer> {
             out.print(new RestoreText(report, target));
         }
         return exitCode(report).status();
+    }
+
+    private RestoreMode mode() {
+        RestoreMode given = mode == null ? RestoreMode.CREATE : mode;
+        if (!schemaOnly) {
+            return given;
+        }
+        if (given != RestoreMode.CREATE) {
+            throw UserError.usage(
+                    "--schema-only creates, and --mode " + given.name().toLowerCase(Locale.ROOT) + " does not.",
+                    "Give one of the two");
+        }
+        return RestoreMode.SCHEMA_ONLY;
     }
 
     private static ExitCode exitCode(RestoreReport report) {

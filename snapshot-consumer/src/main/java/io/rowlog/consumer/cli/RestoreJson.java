@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target the database, without a password
  * @param bytes of the rows in Avro
+ * @param definitions number of those created
  * @param seconds for all of it
  * @param rowsPerSecond while rows were loaded
  * @param phases seconds of each, in order
@@ -34,6 +35,7 @@ record RestoreJson(
         int tables,
         long rows,
         long bytes,
+        int definitions,
         double seconds,
         long rowsPerSecond,
         Map<Phase, Double> phases,
@@ -58,6 +60,7 @@ record RestoreJson(
                 report.tables(),
                 report.rows(),
                 report.bytes(),
+                report.definitions(),
                 report.took().toMillis() / 1000.0,
                 NumberText.perSecond(report.rows(), report.phases().getOrDefault(Phase.ROWS, report.took())),
                 phases,

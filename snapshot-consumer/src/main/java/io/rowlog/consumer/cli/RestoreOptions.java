@@ -20,9 +20,7 @@ import io.rowlog.schema.log.TableManifest;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What is restored or verified, and which database: the options that both commands have. */
 final class RestoreOptions {
@@ -35,11 +33,8 @@ final class RestoreOptions {
     @Mixin
     private final LogOption log = new LogOption();
 
-    @Option(
-            names = "--snapshot",
-            paramLabel = "ID",
-            description = "Which snapshot, as rowlog list shows them (default: the latest that is complete).")
-    private @Nullable String snapshot;
+    @Mixin
+    private final SnapshotOption snapshot = new SnapshotOption();
 
     @Mixin
     private final TableOptions tables = new TableOptions();
@@ -57,7 +52,7 @@ final class RestoreOptions {
         Optional<LogName> named = log.name();
         KafkaSettings settings = kafka.settings();
         LogName name = new LogChoice(settings).one(named);
-        SnapshotChoice choice = snapshot == null ? new SnapshotChoice.Latest() : new SnapshotChoice.ById(snapshot);
+        SnapshotChoice choice = snapshot.choice();
         TablePatterns patterns = tables.patterns();
         if (patterns.equals(TablePatterns.ALL)) {
             return new RestoreRequest(settings, name, choice, connector, mode, jobs.jobs(), table -> true, verify);

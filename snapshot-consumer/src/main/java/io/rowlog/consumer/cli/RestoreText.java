@@ -3,6 +3,7 @@ package io.rowlog.consumer.cli;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.access.terminal.report.TextTable;
 import io.rowlog.access.terminal.report.UncapturedText;
+import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.schema.catalog.Definition;
@@ -13,8 +14,9 @@ import java.util.List;
 record RestoreText(RestoreReport report, String target) {
     @Override
     public String toString() {
-        return "Restored snapshot %s of log %s into %s%n%n%s%n%s%s%s%s"
+        return "Restored %ssnapshot %s of log %s into %s%n%n%s%n%s%s%s%s"
                 .formatted(
+                        report.mode() == RestoreMode.SCHEMA_ONLY ? "the definitions of " : "",
                         report.snapshot(),
                         report.log(),
                         target,
@@ -49,6 +51,10 @@ record RestoreText(RestoreReport report, String target) {
     }
 
     private String summary() {
+        if (report.mode() == RestoreMode.SCHEMA_ONLY) {
+            return "%s; no rows%n%s"
+                    .formatted(NumberText.count(report.definitions(), "definition", "definitions"), foreignKeys());
+        }
         Duration loading = report.phases().getOrDefault(Phase.ROWS, report.took());
         return "%s, %s, %s; %s rows/s%n%s"
                 .formatted(

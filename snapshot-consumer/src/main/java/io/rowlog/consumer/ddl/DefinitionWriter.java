@@ -17,16 +17,15 @@ import java.util.Set;
  */
 public final class DefinitionWriter {
     /** What the statements need: qualified names only, function bodies unchecked because what they use may come later. */
-    private static final String SESSION_SETTINGS = """
-            SELECT set_config('search_path', '', false),
-                   set_config('check_function_bodies', 'off', false),
-                   set_config('xmloption', 'content', false),
-                   set_config('default_tablespace', '', false),
-                   set_config('default_table_access_method', 'heap', false),
-                   set_config('default_toast_compression', 'pglz', false),
-                   set_config('row_security', 'off', false),
-                   set_config('client_min_messages', 'warning', false)
-            """;
+    static final List<String> SESSION_SETTINGS = List.of(
+            "SET search_path = ''",
+            "SET check_function_bodies = off",
+            "SET xmloption = content",
+            "SET default_tablespace = ''",
+            "SET default_table_access_method = heap",
+            "SET default_toast_compression = pglz",
+            "SET row_security = off",
+            "SET client_min_messages = warning");
 
     private final Connection connection;
 
@@ -38,7 +37,7 @@ public final class DefinitionWriter {
     public DefinitionWriter(Connection connection) throws SQLException {
         this.connection = connection;
         try (Statement statement = connection.createStatement()) {
-            statement.execute(SESSION_SETTINGS);
+            statement.execute(String.join("; ", SESSION_SETTINGS));
         }
     }
 

@@ -4,6 +4,8 @@ package io.rowlog.consumer.plan;
 public enum RestoreMode {
     /** Create everything; the target must not have any of it. */
     CREATE,
+    /** Create everything, but leave the tables empty and sequences at their starts. */
+    SCHEMA_ONLY,
     /** Empty tables that exist and load them again, all in one transaction. */
     REPLACE,
     /** Insert the rows into tables that exist, or update those with the same key, all in one transaction. */

@@ -5,6 +5,7 @@ import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.log.SnapshotManifest;
 import io.rowlog.schema.log.TableManifest;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
  * @param whole whether all tables of the snapshot were selected
  * @param tables the selected tables, each after those that it references
  * @param definitions what to create, in this order
+ * @param sequences where sequences stand in the end
  * @param leftOut definitions of selected tables, or of none, that cannot be created without tables not selected
  */
 public record RestorePlan(
@@ -27,10 +29,12 @@ public record RestorePlan(
         boolean whole,
         List<TableRows> tables,
         List<Definition> definitions,
+        List<SequenceValue> sequences,
         List<Definition> leftOut) {
     public RestorePlan {
         tables = List.copyOf(tables);
         definitions = List.copyOf(definitions);
+        sequences = List.copyOf(sequences);
         leftOut = List.copyOf(leftOut);
     }
 
@@ -56,7 +60,18 @@ public record RestorePlan(
                 .forEach(excluded::add);
         DefinitionSelection definitions = DefinitionSelection.without(excluded, snapshot.definitions())
                 .requireTables(selected.stream().map(TableRows::table).collect(Collectors.toSet()));
-        return new RestorePlan(snapshot, excluded.isEmpty(), selected, definitions.selected(), definitions.leftOut());
+        return new RestorePlan(
+                snapshot,
+                excluded.isEmpty(),
+                selected,
+                definitions.selected(),
+                snapshot.sequences(),
+                definitions.leftOut());
+    }
+
+    /** The same without rows and without values of sequences. */
+    public RestorePlan schemaOnly() {
+        return new RestorePlan(snapshot, whole, List.of(), definitions, List.of(), leftOut);
     }
 
     /** Definitions of these sections, in order. */

@@ -55,10 +55,11 @@ public final class Restore implements AutoCloseable {
         long begun = System.nanoTime();
         CapturedLog log = CapturedLog.open(request.kafka(), request.log());
         SnapshotManifest snapshot = request.snapshot().in(log);
-        RestorePlan plan = RestorePlan.of(log, snapshot, request.tables());
+        RestorePlan chosen = RestorePlan.of(log, snapshot, request.tables());
+        RestorePlan plan = request.mode() == RestoreMode.SCHEMA_ONLY ? chosen.schemaOnly() : chosen;
         new RetentionCheck(request.kafka())
                 .require(plan.tables().stream().map(TableRows::manifest).toList());
-        RestoreOutcome outcome = apply(plan);
+        RestoreOutcome outcome = apply(plan, describe(chosen));
         VerificationReport verification = verify(plan);
         Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
         phases.putAll(outcome.took());
@@ -72,6 +73,9 @@ public final class Restore implements AutoCloseable {
                 plan.tables().size(),
                 plan.rows(),
                 plan.bytes(),
+                request.mode() == RestoreMode.REPLACE || request.mode() == RestoreMode.MERGE
+                        ? 0
+                        : plan.definitions().size(),
                 phases,
                 Duration.ofNanos(System.nanoTime() - begun),
                 outcome.foreignKeys().added(),
@@ -81,10 +85,10 @@ public final class Restore implements AutoCloseable {
                 verification);
     }
 
-    private RestoreOutcome apply(RestorePlan plan) throws SQLException, InterruptedException {
+    private RestoreOutcome apply(RestorePlan plan, String what) throws SQLException, InterruptedException {
         return switch (request.mode()) {
-            case CREATE ->
-                new CreateRestore(plan, describe(plan), request.kafka(), sessions, request.jobs(), progress).run();
+            case CREATE, SCHEMA_ONLY ->
+                new CreateRestore(plan, what, request.kafka(), sessions, request.jobs(), progress).run();
             case REPLACE, MERGE ->
                 new ExistingTablesRestore(plan, request.mode(), request.kafka(), sessions, progress).run();
         };
@@ -100,14 +104,18 @@ public final class Restore implements AutoCloseable {
                                 .toList()
                                 .hashCode())
                         + ")";
-        return "snapshot " + plan.snapshot().id() + " of log " + request.log() + selection;
+        String part = request.mode() == RestoreMode.SCHEMA_ONLY ? "the definitions of " : "";
+        return part + "snapshot " + plan.snapshot().id() + " of log " + request.log() + selection;
     }
 
     private @Nullable VerificationReport verify(RestorePlan plan) throws SQLException, InterruptedException {
-        if (!request.verify() || request.mode() == RestoreMode.MERGE) {
-            return null;
-        }
-        return new Verifier(plan, sessions, request.jobs(), progress).verify(plan.whole());
+        boolean comparable = switch (request.mode()) {
+            case CREATE, REPLACE -> true;
+            case SCHEMA_ONLY, MERGE -> false;
+        };
+        return request.verify() && comparable
+                ? new Verifier(plan, sessions, request.jobs(), progress).verify(plan.whole())
+                : null;
     }
 
     /** Stops the restore if it runs. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables number of tables
  * @param rows of all of them
  * @param bytes Avro bytes of the rows
+ * @param definitions number of definitions that are there now; none where tables were there before
  * @param phases how long each took; a restore that went on after it was stopped tells of its last run only
  * @param foreignKeys number of foreign keys that are there now
  * @param notValid those of them that the rows violate, as {@code schema.table: constraint}; they are {@code NOT VALID}
@@ -32,6 +33,7 @@ public record RestoreReport(
         int tables,
         long rows,
         long bytes,
+        int definitions,
         Map<Phase, Duration> phases,
         Duration took,
         int foreignKeys,

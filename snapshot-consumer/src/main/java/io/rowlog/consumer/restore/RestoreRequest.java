@@ -19,7 +19,8 @@ import java.util.function.Predicate;
  * @param mode what becomes of what is there
  * @param jobs number of sessions that work at the same time, 1 to 64; {@code replace} and {@code merge} load by one
  * @param tables which tables
- * @param verify whether to read the target back and compare it; not after {@code merge}, which compares before it commits
+ * @param verify whether to read the target back and compare it; not after {@code merge}, which compares before it commits,
+ *     nor where no rows are restored
  */
 public record RestoreRequest(
         KafkaSettings kafka,

@@ -1,0 +1,85 @@
+package io.rowlog.consumer.cli;
+
+import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.terminal.ExitCode;
+import io.rowlog.access.terminal.option.KafkaOptions;
+import io.rowlog.access.terminal.option.LogOption;
+import io.rowlog.access.terminal.option.StandardOptions;
+import io.rowlog.access.terminal.option.TableOptions;
+import io.rowlog.consumer.ddl.DefinitionScript;
+import io.rowlog.consumer.log.CapturedLog;
+import io.rowlog.consumer.plan.RestorePlan;
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.log.SnapshotManifest;
+import io.rowlog.schema.log.TableManifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code rowlog schema}. */
+@Command(
+        name = "schema",
+        description = "Print the definitions of a snapshot in a log as a script that psql runs in an empty database.")
+final class SchemaCommand implements Callable<Integer> {
+    private static final int VERSION_UNIT = 10_000;
+
+    @Mixin
+    private final KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    private final LogOption log = new LogOption();
+
+    @Mixin
+    private final SnapshotOption snapshot = new SnapshotOption();
+
+    @Mixin
+    private final TableOptions tables = new TableOptions();
+
+    @Mixin
+    private final StandardOptions standard = new StandardOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        Optional<LogName> named = log.name();
+        KafkaSettings settings = kafka.settings();
+        LogName name = new LogChoice(settings).one(named);
+        CapturedLog captured = CapturedLog.open(settings, name);
+        SnapshotManifest chosen = snapshot.choice().in(captured);
+        RestorePlan plan = RestorePlan.of(captured, chosen, selected(chosen)::contains);
+        new DefinitionScript(heading(name, plan), plan.definitions())
+                .print(spec.commandLine().getOut());
+        return (chosen.uncaptured().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED).status();
+    }
+
+    private Set<QualifiedName> selected(SnapshotManifest chosen) {
+        TablePatterns patterns = tables.patterns();
+        return patterns.choose(
+                chosen.tables().stream().map(TableManifest::table).toList());
+    }
+
+    private static List<String> heading(LogName log, RestorePlan plan) {
+        SnapshotManifest snapshot = plan.snapshot();
+        List<String> lines = new ArrayList<>();
+        lines.add("Definitions of snapshot " + snapshot.id() + " of log " + log + ", taken at " + snapshot.startedAt()
+                + " from PostgreSQL " + snapshot.serverVersion() / VERSION_UNIT + "; no rows, no values of sequences.");
+        lines.add("Run it with: psql --no-psqlrc --set ON_ERROR_STOP=1 --file FILE DATABASE");
+        snapshot.uncaptured()
+                .forEach(object -> lines.add(
+                        "Not captured: " + object.kind() + " " + object.identity() + " (" + object.reason() + ")"));
+        plan.leftOut()
+                .forEach(definition -> lines.add("Left out, because it needs tables that were not chosen: "
+                        + definition.kind() + " " + definition.identity()));
+        return lines;
+    }
+}
