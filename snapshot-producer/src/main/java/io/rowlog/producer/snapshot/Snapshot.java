@@ -1,5 +1,6 @@
 package io.rowlog.producer.snapshot;
 
+import io.rowlog.access.kafka.CommittedEnd;
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +103,9 @@ public final class Snapshot {
         List<SnapshotReport.CapturedTable> captured;
         try (Admin admin = request.kafka().admin()) {
             captured = write(new SnapshotEvents(id), session, source, plan, admin);
+            // Whoever restores after this must find the snapshot complete.
+            new CommittedEnd(request.kafka(), admin)
+                    .await(new TopicPartition(new TopicNames(request.log()).control(), 0));
         }
         return new SnapshotReport(
                 request.log(),
