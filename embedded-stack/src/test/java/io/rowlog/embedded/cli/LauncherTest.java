@@ -54,6 +54,14 @@ class LauncherTest {
     }
 
     @Test
+    void itTellsItsVersionAndNoDependencys() throws Exception {
+        program("<project>\n  <version>1.2.3</version>\n    <version>4.5.6</version>\n</project>\n", "pom.xml");
+        Run run = run(Map.of(), "--version");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.output()).isEqualTo("Rowlog 1.2.3\n");
+    }
+
+    @Test
     void anUnknownCommandIsBadUsageAndShowsTheKnownOnes() throws Exception {
         Run run = run(Map.of(), "backupp");
         assertThat(run.exitCode()).isEqualTo(2);

@@ -20,6 +20,9 @@ final class TerminalProgress implements RestoreProgress, AutoCloseable {
 
     @Override
     public void phaseBegun(Phase phase, long total) {
+        if (total == 0 && phase != Phase.ROWS && phase != Phase.VERIFY) {
+            return;
+        }
         PhaseText text = new PhaseText(phase);
         open.put(phase, terminal.begin(text.toString(), text.unit(), total));
     }
