@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CaptureCoverageTest {
     /** What Rowlog knows that it does not capture, one of each. */
@@ -82,7 +82,7 @@ class CaptureCoverageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @MethodSource("io.rowlog.endtoend.stack.Versions#all")
     void everyObjectIsEitherCapturedOrNamedAsNotCapturedAndNoneIsBoth(int version) throws Exception {
         try (TwoDatabases databases = DefinitionRoundTripTest.databases(version)) {
             databases.execute(TwoDatabases.SOURCE, NOT_CAPTURED);
@@ -131,7 +131,7 @@ class CaptureCoverageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @MethodSource("io.rowlog.endtoend.stack.Versions#all")
     void onlyTheRowsOfForeignTablesAreNamedInADatabaseFullOfDefinitions(int version) throws Exception {
         try (TwoDatabases databases = DefinitionRoundTripTest.databases(version)) {
             assertThat(uncaptured(databases))
@@ -141,7 +141,7 @@ class CaptureCoverageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @MethodSource("io.rowlog.endtoend.stack.Versions#all")
     void everyCommentIsCaptured(int version) throws Exception {
         try (TwoDatabases databases = DefinitionRoundTripTest.databases(version)) {
             assertThat(databases.definitions(TwoDatabases.SOURCE))

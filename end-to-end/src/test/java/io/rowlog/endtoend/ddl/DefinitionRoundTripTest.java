@@ -3,12 +3,13 @@ package io.rowlog.endtoend.ddl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowlog.schema.catalog.Definition;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DefinitionRoundTripTest {
     /**
@@ -55,7 +56,7 @@ class DefinitionRoundTripTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @MethodSource("io.rowlog.endtoend.stack.Versions#all")
     void readingTheTargetGivesTheSameDefinitions(int version) throws Exception {
         try (TwoDatabases databases = databases(version)) {
             List<Definition> source = databases.definitions(TwoDatabases.SOURCE);
@@ -107,10 +108,14 @@ class DefinitionRoundTripTest {
     }
 
     static TwoDatabases databases(int version) throws Exception {
-        return version < 18
-                ? new TwoDatabases(version, "torture.sql", "torture-since-15.sql", "torture-rest.sql")
-                : new TwoDatabases(
-                        version, "torture.sql", "torture-since-15.sql", "torture-rest.sql", "torture-since-18.sql");
+        List<String> scripts = new ArrayList<>(List.of("torture.sql", "torture-rest.sql"));
+        if (version >= 15) {
+            scripts.add("torture-since-15.sql");
+        }
+        if (version >= 18) {
+            scripts.add("torture-since-18.sql");
+        }
+        return new TwoDatabases(version, scripts.toArray(String[]::new));
     }
 
     private static List<String> withoutIds(List<Definition> definitions) {

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Objects;
 
 /** The shop database of the demo. */
@@ -17,9 +20,18 @@ public final class Sample {
     /** Makes a database with it and returns its name. */
     public static String create(Stack stack) throws SQLException {
         String database = stack.newDatabase("shop");
-        stack.execute(database, resource("schema.sql"));
-        stack.execute(database, resource("data.sql"));
+        load(stack.jdbcUrl(database));
         return database;
+    }
+
+    /** Fills an empty database with it. */
+    public static void load(String jdbcUrl) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(resource("schema.sql"));
+            statement.execute(resource("data.sql"));
+        }
     }
 
     private static String resource(String name) {

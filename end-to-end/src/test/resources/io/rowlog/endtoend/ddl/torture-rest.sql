@@ -63,8 +63,6 @@ CREATE EVENT TRIGGER watch ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'DROP
 ALTER EVENT TRIGGER watch DISABLE;
 COMMENT ON EVENT TRIGGER watch IS 'et';
 CREATE PUBLICATION everything FOR ALL TABLES WITH (publish = 'insert, truncate');
-CREATE PUBLICATION some_tables FOR TABLE shop.customer (id, price) WHERE (price > 0), TABLE ONLY shop.parent, TABLE shop.event WITH (publish = 'insert', publish_via_partition_root);
-CREATE PUBLICATION schemas FOR TABLES IN SCHEMA shop, rest;
 CREATE PUBLICATION none;
 COMMENT ON PUBLICATION none IS 'p';
 CREATE FUNCTION rest.from_sql(internal) RETURNS internal LANGUAGE internal IMMUTABLE STRICT AS 'prsd_lextype';
