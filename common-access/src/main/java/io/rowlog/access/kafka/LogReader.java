@@ -65,6 +65,17 @@ public final class LogReader {
         return manifest;
     }
 
+    /**
+     * Waits until readers see an event that has been committed: a broker answers a commit before it has written the markers
+     * by which readers know of it (KIP-98, "Commit or Abort Transaction Request").
+     *
+     * @param offset of the event in the control topic
+     * @throws UserError when it cannot be read within some minutes
+     */
+    public void awaitEvent(long offset) {
+        TopicScan.await(kafka, names.control(), offset);
+    }
+
     private void checkVersion(Manifest manifest) {
         int version = manifest.created().getFormatVersion();
         if (version < 1 || version > EventCodec.FORMAT_VERSION) {

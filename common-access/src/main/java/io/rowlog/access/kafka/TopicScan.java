@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Reads a small topic of one partition whole. */
@@ -17,7 +18,7 @@ final class TopicScan {
 
     private TopicScan() {}
 
-    /** Hands every committed record to the reader, in order; waits for transactions in flight to end. */
+    /** Hands every committed record to the reader, in order, up to the first transaction that is in flight. */
     static void read(KafkaSettings kafka, String topic, Consumer<ConsumerRecord<ByteBuffer, ByteBuffer>> reader) {
         TopicPartition partition = new TopicPartition(topic, 0);
         Collection<TopicPartition> partitions = List.of(partition);
@@ -26,20 +27,38 @@ final class TopicScan {
             consumer.seekToBeginning(partitions);
             // With read_committed the end is before the first open transaction.
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            long end = ends.getOrDefault(partition, 0L);
-            long deadline = System.nanoTime() + LIMIT.toNanos();
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<ByteBuffer, ByteBuffer> record : consumer.poll(POLL)) {
-                    reader.accept(record);
-                }
-                if (System.nanoTime() > deadline) {
-                    throw new UserError(
-                            "Topic " + topic + " could not be read to its end within " + LIMIT.toSeconds() + " s",
-                            "Check the broker's load and run the command again");
-                }
-            }
-        } catch (org.apache.kafka.common.KafkaException e) {
+            readTo(ends.getOrDefault(partition, 0L), partition, consumer, reader);
+        } catch (KafkaException e) {
             throw KafkaErrors.translate(kafka, e);
+        }
+    }
+
+    /** Waits until a record can be read that has been committed. */
+    static void await(KafkaSettings kafka, String topic, long offset) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (var consumer = kafka.consumer("rowlog-" + topic)) {
+            consumer.assign(List.of(partition));
+            consumer.seek(partition, offset);
+            readTo(offset + 1, partition, consumer, record -> {});
+        } catch (KafkaException e) {
+            throw KafkaErrors.translate(kafka, e);
+        }
+    }
+
+    private static void readTo(
+            long end,
+            TopicPartition partition,
+            org.apache.kafka.clients.consumer.Consumer<ByteBuffer, ByteBuffer> consumer,
+            Consumer<ConsumerRecord<ByteBuffer, ByteBuffer>> reader) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (consumer.position(partition) < end) {
+            consumer.poll(POLL).forEach(reader);
+            if (System.nanoTime() > deadline) {
+                throw new UserError(
+                        partition + " could not be read to offset " + end + " within " + LIMIT.toSeconds() + " s",
+                        "Check the broker's load and that no transaction hangs (kafka-transactions.sh find-hanging), then run"
+                                + " the command again");
+            }
         }
     }
 }

@@ -25,11 +25,19 @@ import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.Manifest;
 import io.rowlog.schema.log.SnapshotManifest;
 import io.rowlog.schema.log.TableManifest;
+import io.rowlog.schema.log.TopicNames;
 import io.rowlog.schema.log.event.LogCreated;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -122,6 +130,30 @@ class SnapshotTest {
         assertThatThrownBy(() -> manifest(log))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("format version " + (EventCodec.FORMAT_VERSION + 1));
+    }
+
+    /** A broker that is slow to write a commit's markers looks like this to readers. */
+    @Test
+    void aBackupEndsOnlyWhenReadersSeeItComplete() throws Exception {
+        LogName log = new LogName("slow-markers");
+        String control = new TopicNames(log).control();
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (Admin admin = kafka().admin();
+                Producer<byte[], byte[]> other = kafka().producer("other")) {
+            new LogTopics(kafka(), admin, log).prepare(List.of(), TopicSettings.DEFAULT);
+            other.initTransactions();
+            other.beginTransaction();
+            other.send(new ProducerRecord<>(control, 0, null, new byte[1])).get(30, TimeUnit.SECONDS);
+
+            Future<SnapshotReport> backup = executor.submit(() -> take(log, database));
+
+            assertThatThrownBy(() -> backup.get(10, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            other.abortTransaction();
+            String snapshot = backup.get(60, TimeUnit.SECONDS).snapshot();
+            assertThat(manifest(log).latestComplete().orElseThrow().id()).isEqualTo(snapshot);
+        } finally {
+            executor.shutdownNow();
+        }
     }
 
     private ControlWriter created(Admin admin, LogName log) {

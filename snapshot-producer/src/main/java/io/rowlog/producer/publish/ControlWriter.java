@@ -8,6 +8,7 @@ import io.rowlog.schema.log.EventCodec;
 import io.rowlog.schema.log.LogHeaders;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.TopicNames;
+import io.rowlog.schema.log.event.OffsetRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
@@ -49,12 +50,21 @@ public final class ControlWriter implements AutoCloseable {
                         SchemaId.of(schema).toString().getBytes(StandardCharsets.US_ASCII),
                         schema.toString().getBytes(StandardCharsets.UTF_8)))
                 .toList();
-        write(records);
+        if (!records.isEmpty()) {
+            write(records);
+        }
     }
 
-    /** Writes events in this order, in one Kafka transaction. */
-    public void append(List<? extends SpecificRecord> events) {
-        write(events.stream().map(event -> record(names, event)).toList());
+    /**
+     * Writes events in this order, in one Kafka transaction.
+     *
+     * @param events at least one
+     * @return offset of the last of them
+     */
+    public long append(List<? extends SpecificRecord> events) {
+        return write(events.stream().map(event -> record(names, event)).toList())
+                .getFirst()
+                .getLast();
     }
 
     static ProducerRecord<byte[], byte[]> record(TopicNames names, SpecificRecord event) {
@@ -64,18 +74,17 @@ public final class ControlWriter implements AutoCloseable {
         return record;
     }
 
-    private void write(List<ProducerRecord<byte[], byte[]>> records) {
-        if (records.isEmpty()) {
-            return;
-        }
+    private List<OffsetRange> write(List<ProducerRecord<byte[], byte[]>> records) {
         FirstFailure failures = new FirstFailure();
+        OffsetRecorder offsets = new OffsetRecorder(failures);
         try {
             producer.beginTransaction();
             for (ProducerRecord<byte[], byte[]> record : records) {
-                producer.send(record, failures);
+                producer.send(record, offsets);
                 failures.check(kafka);
             }
             producer.commitTransaction();
+            return offsets.ranges();
         } catch (KafkaException e) {
             throw KafkaErrors.translate(kafka, e);
         }

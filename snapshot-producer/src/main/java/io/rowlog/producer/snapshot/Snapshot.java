@@ -1,6 +1,5 @@
 package io.rowlog.producer.snapshot;
 
-import io.rowlog.access.kafka.CommittedEnd;
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
@@ -27,7 +26,7 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,9 +102,6 @@ public final class Snapshot {
         List<SnapshotReport.CapturedTable> captured;
         try (Admin admin = request.kafka().admin()) {
             captured = write(new SnapshotEvents(id), session, source, plan, admin);
-            // Whoever restores after this must find the snapshot complete.
-            new CommittedEnd(request.kafka(), admin)
-                    .await(new TopicPartition(new TopicNames(request.log()).control(), 0));
         }
         return new SnapshotReport(
                 request.log(),
@@ -132,6 +128,8 @@ public final class Snapshot {
         Writers.fence(request.kafka(), admin, request.log());
         try (ControlWriter control = new ControlWriter(request.kafka(), request.log())) {
             begin(events, session, source, plan, reader, control);
+            List<SnapshotReport.CapturedTable> tables;
+            long completed;
             try {
                 List<Chunk> chunks = new ChunkPlanner(ChunkPlanner.DEFAULT_BLOCKS).plan(plan.tables());
                 Tally tally = new Tally(plan, chunks, progress);
@@ -140,13 +138,12 @@ public final class Snapshot {
                         plan.entries().size(),
                         plan.tables().stream().mapToLong(Table::estimatedRows).sum());
                 new SnapshotWorkers(request, session, progress).run(events.snapshot(), plan, chunks, tally);
-                List<SnapshotReport.CapturedTable> tables = tally.tables(plan);
-                control.append(Stream.concat(
+                tables = tally.tables(plan);
+                completed = control.append(Stream.concat(
                                 tables.stream().map(events::table),
                                 Stream.<SpecificRecord>of(
                                         events.sequences(source.catalog().sequences()), events.completed(tables)))
                         .toList());
-                return tables;
             } catch (SQLException | InterruptedException | RuntimeException e) {
                 // Cleared, because the log could not be written to otherwise.
                 boolean interrupted = Thread.interrupted() || e instanceof InterruptedException;
@@ -156,6 +153,19 @@ public final class Snapshot {
                 }
                 throw e;
             }
+            awaitReaders(events.snapshot(), reader, completed);
+            return tables;
+        }
+    }
+
+    /** Whoever restores after this must find the snapshot complete. */
+    private void awaitReaders(String snapshot, LogReader reader, long completed) throws InterruptedException {
+        try {
+            reader.awaitEvent(completed);
+        } catch (InterruptException e) {
+            // The exception set the flag, which is told by the one thrown now.
+            Thread.interrupted();
+            throw interrupted("Snapshot " + snapshot + " of log " + request.log() + " is complete", e);
         }
     }
 
