@@ -24,11 +24,10 @@ final class TableWork implements Work<TableTask> {
     private final DefinitionLocks locks;
     private final PhaseClock clock;
     private final RestoreProgress progress;
-    private final int total;
     /** How many parts of tables that count as one are not loaded yet. */
     private final Map<QualifiedName, Integer> unloaded = new HashMap<>();
 
-    private int built;
+    private int unbuilt;
 
     /**
      * @param parts rows to load, largest first
@@ -47,12 +46,13 @@ final class TableWork implements Work<TableTask> {
         this.locks = locks;
         this.clock = clock;
         this.progress = progress;
-        total = definitions.size();
+        unbuilt = definitions.size();
         parts.forEach(part -> unloaded.merge(locks.root(part.rows().table()), 1, Integer::sum));
     }
 
     /**
-     * To be called before the first task: tells that rows begin. To a viewer, keys and indexes begin when all rows are there.
+     * To be called before the first task: tells that rows begin. To a viewer, those keys and indexes that
+     * remain begin when all rows are there.
      *
      * @param rows how many are to be loaded
      */
@@ -101,7 +101,7 @@ final class TableWork implements Work<TableTask> {
             }
             case TableTask.Build(Definition definition, boolean last) -> {
                 definitions.done(definition);
-                built++;
+                unbuilt--;
                 if (unloaded.isEmpty()) {
                     progress.advanced(Phase.INDEXES, 1);
                 }
@@ -112,7 +112,6 @@ final class TableWork implements Work<TableTask> {
 
     private void rowsEnd() {
         clock.end(Phase.ROWS);
-        clock.begin(Phase.INDEXES, total);
-        progress.advanced(Phase.INDEXES, built);
+        clock.begin(Phase.INDEXES, unbuilt);
     }
 }

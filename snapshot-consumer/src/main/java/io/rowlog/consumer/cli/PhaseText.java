@@ -19,7 +19,7 @@ record PhaseText(Phase phase) {
         return switch (phase) {
             case DEFINITIONS -> "Definitions";
             case ROWS -> "Rows";
-            case INDEXES -> "Keys and indexes";
+            case INDEXES -> "Remaining keys and indexes";
             case FOREIGN_KEYS -> "Foreign keys";
             case FINISH -> "Finish";
             case VERIFY -> "Verification";

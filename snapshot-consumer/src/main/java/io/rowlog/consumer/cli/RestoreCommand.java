@@ -90,7 +90,7 @@ final class RestoreCommand implements Callable<Integer> {
         if (!schemaOnly) {
             return given;
         }
-        if (given != RestoreMode.CREATE) {
+        if (!given.creates()) {
             throw UserError.usage(
                     "--schema-only creates, and --mode " + given.name().toLowerCase(Locale.ROOT) + " does not.",
                     "Give one of the two");

@@ -1,23 +1,14 @@
 package io.rowlog.consumer.cli;
 
-import io.rowlog.access.catalog.TablePatterns;
-import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.option.KafkaOptions;
-import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.StandardOptions;
-import io.rowlog.access.terminal.option.TableOptions;
 import io.rowlog.consumer.ddl.DefinitionScript;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.plan.RestorePlan;
-import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.SnapshotManifest;
-import io.rowlog.schema.log.TableManifest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,16 +23,7 @@ final class SchemaCommand implements Callable<Integer> {
     private static final int VERSION_UNIT = 10_000;
 
     @Mixin
-    private final KafkaOptions kafka = new KafkaOptions();
-
-    @Mixin
-    private final LogOption log = new LogOption();
-
-    @Mixin
-    private final SnapshotOption snapshot = new SnapshotOption();
-
-    @Mixin
-    private final TableOptions tables = new TableOptions();
+    private final SnapshotOptions snapshot = new SnapshotOptions();
 
     @Mixin
     private final StandardOptions standard = new StandardOptions();
@@ -51,21 +33,13 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<LogName> named = log.name();
-        KafkaSettings settings = kafka.settings();
-        LogName name = new LogChoice(settings).one(named);
-        CapturedLog captured = CapturedLog.open(settings, name);
-        SnapshotManifest chosen = snapshot.choice().in(captured);
-        RestorePlan plan = RestorePlan.of(captured, chosen, selected(chosen)::contains);
-        new DefinitionScript(heading(name, plan), plan.definitions())
+        SnapshotOptions.Source source = snapshot.source();
+        CapturedLog log = source.open();
+        SnapshotManifest chosen = source.choice().in(log);
+        RestorePlan plan = RestorePlan.of(log, chosen, source.tables(chosen));
+        new DefinitionScript(heading(log.name(), plan), plan.definitions())
                 .print(spec.commandLine().getOut());
         return (chosen.uncaptured().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED).status();
-    }
-
-    private Set<QualifiedName> selected(SnapshotManifest chosen) {
-        TablePatterns patterns = tables.patterns();
-        return patterns.choose(
-                chosen.tables().stream().map(TableManifest::table).toList());
     }
 
     private static List<String> heading(LogName log, RestorePlan plan) {

@@ -20,7 +20,7 @@ final class TerminalProgress implements RestoreProgress, AutoCloseable {
 
     @Override
     public void phaseBegun(Phase phase, long total) {
-        if (total == 0 && phase != Phase.ROWS && phase != Phase.VERIFY) {
+        if (total == 0) {
             return;
         }
         PhaseText text = new PhaseText(phase);

@@ -9,5 +9,13 @@ public enum RestoreMode {
     /** Empty tables that exist and load them again, all in one transaction. */
     REPLACE,
     /** Insert the rows into tables that exist, or update those with the same key, all in one transaction. */
-    MERGE
+    MERGE;
+
+    /** Whether definitions are created; else the tables must exist. */
+    public boolean creates() {
+        return switch (this) {
+            case CREATE, SCHEMA_ONLY -> true;
+            case REPLACE, MERGE -> false;
+        };
+    }
 }

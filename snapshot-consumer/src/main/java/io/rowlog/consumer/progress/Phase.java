@@ -4,9 +4,9 @@ package io.rowlog.consumer.progress;
 public enum Phase {
     /** Creating schemas, types, tables; counted in definitions. */
     DEFINITIONS,
-    /** Loading; counted in rows. */
+    /** Loading, and building keys and indexes of what is loaded; counted in rows. */
     ROWS,
-    /** Building keys and indexes; counted in definitions. */
+    /** Building the keys and indexes that remain when all rows are there; counted in definitions. */
     INDEXES,
     /** Adding and validating foreign keys; counted in foreign keys. */
     FOREIGN_KEYS,

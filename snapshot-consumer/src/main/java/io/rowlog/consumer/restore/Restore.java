@@ -73,9 +73,7 @@ public final class Restore implements AutoCloseable {
                 plan.tables().size(),
                 plan.rows(),
                 plan.bytes(),
-                request.mode() == RestoreMode.REPLACE || request.mode() == RestoreMode.MERGE
-                        ? 0
-                        : plan.definitions().size(),
+                request.mode().creates() ? plan.definitions().size() : 0,
                 phases,
                 Duration.ofNanos(System.nanoTime() - begun),
                 outcome.foreignKeys().added(),
