@@ -93,9 +93,9 @@ final class DefinitionSchedule {
         return !running.isEmpty();
     }
 
-    /** Whether one has been begun and is not done, and none waits. */
+    /** Whether all have been begun that take long: a key that takes over its index does not. */
     boolean isLast() {
-        return running.size() == 1 && waiting.isEmpty();
+        return waiting.stream().map(Entry::definition).noneMatch(DefinitionLocks::shared);
     }
 
     /** Those that have not been begun. */

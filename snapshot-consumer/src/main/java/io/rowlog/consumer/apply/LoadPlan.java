@@ -13,12 +13,18 @@ final class LoadPlan {
     /** Below this size in Avro bytes, what a second worker saves is not worth that rows cannot be written as frozen. */
     private static final long DIVISIBLE_BYTES = 64L * 1024 * 1024;
 
+    /**
+     * Up to this part of a share a table is not divided: while one worker loads it, the others build the indexes of other
+     * tables. Rows that are written as frozen save the server more than an even end of the rows would.
+     */
+    private static final double UNDIVIDED_SHARE = 1.5;
+
     private static final int PARTS_OF_SHARE = 4;
 
     private LoadPlan() {}
 
     /**
-     * Into how many parts each table is divided: only one that is larger than a worker's share, and then in such parts that
+     * Into how many parts each table is divided: only one that is much larger than a worker's share, and then in such parts that
      * no worker is idle for long in the end. Rows of the others can be written as frozen.
      */
     static Map<QualifiedName, Integer> parts(List<TableRows> tables, int workers) {
@@ -27,7 +33,7 @@ final class LoadPlan {
         Map<QualifiedName, Integer> parts = new LinkedHashMap<>();
         for (TableRows table : tables) {
             long bytes = table.manifest().bytes();
-            boolean divided = workers > 1 && bytes > share && bytes > DIVISIBLE_BYTES;
+            boolean divided = workers > 1 && bytes > UNDIVIDED_SHARE * share && bytes > DIVISIBLE_BYTES;
             parts.put(table.table(), divided ? (int) (PARTS_OF_SHARE * bytes / share) : 1);
         }
         return parts;

@@ -46,6 +46,7 @@ public final class DefinitionReader {
             new CheckDefinitions(),
             new ViewDefinitions(),
             new MaterializedViewDefinitions(),
+            new KeyIndexDefinitions(),
             new KeyDefinitions(),
             new IndexDefinitions(),
             new ForeignKeyDefinitions(),

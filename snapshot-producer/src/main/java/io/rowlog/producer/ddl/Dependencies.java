@@ -59,14 +59,22 @@ final class Dependencies {
         return new Dependencies(edges, wholes);
     }
 
-    /** For each id the ids of those that must exist before; no entry where there are none. */
+    /**
+     * For each id the ids of those that must exist before; no entry where there are none. What an object says that it uses
+     * comes before it, even if {@code pg_depend} has the two the other way round.
+     */
     Map<String, Set<String>> between(Collection<CapturedObject> objects) {
-        Set<String> ids = objects.stream().map(CapturedObject::id).collect(Collectors.toSet());
+        Map<String, Set<String>> uses =
+                objects.stream().collect(Collectors.toMap(CapturedObject::id, object -> Set.copyOf(object.uses())));
+        Set<String> ids = uses.keySet();
         Map<String, Set<String>> dependsOn = new HashMap<>();
         for (Edge edge : edges) {
             String dependent = definitionOf(edge.dependent(), ids);
             String referenced = definitionOf(edge.referenced(), ids);
-            if (dependent != null && referenced != null && !dependent.equals(referenced)) {
+            if (dependent != null
+                    && referenced != null
+                    && !dependent.equals(referenced)
+                    && !uses.getOrDefault(referenced, Set.of()).contains(dependent)) {
                 before(dependent, dependsOn).add(referenced);
             }
         }
