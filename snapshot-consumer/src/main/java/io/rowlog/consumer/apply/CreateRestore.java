@@ -3,10 +3,13 @@ package io.rowlog.consumer.apply;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.consumer.ddl.CollisionCheck;
+import io.rowlog.consumer.ddl.LabelProviderCheck;
 import io.rowlog.consumer.log.RowsComparison;
 import io.rowlog.consumer.log.RowsPart;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.consumer.plan.RestorePlan;
+import io.rowlog.consumer.plan.RoleCheck;
+import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.plan.TargetVersionCheck;
 import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.progress.RestoreProgress;
@@ -75,6 +78,8 @@ public final class CreateRestore {
             RestoreLock.lead(session);
             TargetVersionCheck.require(plan.snapshot().serverVersion(), TargetTables.serverVersion(session));
             session.setAutoCommit(false);
+            RoleCheck.require(session, plan.definitions());
+            LabelProviderCheck.require(session, plan.definitions());
             if (!RestoreState.begun(session, what)) {
                 requireFree(session);
                 RestoreState.begin(session, what, LoadPlan.parts(plan.tables(), jobs));
@@ -120,14 +125,26 @@ public final class CreateRestore {
         List<QualifiedName> unanalyzed = PlannerStatistics.remaining(session, plan);
         session.commit();
         clock.run(Phase.FINISH, last.size() + unanalyzed.size(), () -> {
-            new SerialDefinitions(session, progress).create(last, Phase.FINISH);
+            // An owner or a grant may take from this role the right to do what comes before it here.
+            int end = firstThatTakesRights(last);
+            SerialDefinitions definitions = new SerialDefinitions(session, progress);
+            definitions.create(last.subList(0, end), Phase.FINISH);
             SequenceWriter.set(session, plan.sequences());
             session.commit();
             workers.run("rowlog-analyze", unanalyzed, name -> new AnalyzeWorker(sessions, progress));
+            definitions.create(last.subList(end, last.size()), Phase.FINISH);
             RestoreState.end(session);
             session.commit();
         });
         return new RestoreOutcome(clock.took(), foreignKeys);
+    }
+
+    private static int firstThatTakesRights(List<Definition> definitions) {
+        int first = 0;
+        while (first < definitions.size() && !RoleSelection.takesRights(definitions.get(first))) {
+            first++;
+        }
+        return first;
     }
 
     private List<Definition> missing(Connection session, Section section) throws SQLException {

@@ -33,7 +33,7 @@ record DefinitionSelection(List<Definition> selected, List<Definition> leftOut) 
                 continue;
             }
             gone.add(definition.id());
-            if (belongs) {
+            if (belongs || onWhatIsGone(definition, gone)) {
                 continue;
             }
             if (definition.kind().equals("table")) {
@@ -42,6 +42,12 @@ record DefinitionSelection(List<Definition> selected, List<Definition> leftOut) 
             leftOut.add(definition);
         }
         return new DefinitionSelection(selected, leftOut);
+    }
+
+    /** An owner, a comment and the like go with the object that they are on. */
+    private static boolean onWhatIsGone(Definition definition, Set<String> gone) {
+        int aspect = definition.id().indexOf('/');
+        return aspect >= 0 && gone.contains(definition.id().substring(0, aspect));
     }
 
     /** Refuses a selection in which a selected table cannot be created. */
