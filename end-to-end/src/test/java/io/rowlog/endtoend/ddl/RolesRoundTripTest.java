@@ -19,7 +19,7 @@ class RolesRoundTripTest {
     private static final String PRIVILEGES = """
             SELECT concat_ws(' ', o.object, o.owner::regrole, x.grantor::regrole, x.grantee, x.privilege_type, x.is_grantable)
             FROM (
-                SELECT c.oid::regclass::text, c.relowner, c.relacl FROM pg_class c WHERE c.relkind <> 't'
+                SELECT c.oid::regclass::text, c.relowner, c.relacl FROM pg_class c WHERE c.relnamespace <> 'pg_toast'::regnamespace
                 UNION ALL SELECT a.attrelid::regclass || '.' || a.attname, NULL, a.attacl FROM pg_attribute a WHERE a.attacl IS NOT NULL
                 UNION ALL SELECT p.oid::regprocedure::text, p.proowner, p.proacl FROM pg_proc p
                 UNION ALL SELECT t.oid::regtype::text, t.typowner, t.typacl FROM pg_type t WHERE t.typtype <> 'm'
@@ -69,7 +69,7 @@ class RolesRoundTripTest {
             databases.write(source);
 
             assertThat(databases.rows(TwoDatabases.TARGET, PRIVILEGES))
-                    .isEqualTo(databases.rows(TwoDatabases.SOURCE, PRIVILEGES));
+                    .containsExactlyInAnyOrderElementsOf(databases.rows(TwoDatabases.SOURCE, PRIVILEGES));
             assertThat(DefinitionRoundTripTest.withoutIds(databases.definitions(TwoDatabases.TARGET)))
                     .isEqualTo(DefinitionRoundTripTest.withoutIds(source));
         }
@@ -82,7 +82,8 @@ class RolesRoundTripTest {
             int first = firstThatTakesRights(definitions);
             assertThat(definitions.subList(first, definitions.size()))
                     .extracting(Definition::kind)
-                    .containsOnly("owner", "grants", "default acl", "event trigger");
+                    .as("event triggers, which must not see the restore, and what is set on them come even later")
+                    .containsOnly("owner", "grants", "default acl", "event trigger", "comment");
             assertThat(definitions)
                     .filteredOn(definition -> definition.identity().equals("table shop.customer"))
                     .extracting(Definition::kind)

@@ -47,6 +47,7 @@ class RolesRestoreTest {
             GRANT SELECT ON app.parent TO clerk WITH GRANT OPTION;
             GRANT UPDATE (m) ON app.parent TO reader;
             REVOKE INSERT ON app.child FROM "The App";
+            REVOKE UPDATE ON SEQUENCE app.child_id_seq FROM "The App";
             ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO reader;
             SET ROLE clerk;
             GRANT SELECT ON app.parent TO reader;
@@ -165,8 +166,8 @@ class RolesRestoreTest {
         assertThat(restore.status()).isEqualTo(1);
         assertThat(restore.err()).isEqualTo("""
                 error: The target's server does not have these roles that the backup names:
-                  The App, for owner schema app and 6 more
-                  clerk, for grants schema app and 3 more
+                  The App, for owner schema app and 8 more
+                  clerk, for grants schema app and 2 more
                   reader, for grants schema app and 3 more
                   Nothing was changed. Create them, or restore without --owners and --grants:
                   CREATE ROLE "The App";

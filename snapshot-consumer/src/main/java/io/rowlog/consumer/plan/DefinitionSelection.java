@@ -44,10 +44,14 @@ record DefinitionSelection(List<Definition> selected, List<Definition> leftOut) 
         return new DefinitionSelection(selected, leftOut);
     }
 
-    /** An owner, a comment and the like go with the object that they are on. */
+    /**
+     * A comment and the like go with the object that they are on. That of an owner or of grants may be a part of another,
+     * such as a column's sequence, but is all that they depend on.
+     */
     private static boolean onWhatIsGone(Definition definition, Set<String> gone) {
         int aspect = definition.id().indexOf('/');
-        return aspect >= 0 && gone.contains(definition.id().substring(0, aspect));
+        return RoleSelection.takesRights(definition)
+                || aspect >= 0 && gone.contains(definition.id().substring(0, aspect));
     }
 
     /** Refuses a selection in which a selected table cannot be created. */

@@ -82,7 +82,7 @@ record OwnerDefinitions(boolean ofSchemas) implements DefinitionSource {
                 ) o(classid, objid, relid, owner)
                 JOIN pg_roles r ON r.oid = o.owner
                 CROSS JOIN LATERAL pg_identify_object(o.classid, o.objid, 0) i
-                WHERE o.objid >= 16384 OR o.classid = 'pg_namespace'::regclass
+                WHERE o.objid >= 16384 OR o.classid IN ('pg_namespace'::regclass, 'pg_largeobject'::regclass)
                 """;
     }
 }
