@@ -9,7 +9,6 @@ import io.rowlog.consumer.log.RowsPart;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.plan.RoleCheck;
-import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.plan.TargetVersionCheck;
 import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.progress.RestoreProgress;
@@ -121,30 +120,23 @@ public final class CreateRestore {
         Set<QualifiedName> partitioned = TargetTables.partitioned(session);
         load(session, partitioned);
         ForeignKeyOutcome foreignKeys = addForeignKeys(session, partitioned);
-        List<Definition> last = missing(session, Section.AFTER_DATA);
+        LastDefinitions last =
+                LastDefinitions.of(plan.definitions(Section.AFTER_DATA), missing(session, Section.AFTER_DATA));
         List<QualifiedName> unanalyzed = PlannerStatistics.remaining(session, plan);
         session.commit();
         clock.run(Phase.FINISH, last.size() + unanalyzed.size(), () -> {
-            // An owner or a grant may take from this role the right to do what comes before it here.
-            int end = firstThatTakesRights(last);
             SerialDefinitions definitions = new SerialDefinitions(session, progress);
-            definitions.create(last.subList(0, end), Phase.FINISH);
-            SequenceWriter.set(session, plan.sequences());
-            session.commit();
+            definitions.create(last.harmless(), Phase.FINISH);
+            if (!last.begunToTakeRights()) {
+                SequenceWriter.set(session, plan.sequences());
+                session.commit();
+            }
             workers.run("rowlog-analyze", unanalyzed, name -> new AnalyzeWorker(sessions, progress));
-            definitions.create(last.subList(end, last.size()), Phase.FINISH);
+            definitions.create(last.takingRights(), Phase.FINISH);
             RestoreState.end(session);
             session.commit();
         });
         return new RestoreOutcome(clock.took(), foreignKeys);
-    }
-
-    private static int firstThatTakesRights(List<Definition> definitions) {
-        int first = 0;
-        while (first < definitions.size() && !RoleSelection.takesRights(definitions.get(first))) {
-            first++;
-        }
-        return first;
     }
 
     private List<Definition> missing(Connection session, Section section) throws SQLException {

@@ -90,19 +90,20 @@ final class RestoreCommand implements Callable<Integer> {
 
     private RestoreMode mode() {
         RestoreMode given = mode == null ? RestoreMode.CREATE : mode;
-        if (!given.creates() && schemaOnly) {
-            throw excluding("--schema-only creates", given);
-        }
-        if (!given.creates() && roles.selection().any()) {
-            throw excluding("--owners and --grants are for what is created", given);
+        if (!given.creates()) {
+            require(!schemaOnly, "--schema-only creates, and --mode %s does not.", given);
+            require(
+                    !roles.selection().any(),
+                    "--owners and --grants are for what is created, and --mode %s creates nothing.",
+                    given);
         }
         return schemaOnly ? RestoreMode.SCHEMA_ONLY : given;
     }
 
-    private static UserError excluding(String option, RestoreMode given) {
-        String mode = given.name().toLowerCase(Locale.ROOT);
-        String verb = option.startsWith("--schema-only") ? "does not" : "creates nothing";
-        return UserError.usage(option + ", and --mode " + mode + " " + verb + ".", "Give one of the two");
+    private static void require(boolean condition, String otherwise, RestoreMode given) {
+        if (!condition) {
+            throw UserError.usage(otherwise.formatted(given.name().toLowerCase(Locale.ROOT)), "Give one of the two");
+        }
     }
 
     private static ExitCode exitCode(RestoreReport report) {
