@@ -40,6 +40,7 @@ public final class CapturedKinds {
             "materialized view",
             "sequence",
             "default value",
+            "default acl",
             "primary key",
             "unique constraint",
             "check constraint",

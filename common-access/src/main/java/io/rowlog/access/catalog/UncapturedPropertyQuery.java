@@ -8,11 +8,19 @@ import java.util.List;
 
 /** What is not captured and is not an object: it hangs on an object, or on the database as a whole. */
 final class UncapturedPropertyQuery {
-    /** Not those of what extensions bring along. */
+    /** Not those of what extensions bring along; of labels those on what every database has, and on the database. */
     private static final String LABELS_AND_EXTENSIONS_NEEDED = """
             WITH foreign_part(classid, objid) AS (%s),
             note(kind, classid, objid, subid) AS MATERIALIZED (
                 SELECT 'security label', l.classoid, l.objoid, l.objsubid FROM pg_catalog.pg_seclabel AS l
+                WHERE l.objoid < 16384
+                  AND NOT (l.classoid = 'pg_catalog.pg_namespace'::regclass
+                           AND l.objoid = coalesce(pg_catalog.to_regnamespace('public'), 0::oid))
+              UNION ALL
+                SELECT 'security label', l.classoid, l.objoid, 0 FROM pg_catalog.pg_shseclabel AS l
+                WHERE l.classoid = 'pg_catalog.pg_database'::regclass
+                  AND l.objoid = (SELECT d.oid FROM pg_catalog.pg_database AS d
+                                  WHERE d.datname = pg_catalog.current_database())
               UNION ALL
                 SELECT 'dependency on an extension', d.classid, d.objid, d.objsubid
                 FROM pg_catalog.pg_depend AS d WHERE d.deptype = 'x'

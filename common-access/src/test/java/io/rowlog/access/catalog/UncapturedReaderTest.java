@@ -104,6 +104,12 @@ class UncapturedReaderTest {
                         + "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION e()",
                 "COMMENT ON TABLE t IS 'x'; COMMENT ON INDEX t_lower IS 'x'; COMMENT ON COLUMN t.note IS 'x'",
                 "COMMENT ON SCHEMA public IS 'mine'",
+                "GRANT SELECT ON t TO ann; GRANT SELECT (note) ON t TO ann; REVOKE USAGE ON SCHEMA public FROM PUBLIC",
+                "GRANT EXECUTE ON FUNCTION pg_ls_waldir() TO ann",
+                "ALTER TABLE t OWNER TO ann",
+                "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ann",
+                "INSERT INTO pg_seclabel VALUES ('t'::regclass, 'pg_class'::regclass, 0, 'dummy', 'secret')",
+                "INSERT INTO pg_seclabel VALUES ('public'::regnamespace, 'pg_namespace'::regclass, 0, 'dummy', 'secret')",
             })
     void whatIsCapturedIsNotNamed(String statements) throws SQLException {
         database.run(statements);
@@ -116,12 +122,11 @@ class UncapturedReaderTest {
             delimiter = '|',
             value = {
                 "COMMENT ON DATABASE uncaptured IS 'x'|comment|database uncaptured",
-                "GRANT SELECT ON t TO ann|grant|table public.t",
-                "GRANT SELECT (note) ON t TO ann|grant|table column public.t.note",
-                "REVOKE USAGE ON SCHEMA public FROM PUBLIC|grant|schema public",
-                "GRANT EXECUTE ON FUNCTION pg_ls_waldir() TO ann|grant|function pg_catalog.pg_ls_waldir()",
                 "GRANT CONNECT ON DATABASE uncaptured TO ann|grant|database uncaptured",
-                "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ann|default acl|for role postgres on tables",
+                "INSERT INTO pg_seclabel VALUES ('pg_class'::regclass, 'pg_class'::regclass, 0, 'dummy', 'secret')"
+                        + "|security label|table pg_catalog.pg_class",
+                "INSERT INTO pg_shseclabel SELECT oid, 'pg_database'::regclass, 'dummy', 'secret' FROM pg_database"
+                        + " WHERE datname = current_database()|security label|database uncaptured",
                 "ALTER DATABASE uncaptured SET work_mem = '8MB'|database setting|work_mem",
                 "ALTER ROLE ann IN DATABASE uncaptured SET work_mem = '8MB'|database setting|role ann work_mem",
                 "SELECT lo_create(0), lo_create(0)|large objects|2",

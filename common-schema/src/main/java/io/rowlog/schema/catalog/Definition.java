@@ -12,6 +12,7 @@ import java.util.List;
  * @param section whether it comes before the rows or after them
  * @param statements SQL to run in this order, each without a trailing semicolon, every name schema-qualified
  * @param dependsOn ids of definitions in the same capture that must exist before
+ * @param roles names of the roles that the statements name, which are not part of a capture and must exist before
  */
 public record Definition(
         String id,
@@ -20,10 +21,24 @@ public record Definition(
         QualifiedName table,
         Section section,
         List<String> statements,
-        List<String> dependsOn) {
+        List<String> dependsOn,
+        List<String> roles) {
     public Definition {
         statements = List.copyOf(statements);
         dependsOn = List.copyOf(dependsOn);
+        roles = List.copyOf(roles);
+    }
+
+    /** A definition that names no role. */
+    public Definition(
+            String id,
+            String kind,
+            String identity,
+            QualifiedName table,
+            Section section,
+            List<String> statements,
+            List<String> dependsOn) {
+        this(id, kind, identity, table, section, statements, dependsOn, List.of());
     }
 
     /** When a definition is run, relative to loading the rows. */

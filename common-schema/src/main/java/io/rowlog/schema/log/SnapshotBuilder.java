@@ -149,7 +149,8 @@ final class SnapshotBuilder {
                 captured.getTable() == null ? new QualifiedName("", "") : name(captured.getTable()),
                 Definition.Section.valueOf(captured.getSection()),
                 captured.getStatements(),
-                captured.getDependsOn());
+                captured.getDependsOn(),
+                captured.getRoles());
     }
 
     private static QualifiedName name(TableName table) {

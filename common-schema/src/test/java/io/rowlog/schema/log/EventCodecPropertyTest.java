@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.schema.bytes.MalformedDataException;
+import io.rowlog.schema.log.event.SchemaCaptured;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.function.LongFunction;
 import net.jqwik.api.Arbitraries;
@@ -56,6 +58,29 @@ class EventCodecPropertyTest {
                     return later;
                 }))
                 .isEqualTo(Events.abandoned("s1"));
+    }
+
+    /** As it was before definitions named roles. */
+    @Example
+    void definitionsOfAnEarlierVersionNameNoRoles() {
+        Schema now = SchemaCaptured.getClassSchema();
+        Schema earlier = new Schema.Parser()
+                .parse(now.toString().replaceAll(",\\{\"name\":\"roles\".*?\"default\":\\[\\]\\}", ""));
+        byte[] bytes = HexFormat.of()
+                .parseHex(
+                        "c30127b4e318a41cd3f30473310002020464300a7461626c651a7075626c69632e6f7264657273020c7075626c6963"
+                                + "0c6f7264657273164245464f52455f444154410222435245415445205441424c4520782028290002046439000002"
+                                + "186c61726765206f626a6563740a31363530300e6e6f742079657400");
+
+        assertThat(EventCodec.decode("SchemaCaptured", bytes, fingerprint -> {
+                    assertThat(fingerprint).isEqualTo(SchemaNormalization.parsingFingerprint64(earlier));
+                    return earlier;
+                }))
+                .isInstanceOfSatisfying(SchemaCaptured.class, event -> {
+                    assertThat(event.getDefinitions().getFirst().getDependsOn()).containsExactly("d9");
+                    assertThat(event.getDefinitions().getFirst().getRoles()).isEmpty();
+                    assertThat(event.getUncaptured()).hasSize(1);
+                });
     }
 
     @Property

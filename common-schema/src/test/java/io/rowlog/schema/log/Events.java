@@ -86,7 +86,8 @@ final class Events {
                         name("orders"),
                         "BEFORE_DATA",
                         List.of("CREATE TABLE x ()"),
-                        List.of("d9"))),
+                        List.of("d9"),
+                        List.of("app"))),
                 List.of(new UncapturedObject("large object", "16500", "not yet")));
     }
 

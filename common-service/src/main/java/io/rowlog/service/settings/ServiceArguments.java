@@ -20,6 +20,8 @@ public final class ServiceArguments {
             Map.entry("--exclude", "rowlog.exclude"),
             Map.entry("--jobs", "rowlog.jobs"),
             Map.entry("--mode", "rowlog.mode"),
+            Map.entry("--owners", "rowlog.owners"),
+            Map.entry("--grants", "rowlog.grants"),
             Map.entry("--schedule", "rowlog.schedule"),
             Map.entry("--host", "micronaut.server.host"),
             Map.entry("--port", "micronaut.server.port"));

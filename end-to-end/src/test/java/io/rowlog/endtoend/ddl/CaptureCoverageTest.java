@@ -125,7 +125,6 @@ class CaptureCoverageTest {
                             "left_out.own",
                             "left_out.failed",
                             "public on server elsewhere",
-                            "for role postgres on tables",
                             "function 1 (integer, numeric) of pg_catalog.integer_ops USING btree");
         }
     }

@@ -108,6 +108,11 @@ class DefinitionRoundTripTest {
     }
 
     static TwoDatabases databases(int version) throws Exception {
+        return new TwoDatabases(version, scripts(version).toArray(String[]::new));
+    }
+
+    /** Everything that a version can define, but nothing about roles. */
+    static List<String> scripts(int version) {
         List<String> scripts = new ArrayList<>(List.of("torture.sql", "torture-rest.sql"));
         if (version >= 15) {
             scripts.add("torture-since-15.sql");
@@ -115,10 +120,10 @@ class DefinitionRoundTripTest {
         if (version >= 18) {
             scripts.add("torture-since-18.sql");
         }
-        return new TwoDatabases(version, scripts.toArray(String[]::new));
+        return scripts;
     }
 
-    private static List<String> withoutIds(List<Definition> definitions) {
+    static List<String> withoutIds(List<Definition> definitions) {
         return definitions.stream()
                 .map(definition -> definition.section() + " " + definition.kind() + " " + definition.identity() + " of "
                         + definition.table() + ": " + String.join(";\n", definition.statements()))

@@ -8,6 +8,7 @@ import io.rowlog.access.terminal.UserError;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RestorePlan;
+import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.endtoend.stack.Stack;
 import io.rowlog.endtoend.stack.StackExtension;
 import io.rowlog.schema.log.LogHeaders;
@@ -200,8 +201,8 @@ class DamagedLogTest {
     void aSelectionWithoutTablesIsRefused() throws Exception {
         RoundTrip trip = backup("unselected");
         CapturedLog log = CapturedLog.open(trip.kafka(), trip.log());
-        assertThatThrownBy(() ->
-                        RestorePlan.of(log, log.manifest().latestComplete().orElseThrow(), table -> false))
+        assertThatThrownBy(() -> RestorePlan.of(
+                        log, log.manifest().latestComplete().orElseThrow(), table -> false, RoleSelection.NONE))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("No table of snapshot");
     }

@@ -8,6 +8,7 @@ import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.consumer.restore.Restore;
 import io.rowlog.consumer.restore.RestoreReport;
@@ -41,7 +42,15 @@ record RoundTrip(KafkaSettings kafka, LogName log) {
 
     RestoreRequest request(String url, RestoreMode mode, Predicate<QualifiedName> tables) {
         return new RestoreRequest(
-                kafka, log, new SnapshotChoice.Latest(), connector(url), mode, 2, tables, mode != RestoreMode.MERGE);
+                kafka,
+                log,
+                new SnapshotChoice.Latest(),
+                connector(url),
+                mode,
+                2,
+                tables,
+                RoleSelection.NONE,
+                mode != RestoreMode.MERGE);
     }
 
     RestoreReport restore(String url, RestoreMode mode) throws InterruptedException {

@@ -34,6 +34,8 @@ class PairTest {
                 stack.kafka(),
                 "ROWLOG_LOG",
                 log,
+                "ROWLOG_GRANTS",
+                "true",
                 "ROWLOG_RETRY_ATTEMPTS",
                 "2",
                 "ROWLOG_RETRY_FIRST",
@@ -103,7 +105,7 @@ class PairTest {
     @Test
     void aTargetWithTablesOfItsOwnIsLeftAloneAndTheHealthSaysWhy() throws Exception {
         String source = stack.newDatabase("source");
-        stack.execute(source, "CREATE TABLE public.a AS SELECT 1 AS n");
+        stack.execute(source, "CREATE TABLE public.a AS SELECT 1 AS n; GRANT SELECT ON public.a TO pg_monitor");
         String target = stack.newDatabase("occupied");
         stack.execute(target, "CREATE TABLE public.a AS SELECT 2 AS n");
         try (ServiceProcess producer = producer(source, "occupied");
@@ -119,6 +121,8 @@ class PairTest {
             assertThat(consumer.post("/restores").statusCode()).isEqualTo(202);
             consumer.await("/restores", all -> restored(all, 1));
             assertThat(consumer.get("/health").statusCode()).isEqualTo(200);
+            assertThat(stack.strings(target, "SELECT has_table_privilege('pg_monitor', 'public.a', 'SELECT')::text"))
+                    .containsExactly("true");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.rowlog.consumer.api;
 
 import io.rowlog.access.terminal.UserError;
+import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.watch.RetryPolicy;
 import io.rowlog.consumer.watch.TargetMode;
 import io.rowlog.consumer.watch.WatchSettings;
@@ -40,6 +41,7 @@ final class ConsumerSettings {
                 properties.log().orElseThrow(),
                 properties.database(ServiceProperties.TARGET),
                 properties.choice("rowlog.mode", MODES, TargetMode.REFRESH),
+                new RoleSelection(properties.flag("rowlog.owners", false), properties.flag("rowlog.grants", false)),
                 properties.jobs(),
                 new RetryPolicy(
                         properties.number("rowlog.retry.attempts", 1, MOST_ATTEMPTS, ATTEMPTS),

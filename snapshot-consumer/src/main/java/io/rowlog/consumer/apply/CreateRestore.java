@@ -3,10 +3,12 @@ package io.rowlog.consumer.apply;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.consumer.ddl.CollisionCheck;
+import io.rowlog.consumer.ddl.LabelProviderCheck;
 import io.rowlog.consumer.log.RowsComparison;
 import io.rowlog.consumer.log.RowsPart;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.consumer.plan.RestorePlan;
+import io.rowlog.consumer.plan.RoleCheck;
 import io.rowlog.consumer.plan.TargetVersionCheck;
 import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.progress.RestoreProgress;
@@ -75,6 +77,8 @@ public final class CreateRestore {
             RestoreLock.lead(session);
             TargetVersionCheck.require(plan.snapshot().serverVersion(), TargetTables.serverVersion(session));
             session.setAutoCommit(false);
+            RoleCheck.require(session, plan.definitions());
+            LabelProviderCheck.require(session, plan.definitions());
             if (!RestoreState.begun(session, what)) {
                 requireFree(session);
                 RestoreState.begin(session, what, LoadPlan.parts(plan.tables(), jobs));
@@ -116,14 +120,19 @@ public final class CreateRestore {
         Set<QualifiedName> partitioned = TargetTables.partitioned(session);
         load(session, partitioned);
         ForeignKeyOutcome foreignKeys = addForeignKeys(session, partitioned);
-        List<Definition> last = missing(session, Section.AFTER_DATA);
+        LastDefinitions last =
+                LastDefinitions.of(plan.definitions(Section.AFTER_DATA), missing(session, Section.AFTER_DATA));
         List<QualifiedName> unanalyzed = PlannerStatistics.remaining(session, plan);
         session.commit();
         clock.run(Phase.FINISH, last.size() + unanalyzed.size(), () -> {
-            new SerialDefinitions(session, progress).create(last, Phase.FINISH);
-            SequenceWriter.set(session, plan.sequences());
-            session.commit();
+            SerialDefinitions definitions = new SerialDefinitions(session, progress);
+            definitions.create(last.harmless(), Phase.FINISH);
+            if (!last.begunToTakeRights()) {
+                SequenceWriter.set(session, plan.sequences());
+                session.commit();
+            }
             workers.run("rowlog-analyze", unanalyzed, name -> new AnalyzeWorker(sessions, progress));
+            definitions.create(last.takingRights(), Phase.FINISH);
             RestoreState.end(session);
             session.commit();
         });

@@ -73,7 +73,14 @@ final class ForeignKeyWriter {
         List<String> statements = new ArrayList<>(key.statements());
         statements.set(0, statements.getFirst() + " NOT VALID");
         return new Definition(
-                key.id(), key.kind(), key.identity(), key.table(), key.section(), statements, key.dependsOn());
+                key.id(),
+                key.kind(),
+                key.identity(),
+                key.table(),
+                key.section(),
+                statements,
+                key.dependsOn(),
+                key.roles());
     }
 
     /** What is to be validated, one list for each table, largest table first. */

@@ -47,6 +47,9 @@ final class RestoreCommand implements Callable<Integer> {
             description = "Create everything, but load no rows and leave sequences at their starts.")
     private boolean schemaOnly;
 
+    @Mixin
+    private final RoleOptions roles = new RoleOptions();
+
     @Option(names = "--no-verify", description = "Do not read the target back to compare it with the log.")
     private boolean withoutVerification;
 
@@ -68,7 +71,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RestoreRequest request = options.request(mode(), !withoutVerification);
+        RestoreRequest request = options.request(mode(), roles.selection(), !withoutVerification);
         RestoreReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
                 Restore restore = new Restore(request, shown);
@@ -87,15 +90,20 @@ final class RestoreCommand implements Callable<Integer> {
 
     private RestoreMode mode() {
         RestoreMode given = mode == null ? RestoreMode.CREATE : mode;
-        if (!schemaOnly) {
-            return given;
-        }
         if (!given.creates()) {
-            throw UserError.usage(
-                    "--schema-only creates, and --mode " + given.name().toLowerCase(Locale.ROOT) + " does not.",
-                    "Give one of the two");
+            require(!schemaOnly, "--schema-only creates, and --mode %s does not.", given);
+            require(
+                    !roles.selection().any(),
+                    "--owners and --grants are for what is created, and --mode %s creates nothing.",
+                    given);
         }
-        return RestoreMode.SCHEMA_ONLY;
+        return schemaOnly ? RestoreMode.SCHEMA_ONLY : given;
+    }
+
+    private static void require(boolean condition, String otherwise, RestoreMode given) {
+        if (!condition) {
+            throw UserError.usage(otherwise.formatted(given.name().toLowerCase(Locale.ROOT)), "Give one of the two");
+        }
     }
 
     private static ExitCode exitCode(RestoreReport report) {

@@ -7,6 +7,7 @@ import io.rowlog.access.terminal.option.JobsOption;
 import io.rowlog.access.terminal.option.TargetOptions;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.SnapshotManifest;
@@ -29,7 +30,7 @@ final class RestoreOptions {
      *
      * @throws UserError when they do not fit what Kafka holds
      */
-    RestoreRequest request(RestoreMode mode, boolean verify) {
+    RestoreRequest request(RestoreMode mode, RoleSelection roles, boolean verify) {
         PostgresConnector connector = target.connector();
         SnapshotOptions.Source source = snapshot.source();
         SnapshotChoice choice = source.choice();
@@ -40,6 +41,7 @@ final class RestoreOptions {
             choice = new SnapshotChoice.ById(chosen.id());
             tables = source.tables(chosen);
         }
-        return new RestoreRequest(source.kafka(), source.log(), choice, connector, mode, jobs.jobs(), tables, verify);
+        return new RestoreRequest(
+                source.kafka(), source.log(), choice, connector, mode, jobs.jobs(), tables, roles, verify);
     }
 }

@@ -4,6 +4,7 @@ import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.consumer.ddl.DefinitionScript;
 import io.rowlog.consumer.log.CapturedLog;
+import io.rowlog.consumer.plan.OwnersCheck;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.SnapshotManifest;
@@ -26,6 +27,9 @@ final class SchemaCommand implements Callable<Integer> {
     private final SnapshotOptions snapshot = new SnapshotOptions();
 
     @Mixin
+    private final RoleOptions roles = new RoleOptions();
+
+    @Mixin
     private final StandardOptions standard = new StandardOptions();
 
     @Spec
@@ -36,7 +40,8 @@ final class SchemaCommand implements Callable<Integer> {
         SnapshotOptions.Source source = snapshot.source();
         CapturedLog log = source.open();
         SnapshotManifest chosen = source.choice().in(log);
-        RestorePlan plan = RestorePlan.of(log, chosen, source.tables(chosen));
+        OwnersCheck.require(chosen, roles.selection());
+        RestorePlan plan = RestorePlan.of(log, chosen, source.tables(chosen), roles.selection());
         new DefinitionScript(heading(log.name(), plan), plan.definitions())
                 .print(spec.commandLine().getOut());
         return (chosen.uncaptured().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED).status();

@@ -7,6 +7,7 @@ import io.rowlog.access.terminal.option.ProgressOption;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.consumer.restore.Verification;
 import io.rowlog.consumer.verify.VerificationReport;
@@ -43,7 +44,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RestoreRequest request = options.request(RestoreMode.CREATE, true);
+        RestoreRequest request = options.request(RestoreMode.CREATE, RoleSelection.NONE, true);
         VerificationReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
                 Verification verification = new Verification(request, shown);

@@ -12,10 +12,7 @@ public final class DefinitionException extends RuntimeException {
     private final String remedy;
 
     DefinitionException(Definition definition, SQLException cause, String remedy) {
-        super(
-                "Cannot create %s %s: %s (SQLSTATE %s)"
-                        .formatted(definition.kind(), definition.identity(), reason(cause), cause.getSQLState()),
-                cause);
+        super("Cannot %s: %s (SQLSTATE %s)".formatted(what(definition), reason(cause), cause.getSQLState()), cause);
         this.kind = definition.kind();
         this.identity = definition.identity();
         this.remedy = remedy;
@@ -36,7 +33,15 @@ public final class DefinitionException extends RuntimeException {
         return remedy;
     }
 
-    private static String reason(SQLException cause) {
+    /** The owner and the like are set on an object that has been created. */
+    private static String what(Definition definition) {
+        return definition.id().indexOf('/') < 0
+                ? "create " + definition.kind() + " " + definition.identity()
+                : "set " + definition.kind() + " of " + definition.identity();
+    }
+
+    /** The first line of the server's message. */
+    static String reason(SQLException cause) {
         String message = String.valueOf(cause.getMessage());
         int end = message.indexOf('\n');
         return end < 0 ? message : message.substring(0, end);

@@ -65,7 +65,7 @@ public final class DefinitionWriter {
                 statement.execute(sql);
             }
         } catch (SQLException e) {
-            throw new DefinitionException(definition, e, Remedy.of(e));
+            throw new DefinitionException(definition, e, Remedy.of(definition, e));
         }
     }
 }

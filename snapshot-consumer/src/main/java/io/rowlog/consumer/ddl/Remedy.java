@@ -1,9 +1,27 @@
 package io.rowlog.consumer.ddl;
 
+import io.rowlog.consumer.plan.RoleSelection;
+import io.rowlog.schema.catalog.Definition;
 import java.sql.SQLException;
 
 /** What to do about an error while an object is created, by SQLSTATE (PostgreSQL documentation, appendix A). */
 final class Remedy {
+    /** Kind of the definitions that are labels. */
+    static final String SECURITY_LABEL = "security label";
+
+    /** Also the error for a provider of labels that is not loaded. */
+    static final String INVALID_PARAMETER_VALUE = "22023";
+
+    static final String LOAD_PROVIDER =
+            "Have the target load the provider's library, by session_preload_libraries of the"
+                    + " database or shared_preload_libraries of the server, and run the same command again. To go without labels,"
+                    + " make the tables by the script that rowlog schema prints, without its SECURITY LABEL, and restore with"
+                    + " --mode replace.";
+
+    private static final String BE_A_MEMBER =
+            "Run the same command as a superuser, or make the role that restores a member"
+                    + " of those that own and grant in the backup; it goes on where it stopped.";
+
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     private static final String UNDEFINED_FILE = "58P01";
     private static final String FEATURE_NOT_SUPPORTED = "0A000";
@@ -12,8 +30,14 @@ final class Remedy {
 
     private Remedy() {}
 
-    static String of(SQLException error) {
+    static String of(Definition definition, SQLException error) {
         String state = String.valueOf(error.getSQLState());
+        if (state.equals(INSUFFICIENT_PRIVILEGE) && RoleSelection.takesRights(definition)) {
+            return BE_A_MEMBER;
+        }
+        if (state.equals(INVALID_PARAMETER_VALUE) && definition.kind().equals(SECURITY_LABEL)) {
+            return LOAD_PROVIDER;
+        }
         return switch (state) {
             case INSUFFICIENT_PRIVILEGE ->
                 "Restore as a role that may create it: the database's owner, or a superuser for extensions.";

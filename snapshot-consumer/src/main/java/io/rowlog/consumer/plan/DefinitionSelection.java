@@ -33,7 +33,7 @@ record DefinitionSelection(List<Definition> selected, List<Definition> leftOut) 
                 continue;
             }
             gone.add(definition.id());
-            if (belongs) {
+            if (belongs || onWhatIsGone(definition, gone)) {
                 continue;
             }
             if (definition.kind().equals("table")) {
@@ -42,6 +42,16 @@ record DefinitionSelection(List<Definition> selected, List<Definition> leftOut) 
             leftOut.add(definition);
         }
         return new DefinitionSelection(selected, leftOut);
+    }
+
+    /**
+     * A comment and the like go with the object that they are on. That of an owner or of grants may be a part of another,
+     * such as a column's sequence, but is all that they depend on.
+     */
+    private static boolean onWhatIsGone(Definition definition, Set<String> gone) {
+        int aspect = definition.id().indexOf('/');
+        return RoleSelection.takesRights(definition)
+                || aspect >= 0 && gone.contains(definition.id().substring(0, aspect));
     }
 
     /** Refuses a selection in which a selected table cannot be created. */

@@ -42,9 +42,11 @@ public record RestorePlan(
      * Plans a restore of a complete snapshot.
      *
      * @param selection which tables
+     * @param roles which definitions about roles
      * @throws UserError when no table is selected, or one inherits from a table that is not
      */
-    public static RestorePlan of(CapturedLog log, SnapshotManifest snapshot, Predicate<QualifiedName> selection) {
+    public static RestorePlan of(
+            CapturedLog log, SnapshotManifest snapshot, Predicate<QualifiedName> selection, RoleSelection roles) {
         List<TableRows> selected = snapshot.tables().stream()
                 .filter(table -> selection.test(table.table()))
                 .map(table -> TableRows.of(table, log.schemas()))
@@ -58,7 +60,9 @@ public record RestorePlan(
                 .map(TableManifest::table)
                 .filter(selection.negate())
                 .forEach(excluded::add);
-        DefinitionSelection definitions = DefinitionSelection.without(excluded, snapshot.definitions())
+        List<Definition> wanted =
+                snapshot.definitions().stream().filter(roles::has).toList();
+        DefinitionSelection definitions = DefinitionSelection.without(excluded, wanted)
                 .requireTables(selected.stream().map(TableRows::table).collect(Collectors.toSet()));
         return new RestorePlan(
                 snapshot,

@@ -7,6 +7,7 @@ import io.rowlog.consumer.apply.RestoreOutcome;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.log.RetentionCheck;
 import io.rowlog.consumer.log.TableRows;
+import io.rowlog.consumer.plan.OwnersCheck;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.progress.Phase;
@@ -55,7 +56,10 @@ public final class Restore implements AutoCloseable {
         long begun = System.nanoTime();
         CapturedLog log = CapturedLog.open(request.kafka(), request.log());
         SnapshotManifest snapshot = request.snapshot().in(log);
-        RestorePlan chosen = RestorePlan.of(log, snapshot, request.tables());
+        if (request.mode().creates()) {
+            OwnersCheck.require(snapshot, request.roles());
+        }
+        RestorePlan chosen = RestorePlan.of(log, snapshot, request.tables(), request.roles());
         RestorePlan plan = request.mode() == RestoreMode.SCHEMA_ONLY ? chosen.schemaOnly() : chosen;
         new RetentionCheck(request.kafka())
                 .require(plan.tables().stream().map(TableRows::manifest).toList());
@@ -103,7 +107,8 @@ public final class Restore implements AutoCloseable {
                                 .hashCode())
                         + ")";
         String part = request.mode() == RestoreMode.SCHEMA_ONLY ? "the definitions of " : "";
-        return part + "snapshot " + plan.snapshot().id() + " of log " + request.log() + selection;
+        return part + "snapshot " + plan.snapshot().id() + " of log " + request.log() + selection
+                + request.roles().text();
     }
 
     private @Nullable VerificationReport verify(RestorePlan plan) throws SQLException, InterruptedException {

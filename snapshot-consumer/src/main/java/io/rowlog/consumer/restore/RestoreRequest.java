@@ -5,6 +5,7 @@ import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogName;
 import java.util.function.Predicate;
@@ -19,6 +20,7 @@ import java.util.function.Predicate;
  * @param mode what becomes of what is there
  * @param jobs number of sessions that work at the same time, 1 to 64; {@code replace} and {@code merge} load by one
  * @param tables which tables
+ * @param roles whether owners and grants are restored too; has no effect where tables exist
  * @param verify whether to read the target back and compare it; not after {@code merge}, which compares before it commits,
  *     nor where no rows are restored
  */
@@ -30,6 +32,7 @@ public record RestoreRequest(
         RestoreMode mode,
         int jobs,
         Predicate<QualifiedName> tables,
+        RoleSelection roles,
         boolean verify) {
     private static final int MAX_JOBS = 64;
 

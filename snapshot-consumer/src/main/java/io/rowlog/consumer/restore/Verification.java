@@ -3,6 +3,7 @@ package io.rowlog.consumer.restore;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.plan.RestorePlan;
+import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.consumer.target.TargetSessions;
 import io.rowlog.consumer.verify.VerificationReport;
@@ -38,7 +39,7 @@ public final class Verification implements AutoCloseable {
 
     private VerificationReport verify() throws SQLException, InterruptedException {
         CapturedLog log = CapturedLog.open(request.kafka(), request.log());
-        RestorePlan plan = RestorePlan.of(log, request.snapshot().in(log), request.tables());
+        RestorePlan plan = RestorePlan.of(log, request.snapshot().in(log), request.tables(), RoleSelection.NONE);
         return new Verifier(plan, sessions, request.jobs(), progress).verify(plan.whole());
     }
 

@@ -95,6 +95,7 @@ final class Refresh {
                 step.mode(),
                 settings.jobs(),
                 table -> true,
+                settings.roles(),
                 true);
         try (Restore restore = new Restore(request, attempt)) {
             running = restore;

@@ -2,6 +2,7 @@ package io.rowlog.consumer.watch;
 
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.schema.log.LogName;
 
 /**
@@ -9,7 +10,14 @@ import io.rowlog.schema.log.LogName;
  *
  * @param kafka where the log is
  * @param target the database that snapshots are brought into
+ * @param roles whether owners and grants are restored where tables are created
  * @param jobs sessions that work at once, 1 to 64
  */
 public record WatchSettings(
-        KafkaSettings kafka, LogName log, PostgresConnector target, TargetMode mode, int jobs, RetryPolicy retry) {}
+        KafkaSettings kafka,
+        LogName log,
+        PostgresConnector target,
+        TargetMode mode,
+        RoleSelection roles,
+        int jobs,
+        RetryPolicy retry) {}

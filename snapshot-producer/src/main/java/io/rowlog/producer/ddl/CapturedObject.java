@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param rank place of its kind among all kinds; lower ones come first where dependencies allow
  * @param section the earliest section that it can be in
- * @param uses ids that must exist before, beyond what {@code pg_depend} knows
+ * @param uses ids that must exist before, beyond what {@code pg_depend} knows; those of roles too
  */
 record CapturedObject(
         Address address,
@@ -26,7 +26,7 @@ record CapturedObject(
         return aspect.isEmpty() ? address.toString() : address + "/" + aspect;
     }
 
-    Definition definition(Section place, List<String> dependsOn) {
-        return new Definition(id(), kind, identity, table, place, statements, dependsOn);
+    Definition definition(Section place, List<String> dependsOn, List<String> roles) {
+        return new Definition(id(), kind, identity, table, place, statements, dependsOn, roles);
     }
 }

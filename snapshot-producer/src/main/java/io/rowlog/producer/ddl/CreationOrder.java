@@ -22,12 +22,15 @@ final class CreationOrder {
     private final Map<String, CapturedObject> objects = new LinkedHashMap<>();
     private final Map<String, Set<String>> dependsOn;
     private final Map<String, Section> sections = new HashMap<>();
+    private final Roles roles;
 
-    CreationOrder(List<CapturedObject> captured, Dependencies dependencies) {
+    CreationOrder(List<CapturedObject> captured, Dependencies dependencies, Roles roles) {
+        this.roles = roles;
         Map<String, Set<String>> all = dependencies.between(captured);
         for (CapturedObject object : captured) {
             // A comment or the like on something that is not captured has nothing to stand on.
             if (object.aspect().isEmpty()
+                    || object.address().builtIn()
                     || !all.getOrDefault(object.id(), Set.of()).isEmpty()) {
                 objects.put(object.id(), object);
             }
@@ -67,7 +70,7 @@ final class CreationOrder {
     private Definition definition(CapturedObject object, Set<String> done) {
         List<String> before =
                 dependsOn(object.id()).stream().filter(done::contains).sorted().toList();
-        return object.definition(sectionOf(object), before);
+        return object.definition(sectionOf(object), before, roles.among(object.uses()));
     }
 
     private Comparator<CapturedObject> order() {

@@ -58,25 +58,39 @@ public final class DefinitionReader {
             new PublicationDefinitions(),
             new PublicationMemberDefinitions(),
             new CommentDefinitions(),
+            new SecurityLabelDefinitions(),
             new RefreshDefinitions(),
+            new OwnerDefinitions(true),
+            new GrantDefinitions(true),
+            new OwnerDefinitions(false),
+            new GrantDefinitions(false),
+            new DefaultPrivilegeDefinitions(),
             new EventTriggerDefinitions());
 
-    private static final String WITHOUT_EXTENSIONS_AND_SYSTEM = """
+    private static final String SELECT = """
             SELECT d.classid::oid::bigint, d.objid::bigint, d.objsubid, o.type, o.identity,
                    coalesce(n.nspname, ''), coalesce(c.relname, ''), d.statements, coalesce(d.uses, '{}')
             FROM (
             """;
 
-    private static final String OBJECTS = """
+    private static final String FROM_OBJECTS = """
             ) d(classid, objid, objsubid, relid, statements, uses)
             LEFT JOIN pg_class c ON c.oid = d.relid
             LEFT JOIN pg_namespace n ON n.oid = c.relnamespace
             CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) o
+            """;
+
+    private static final String OF_USERS = """
             WHERE NOT EXISTS (
                 SELECT FROM pg_depend e
                 WHERE e.deptype = 'e'
                   AND (e.classid, e.objid) IN ((d.classid, d.objid), ('pg_class'::regclass, d.relid)))
               AND coalesce(n.nspname, o.schema, '') !~ '^(pg_|information_schema$|rowlog$)'
+            """;
+
+    /** The privileges in {@code information_schema} are not recorded as those that it is made with. */
+    private static final String OF_ALL = """
+            WHERE coalesce(n.nspname, o.schema, CASE o.type WHEN 'schema' THEN o.name END, '') !~ '^(pg_temp|pg_toast|information_schema$|rowlog$)'
             """;
 
     /**
@@ -99,7 +113,7 @@ public final class DefinitionReader {
         for (int rank = 0; rank < SOURCES.size(); rank++) {
             objects.addAll(objects(connection, SOURCES.get(rank), rank, serverVersion));
         }
-        return new CreationOrder(objects, Dependencies.read(connection)).definitions();
+        return new CreationOrder(objects, Dependencies.read(connection), Roles.read(connection)).definitions();
     }
 
     private static List<CapturedObject> objects(
@@ -107,7 +121,10 @@ public final class DefinitionReader {
         List<CapturedObject> objects = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
-            String query = WITHOUT_EXTENSIONS_AND_SYSTEM + source.query(serverVersion) + OBJECTS;
+            String query = SELECT
+                    + source.query(serverVersion)
+                    + FROM_OBJECTS
+                    + (source.ofSystemAndExtensions() ? OF_ALL : OF_USERS);
             try (ResultSet row = statement.executeQuery(query)) {
                 while (row.next()) {
                     objects.add(object(row, source, rank));

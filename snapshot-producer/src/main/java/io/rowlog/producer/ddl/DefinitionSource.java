@@ -19,7 +19,7 @@ interface DefinitionSource {
      *   <li>the relation that the object belongs to, 0 for none;
      *   <li>the statements ({@code text[]});
      *   <li>addresses ({@code classid:objid:objsubid}, as {@code text[]}, may be null) that must exist before, beyond
-     *       what {@code pg_depend} knows.
+     *       what {@code pg_depend} knows; also those of the roles ({@code pg_authid}) that the statements name.
      * </ol>
      *
      * @param serverVersion {@code server_version_num}, for what did not exist in every version
@@ -35,5 +35,13 @@ interface DefinitionSource {
      */
     default String aspect() {
         return "";
+    }
+
+    /**
+     * Whether it is also of objects that extensions bring, and of those that every database has in {@code pg_catalog}:
+     * users can change a part of these.
+     */
+    default boolean ofSystemAndExtensions() {
+        return false;
     }
 }

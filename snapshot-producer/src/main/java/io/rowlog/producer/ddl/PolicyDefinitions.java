@@ -22,7 +22,8 @@ final class PolicyDefinitions implements DefinitionSource {
                                       FROM unnest(p.polroles) r(role)),
                            ' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')',
                            ' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')')],
-                       NULL::text[]
+                       (SELECT array_agg('pg_authid'::regclass::oid || ':' || r.role || ':0')
+                        FROM unnest(p.polroles) r(role) WHERE r.role <> 0)
                 FROM pg_policy p
                 WHERE p.oid >= 16384
                 """;

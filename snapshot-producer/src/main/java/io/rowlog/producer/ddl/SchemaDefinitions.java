@@ -2,7 +2,7 @@ package io.rowlog.producer.ddl;
 
 import io.rowlog.schema.catalog.Definition.Section;
 
-/** Schemas ({@code pg_namespace}), {@code public} among them since a database may lack it. Owners are not captured. */
+/** Schemas ({@code pg_namespace}), {@code public} among them since a database may lack it. */
 final class SchemaDefinitions implements DefinitionSource {
     @Override
     public Section section() {

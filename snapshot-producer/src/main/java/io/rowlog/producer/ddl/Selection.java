@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  *     one
  */
 public record Selection(List<Definition> kept, List<Uncaptured> leftOut) {
+    /** They depend on nothing but their object, which may be a part of another, such as a column's sequence. */
+    private static final Set<String> ON_OBJECTS = Set.of("owner", "grants");
+
     private static final Set<String> RELATIONS = Set.of("table", "foreign table", "view", "materialized view");
 
     public Selection {
@@ -83,6 +86,7 @@ public record Selection(List<Definition> kept, List<Uncaptured> leftOut) {
     private static boolean partOfAnother(Definition definition, Set<String> gone) {
         int aspect = definition.id().indexOf('/');
         return definition.kind().equals("table")
+                || ON_OBJECTS.contains(definition.kind())
                 || aspect >= 0 && gone.contains(definition.id().substring(0, aspect));
     }
 

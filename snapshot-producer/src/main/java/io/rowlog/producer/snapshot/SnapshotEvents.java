@@ -97,7 +97,8 @@ record SnapshotEvents(String snapshot) {
                 definition.table().name().isEmpty() ? null : SnapshotPlan.name(definition.table()),
                 definition.section().name(),
                 definition.statements(),
-                definition.dependsOn());
+                definition.dependsOn(),
+                definition.roles());
     }
 
     TableCaptured table(SnapshotReport.CapturedTable table) {

@@ -92,6 +92,23 @@ class SelectionTest {
     }
 
     @Test
+    void ownersAndGrantsGoWithTheirObjectsWithoutBeingNamed() {
+        Selection selection = Selection.of(
+                List.of(
+                        relation("customers", "table"),
+                        relation("orders", "table"),
+                        definition("owner", "customers/owner", name("customers"), Section.AFTER_DATA, "customers"),
+                        definition("owner", "orders/owner", name("orders"), Section.AFTER_DATA, "orders"),
+                        definition("grants", "ids/grants", name("customers_ids"), Section.AFTER_DATA, "customers"),
+                        definition("grants", "row type/grants", NONE, Section.AFTER_DATA, "customers")),
+                List.of(orders, customers),
+                List.of(orders));
+
+        assertThat(selection.kept()).extracting(Definition::id).containsExactly("orders", "orders/owner");
+        assertThat(selection.leftOut()).isEmpty();
+    }
+
+    @Test
     void partitionsGoWithTheirRoot() {
         Selection selection = Selection.of(
                 List.of(
