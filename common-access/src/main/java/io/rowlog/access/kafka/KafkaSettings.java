@@ -33,7 +33,7 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
     private static final Pattern SERVERS =
             Pattern.compile("[^\\s,:]+:\\d{1,5}(,[^\\s,:]+:\\d{1,5})*|\\[[0-9a-fA-F:]+]:\\d{1,5}");
 
-    /** Largest record that a topic of a log takes, in bytes. */
+    /** Largest record that a topic of a log takes, in bytes, when Rowlog creates it. */
     public static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
 
     /** A transaction that its writer does not end is aborted by the broker after this time, in milliseconds. */
@@ -127,6 +127,12 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
         config.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 * 1024 * 1024);
         return KafkaErrors.translate(
                 this, () -> new KafkaConsumer<>(config, new ByteBufferDeserializer(), new ByteBufferDeserializer()));
+    }
+
+    /** Largest request that a producer sends, in bytes. */
+    public int maxRequestBytes() {
+        String given = client.getOrDefault(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "");
+        return given.matches("\\d{1,9}") ? Integer.parseInt(given) : MAX_RECORD_BYTES;
     }
 
     /** The servers only: client properties may hold secrets. */

@@ -59,9 +59,10 @@ public final class LogTopics {
      * Creates what is missing of the log's topics and checks what is there, all in a few requests.
      *
      * @param tables topics of the tables
+     * @return size in bytes of the largest record that all of them take ({@code max.message.bytes})
      * @throws UserError when a topic that is there would lose records; it names setting and remedy
      */
-    public void prepare(Collection<String> tables, TopicSettings settings) {
+    public int prepare(Collection<String> tables, TopicSettings settings) {
         Map<String, Map<String, String>> wanted = new HashMap<>();
         tables.forEach(topic -> wanted.put(topic, TopicSettings.keepForever()));
         wanted.put(names.control(), TopicSettings.keepForever());
@@ -69,7 +70,7 @@ public final class LogTopics {
         wanted.put(names.schemas(), TopicSettings.keepLatest());
 
         Set<String> existing = existing();
-        check(wanted, existing);
+        int largestRecord = check(wanted, existing);
         List<NewTopic> missing = new ArrayList<>();
         for (String topic : new TreeSet<>(wanted.keySet())) {
             if (!existing.contains(topic)) {
@@ -77,6 +78,7 @@ public final class LogTopics {
             }
         }
         KafkaErrors.await(kafka, admin.createTopics(missing).all());
+        return largestRecord;
     }
 
     private static NewTopic newTopic(
@@ -91,7 +93,7 @@ public final class LogTopics {
         return new NewTopic(topic, Optional.of(partitions), replication).configs(config);
     }
 
-    private void check(Map<String, Map<String, String>> wanted, Set<String> existing) {
+    private int check(Map<String, Map<String, String>> wanted, Set<String> existing) {
         List<ConfigResource> resources = wanted.keySet().stream()
                 .filter(existing::contains)
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
@@ -100,6 +102,11 @@ public final class LogTopics {
                 KafkaErrors.await(kafka, admin.describeConfigs(resources).all());
         found.forEach((resource, config) -> wanted.getOrDefault(resource.name(), Map.of())
                 .forEach((setting, value) -> check(resource.name(), setting, value, config)));
+        return found.values().stream()
+                .map(config -> config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
+                .filter(entry -> entry != null && entry.value() != null)
+                .mapToInt(entry -> Integer.parseInt(entry.value()))
+                .reduce(KafkaSettings.MAX_RECORD_BYTES, Math::min);
     }
 
     private void check(String topic, String setting, String value, Config config) {

@@ -113,7 +113,7 @@ public final class RowDecoder {
         expectEnd(avro);
     }
 
-    private void decodeTextField(ValueCodec codec, int branch, ByteInput avro, ByteOutput copy) {
+    void decodeTextField(ValueCodec codec, int branch, ByteInput avro, ByteOutput copy) {
         switch (branch) {
             case Branch.NULL -> CopyText.writeNull(copy);
             case Branch.TEXT -> {
@@ -128,7 +128,7 @@ public final class RowDecoder {
         }
     }
 
-    private void skip(ValueCodec codec, int branch, ByteInput avro) {
+    void skip(ValueCodec codec, int branch, ByteInput avro) {
         if (branch == Branch.TEXT) {
             avro.skip(avro.readLength());
         } else if (branch == Branch.ORDINARY) {
@@ -137,7 +137,7 @@ public final class RowDecoder {
         }
     }
 
-    private void expectEnd(ByteInput avro) {
+    void expectEnd(ByteInput avro) {
         if (avro.remaining() != 0) {
             throw new MalformedDataException(avro.remaining() + " bytes after the end of a row of " + format.table());
         }

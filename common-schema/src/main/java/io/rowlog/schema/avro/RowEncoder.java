@@ -5,29 +5,23 @@ import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.digest.DigestAccumulator;
 import io.rowlog.schema.value.Branch;
-import io.rowlog.schema.value.ValueCodec;
 
 /**
  * Turns tuples of binary COPY into framed Avro rows and keys, by a codec for each column and into buffers that are
  * reused. Not thread-safe.
  */
 public final class RowEncoder {
-    private static final int NULL_LENGTH = -1;
-
-    private final RowFormat format;
-    private final ValueCodec[] codecs;
+    private final FieldEncoder encoder;
     private final int[] key;
     private final int[] starts;
-    private final ByteInput value = new ByteInput();
     private final ByteOutput row = new ByteOutput(1024);
     private final ByteOutput keyBytes = new ByteOutput(128);
 
     /** An encoder for rows of the format, framed with the fingerprints of its schemas. */
     public RowEncoder(RowFormat format) {
-        this.format = format;
-        codecs = format.fields().stream().map(RowField::codec).toArray(ValueCodec[]::new);
+        encoder = new FieldEncoder(format);
         key = format.key().stream().mapToInt(Integer::intValue).toArray();
-        starts = new int[codecs.length + 1];
+        starts = new int[encoder.count() + 1];
         SingleObject.writeHeader(SchemaId.of(RowSchemas.row(format)).fingerprint(), row);
         SingleObject.writeHeader(SchemaId.of(RowSchemas.key(format)).fingerprint(), keyBytes);
     }
@@ -39,35 +33,14 @@ public final class RowEncoder {
      */
     public void encode(ByteInput fields) {
         row.rewind(SingleObject.HEADER);
-        for (int i = 0; i < codecs.length; i++) {
+        for (int i = 0; i < starts.length - 1; i++) {
             starts[i] = row.position();
-            try {
-                encodeField(codecs[i], fields);
-            } catch (MalformedDataException | ArithmeticException e) {
-                throw inColumn(i, ": " + e.getMessage());
-            }
+            encoder.encode(i, fields, row);
         }
-        starts[codecs.length] = row.position();
+        starts[starts.length - 1] = row.position();
         if (key.length > 0) {
             encodeKey();
         }
-    }
-
-    private void encodeField(ValueCodec codec, ByteInput fields) {
-        int length = fields.readInt();
-        if (length == NULL_LENGTH) {
-            row.writeVarint(Branch.NULL);
-            return;
-        }
-        codec.encode(value.set(fields.array(), fields.skip(length), length), row);
-        if (value.remaining() != 0) {
-            throw new MalformedDataException(value.remaining() + " bytes more than its type has");
-        }
-    }
-
-    private MalformedDataException inColumn(int index, String problem) {
-        return new MalformedDataException(
-                "Column " + format.fields().get(index).column() + " of " + format.table() + problem);
     }
 
     /** The key's fields are those of the row without their null branch. */
@@ -77,9 +50,9 @@ public final class RowEncoder {
         for (int index : key) {
             int branch = bytes[starts[index]] >> 1;
             if (branch == Branch.NULL) {
-                throw inColumn(index, " is null but part of the key");
+                throw encoder.inColumn(index, " is null but part of the key");
             }
-            if (codecs[index].hasTextForm()) {
+            if (encoder.hasTextForm(index)) {
                 keyBytes.writeVarint(branch - 1);
             }
             int start = starts[index] + 1;

@@ -5,8 +5,12 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** A growing byte array with a write position. Not thread-safe; made once and {@link #reset()} for every row. */
+/**
+ * A growing byte array with a write position; or one that does not grow but hands on what it holds whenever it is full. Not
+ * thread-safe; made once and {@link #reset()} for every row.
+ */
 public final class ByteOutput {
     private static final VarHandle SHORT = view(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = view(int[].class, ByteOrder.BIG_ENDIAN);
@@ -15,12 +19,36 @@ public final class ByteOutput {
     private static final VarHandle INT_LITTLE = view(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int MAX_VARINT = 10;
 
+    private final @Nullable ByteSink sink;
     private byte[] bytes;
     private int position;
 
     /** An empty output with room for {@code capacity} bytes before it first grows. */
     public ByteOutput(int capacity) {
         bytes = new byte[capacity];
+        sink = null;
+    }
+
+    /**
+     * An empty output that hands on what was written when it is full, and at {@link #drain()}. Positions then count from
+     * the last time.
+     *
+     * @param capacity at most so many bytes are handed on at once; at least as many as the longest number
+     */
+    public ByteOutput(int capacity, ByteSink sink) {
+        bytes = new byte[capacity];
+        this.sink = sink;
+    }
+
+    /** Hands on what is left, if anything; only for an output that has a sink. */
+    public void drain() {
+        if (sink == null) {
+            throw new IllegalStateException("Nothing takes what was written");
+        }
+        if (position > 0) {
+            sink.accept(bytes, position);
+            position = 0;
+        }
     }
 
     private static VarHandle view(Class<?> array, ByteOrder order) {
@@ -63,6 +91,12 @@ public final class ByteOutput {
     }
 
     private void grow(int more) {
+        if (sink != null) {
+            drain();
+            if (more <= bytes.length) {
+                return;
+            }
+        }
         int needed = Math.addExact(position, more);
         int doubled = (int) Math.min(Integer.MAX_VALUE - 8L, bytes.length * 2L);
         bytes = Arrays.copyOf(bytes, Math.max(needed, doubled));
@@ -122,9 +156,27 @@ public final class ByteOutput {
     }
 
     public void writeBytes(byte[] source, int offset, int length) {
-        ensure(length);
+        if (bytes.length - position < length) {
+            if (sink != null) {
+                writePieces(source, offset, length);
+                return;
+            }
+            grow(length);
+        }
         System.arraycopy(source, offset, bytes, position, length);
         position += length;
+    }
+
+    private void writePieces(byte[] source, int offset, int length) {
+        for (int done = 0; done < length; ) {
+            int piece = Math.min(length - done, bytes.length - position);
+            System.arraycopy(source, offset + done, bytes, position, piece);
+            position += piece;
+            done += piece;
+            if (position == bytes.length) {
+                drain();
+            }
+        }
     }
 
     /** Characters of which all are ASCII; for numbers, dates and keywords. */

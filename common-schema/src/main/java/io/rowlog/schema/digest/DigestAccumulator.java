@@ -11,12 +11,33 @@ public final class DigestAccumulator {
     /** Counts a row whose Avro bytes (without framing) are given. */
     public void add(byte[] data, int offset, int length) {
         hash.hash(data, offset, length);
+        bytes += length;
+        addHash();
+    }
+
+    /** Begins a row whose Avro bytes (without framing) come in pieces. */
+    public void begin() {
+        hash.begin();
+    }
+
+    /** Takes the next piece of the row. */
+    public void piece(byte[] data, int offset, int length) {
+        hash.update(data, offset, length);
+        bytes += length;
+    }
+
+    /** Counts the row that has come in pieces. */
+    public void end() {
+        hash.end();
+        addHash();
+    }
+
+    private void addHash() {
         long sum = low + hash.second();
         long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
         high += hash.first() + carry;
         low = sum;
         rows++;
-        bytes += length;
     }
 
     /** The digest of all rows so far. */

@@ -14,6 +14,9 @@ final class RowHash {
     private static final long C2 = 0x4cf5ad432745937fL;
     private static final int BLOCK = 16;
 
+    private final byte[] rest = new byte[BLOCK];
+    private int restLength;
+    private int total;
     private long first;
     private long second;
 
@@ -28,24 +31,71 @@ final class RowHash {
     }
 
     void hash(byte[] data, int offset, int length) {
-        long h1 = 0;
-        long h2 = 0;
+        hash(0, 0, data, offset, length, length);
+    }
+
+    /** Begins a hash of bytes that come in pieces. */
+    void begin() {
+        first = 0;
+        second = 0;
+        restLength = 0;
+        total = 0;
+    }
+
+    /** Takes the next piece. */
+    void update(byte[] data, int offset, int length) {
         int at = offset;
-        for (int blocks = length / BLOCK; blocks > 0; blocks--, at += BLOCK) {
+        int left = length;
+        total = Math.addExact(total, length);
+        if (restLength > 0) {
+            int more = Math.min(left, BLOCK - restLength);
+            System.arraycopy(data, at, rest, restLength, more);
+            restLength += more;
+            at += more;
+            left -= more;
+            if (restLength < BLOCK) {
+                return;
+            }
+            blocks(first, second, rest, 0, 1);
+        }
+        blocks(first, second, data, at, left / BLOCK);
+        restLength = left % BLOCK;
+        System.arraycopy(data, at + left - restLength, rest, 0, restLength);
+    }
+
+    /** Ends it: the hash is that of all pieces as one. */
+    void end() {
+        hash(first, second, rest, 0, restLength, total);
+    }
+
+    private void blocks(long before1, long before2, byte[] data, int offset, int count) {
+        long h1 = before1;
+        long h2 = before2;
+        int at = offset;
+        for (int blocks = count; blocks > 0; blocks--, at += BLOCK) {
             h1 ^= mixFirst((long) LONG.get(data, at));
             h1 = (Long.rotateLeft(h1, 27) + h2) * 5 + 0x52dce729;
             h2 ^= mixSecond((long) LONG.get(data, at + Long.BYTES));
             h2 = (Long.rotateLeft(h2, 31) + h1) * 5 + 0x38495ab5;
         }
+        first = h1;
+        second = h2;
+    }
+
+    private void hash(long before1, long before2, byte[] data, int offset, int length, int all) {
+        blocks(before1, before2, data, offset, length / BLOCK);
+        long h1 = first;
+        long h2 = second;
         int tail = length % BLOCK;
+        int at = offset + length - tail;
         if (tail > Long.BYTES) {
             h2 ^= mixSecond(partial(data, at + Long.BYTES, tail - Long.BYTES));
         }
         if (tail > 0) {
             h1 ^= mixFirst(partial(data, at, Math.min(tail, Long.BYTES)));
         }
-        h1 ^= length;
-        h2 ^= length;
+        h1 ^= all;
+        h2 ^= all;
         h1 += h2;
         h2 += h1;
         h1 = avalanche(h1);

@@ -17,6 +17,11 @@ record ByteaCodec() implements ValueCodec {
     }
 
     @Override
+    public Content content() {
+        return Content.BYTES;
+    }
+
+    @Override
     public void encode(ByteInput value, ByteOutput avro) {
         avro.writeVarint(Branch.ORDINARY);
         Lengths.copyWithLength(value, avro);

@@ -20,6 +20,11 @@ record JsonbCodec() implements ValueCodec {
     }
 
     @Override
+    public Content content() {
+        return Content.VERSIONED_TEXT;
+    }
+
+    @Override
     public void encode(ByteInput value, ByteOutput avro) {
         byte version = value.readByte();
         if (version != VERSION) {

@@ -25,6 +25,11 @@ record OutputCodec() implements ValueCodec {
     }
 
     @Override
+    public Content content() {
+        return Content.TEXT_ONLY;
+    }
+
+    @Override
     public void encode(ByteInput value, ByteOutput avro) {
         avro.writeVarint(Branch.ORDINARY);
         Lengths.copyWithLength(value, avro);

@@ -41,6 +41,11 @@ public sealed interface ValueCodec
         return false;
     }
 
+    /** What of an ordinary value stands in its Avro string or bytes just as the server has it. */
+    default Content content() {
+        return Content.NONE;
+    }
+
     /**
      * Writes a value's branch of the union and its Avro bytes.
      *

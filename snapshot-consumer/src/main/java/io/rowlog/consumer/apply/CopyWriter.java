@@ -2,6 +2,7 @@ package io.rowlog.consumer.apply;
 
 import io.rowlog.consumer.log.RowSink;
 import io.rowlog.consumer.log.TableRows;
+import io.rowlog.schema.avro.LargeRowDecoder;
 import io.rowlog.schema.avro.RowDecoder;
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.ByteOutput;
@@ -21,6 +22,8 @@ import org.postgresql.copy.CopyIn;
  */
 final class CopyWriter implements RowSink, AutoCloseable {
     private static final int BUFFER = 64 * 1024;
+    /** Larger rows are handed to the server in pieces. */
+    private static final int LARGE = 1024 * 1024;
 
     private final Connection connection;
     private final TableRows rows;
@@ -58,6 +61,10 @@ final class CopyWriter implements RowSink, AutoCloseable {
         byte[] array = row.array();
         int start = row.position();
         int length = row.remaining();
+        if (length > LARGE) {
+            acceptLarge(row, running);
+            return;
+        }
         if (format == CopyFormat.TEXT) {
             decoder.decodeText(row, buffer);
         } else if (!decoder.decodeBinary(row, buffer)) {
@@ -68,6 +75,18 @@ final class CopyWriter implements RowSink, AutoCloseable {
         }
         if (buffer.position() >= BUFFER) {
             flush(running);
+        }
+    }
+
+    private void acceptLarge(ByteInput row, CopyIn running) throws SQLException {
+        LargeRowDecoder large = new LargeRowDecoder(rows.format());
+        if (format == CopyFormat.BINARY && !large.hasBinaryForm(row)) {
+            finish();
+            format = CopyFormat.TEXT;
+            CopyIn text = begin();
+            large.decode(row, format, buffer, () -> flush(text));
+        } else {
+            large.decode(row, format, buffer, () -> flush(running));
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
@@ -157,6 +158,7 @@ public final class CreateRestore {
         List<RowsPart> parts = LoadPlan.remaining(plan.tables(), before);
         List<Definition> indexes = missing(session, Section.INDEXES);
         long done = before.values().stream().mapToLong(LoadedTable::rows).sum();
+        ReentrantLock largeRows = new ReentrantLock();
         FinishedTables finished = new FinishedTables(parts, progress);
         TableWork work = new TableWork(parts, indexes, bytes(), locks, clock, progress);
         work.begin(plan.rows() - done);
@@ -165,7 +167,7 @@ public final class CreateRestore {
                 work,
                 parts.size() + indexes.size(),
                 name -> new TableWorker(
-                        sessions, new TableLoader.Source(kafka, name, progress), partitioned, finished));
+                        sessions, new TableLoader.Source(kafka, name, largeRows, progress), partitioned, finished));
         clock.end(Phase.INDEXES);
         requireAllRows(session);
     }

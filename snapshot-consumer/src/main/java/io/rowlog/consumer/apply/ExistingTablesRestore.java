@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Brings a plan's rows into tables that exist, all in one transaction on one session: whatever goes wrong, the target is as
@@ -102,7 +103,7 @@ public final class ExistingTablesRestore {
 
     private void load(Connection session, RowExchange exchange) throws SQLException {
         exchange.begin(session, plan.tables());
-        TableLoader.Source source = new TableLoader.Source(kafka, "rowlog-load", progress);
+        TableLoader.Source source = new TableLoader.Source(kafka, "rowlog-load", new ReentrantLock(), progress);
         try (TableLoader loader = new TableLoader(session, source)) {
             for (TableRows table : plan.tables()) {
                 exchange.exchange(session, table, loader);

@@ -11,6 +11,7 @@ import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.digest.DigestAccumulator;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Brings rows from Kafka into tables over one session; its transactions are the caller's. Not thread-safe. */
 final class TableLoader implements AutoCloseable {
@@ -22,11 +23,15 @@ final class TableLoader implements AutoCloseable {
     TableLoader(Connection session, Source source) {
         this.session = session;
         progress = source.progress();
-        reader = new RowReader(source.kafka(), source.clientId());
+        reader = new RowReader(source.kafka(), source.clientId(), source.largeRows());
     }
 
-    /** Where rows come from, under which client id, and who is told. */
-    record Source(KafkaSettings kafka, String clientId, RestoreProgress progress) {}
+    /**
+     * Where rows come from, under which client id, and who is told.
+     *
+     * @param largeRows held by a loader that has a row which came in several records
+     */
+    record Source(KafkaSettings kafka, String clientId, ReentrantLock largeRows, RestoreProgress progress) {}
 
     /**
      * Loads a part of a table; a whole table is compared with what the backup counted.

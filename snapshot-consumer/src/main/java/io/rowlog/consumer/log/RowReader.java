@@ -8,6 +8,7 @@ import io.rowlog.schema.avro.SingleObject;
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.digest.DigestAccumulator;
+import io.rowlog.schema.log.Fragment;
 import io.rowlog.schema.log.LogHeaders;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -25,6 +27,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Header;
 
 /**
  * Reads rows of a snapshot, committed records only, and hands them on in the arrays that the Kafka client fetched them
@@ -37,11 +40,18 @@ public final class RowReader implements AutoCloseable {
 
     private final KafkaSettings kafka;
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
+    private final ReentrantLock largeRows;
     private final ByteInput input = new ByteInput();
 
-    /** Opens a Kafka consumer of this id; the caller closes the reader. */
-    public RowReader(KafkaSettings kafka, String clientId) {
+    /**
+     * Opens a Kafka consumer of this id; the caller closes the reader.
+     *
+     * @param largeRows held while a row is assembled that comes in several records; readers that share it hold one at a
+     *     time
+     */
+    public RowReader(KafkaSettings kafka, String clientId, ReentrantLock largeRows) {
         this.kafka = kafka;
+        this.largeRows = largeRows;
         this.consumer = kafka.consumer(clientId);
     }
 
@@ -60,12 +70,12 @@ public final class RowReader implements AutoCloseable {
                 .forEach(range ->
                         open.put(new TopicPartition(part.rows().manifest().topic(), range.partition()), range));
         DigestAccumulator digest = new DigestAccumulator();
-        try {
+        try (RowAssemblies assemblies = new RowAssemblies(largeRows)) {
             consumer.assign(open.keySet());
             // Assigning a partition again keeps it paused from the end of the part before.
             consumer.resume(open.keySet());
             open.forEach((partition, range) -> consumer.seek(partition, range.first()));
-            readAll(part.rows(), open, sink, digest, advanced);
+            readAll(part.rows(), open, assemblies, sink, digest, advanced);
             return digest;
         } catch (InterruptException e) {
             throw e;
@@ -84,6 +94,7 @@ public final class RowReader implements AutoCloseable {
     private void readAll(
             TableRows rows,
             Map<TopicPartition, PartitionRange> open,
+            RowAssemblies assemblies,
             RowSink sink,
             DigestAccumulator digest,
             LongConsumer advanced)
@@ -96,11 +107,11 @@ public final class RowReader implements AutoCloseable {
             for (TopicPartition partition : records.partitions()) {
                 PartitionRange range = open.get(partition);
                 if (range != null) {
-                    acceptAll(rows, records.records(partition), range, sink, digest);
+                    acceptAll(rows, records.records(partition), range, assemblies, sink, digest);
                 }
             }
             advanced.accept(digest.rows() - before);
-            long now = finish(open);
+            long now = finish(open, assemblies);
             if (now != position) {
                 position = now;
                 deadline = System.nanoTime() + STALL_LIMIT.toNanos();
@@ -132,49 +143,97 @@ public final class RowReader implements AutoCloseable {
             TableRows rows,
             List<ConsumerRecord<ByteBuffer, ByteBuffer>> records,
             PartitionRange range,
+            RowAssemblies assemblies,
             RowSink sink,
             DigestAccumulator digest)
             throws SQLException {
         for (ConsumerRecord<ByteBuffer, ByteBuffer> record : records) {
-            if (range.contains(record.offset()) && isSnapshotRow(record)) {
+            boolean wanted = range.contains(record.offset());
+            // Most rows have no header, and are asked for none.
+            if (record.headers().toArray().length > 0) {
+                acceptFragment(rows, record, wanted, assemblies, sink, digest);
+            } else if (wanted) {
                 accept(rows, record, sink, digest);
             }
         }
     }
 
-    private static boolean isSnapshotRow(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-        return record.headers().lastHeader(LogHeaders.POSITION) == null;
+    /** A row belongs to the part of the table where its first record is. */
+    private void acceptFragment(
+            TableRows rows,
+            ConsumerRecord<ByteBuffer, ByteBuffer> record,
+            boolean wanted,
+            RowAssemblies assemblies,
+            RowSink sink,
+            DigestAccumulator digest)
+            throws SQLException {
+        Header header = record.headers().lastHeader(LogHeaders.FRAGMENT);
+        boolean change = record.headers().lastHeader(LogHeaders.POSITION) != null;
+        if (change || !wanted && header == null) {
+            return;
+        }
+        if (header == null) {
+            accept(rows, record, sink, digest);
+            return;
+        }
+        try {
+            Fragment fragment = Fragment.parse(header.value());
+            byte[] row = assemblies.add(record.partition(), fragment, value(record), wanted);
+            if (row != null) {
+                take(rows, row, 0, row.length, sink, digest);
+                assemblies.taken(fragment);
+            }
+        } catch (MalformedDataException | IndexOutOfBoundsException | ArithmeticException e) {
+            throw damaged(rows, record, e);
+        }
+    }
+
+    private static ByteBuffer value(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        ByteBuffer value = record.value();
+        if (value == null) {
+            throw new MalformedDataException("A row without a value");
+        }
+        return value;
     }
 
     private void accept(
             TableRows rows, ConsumerRecord<ByteBuffer, ByteBuffer> record, RowSink sink, DigestAccumulator digest)
             throws SQLException {
-        ByteBuffer value = record.value();
         try {
-            if (value == null) {
-                throw new MalformedDataException("A row without a value");
-            }
-            input.set(value.array(), value.arrayOffset() + value.position(), value.remaining());
-            SingleObject.expectHeader(rows.fingerprint(), input);
-            digest.add(input.array(), input.position(), input.remaining());
-            sink.accept(input);
+            ByteBuffer value = value(record);
+            take(rows, value.array(), value.arrayOffset() + value.position(), value.remaining(), sink, digest);
         } catch (MalformedDataException | IndexOutOfBoundsException | ArithmeticException e) {
-            throw new UserError(
-                    "The record in topic " + record.topic() + ", partition " + record.partition() + ", offset "
-                            + record.offset() + " is not a row of table " + rows.table() + ": " + e.getMessage(),
-                    "It was altered after the backup, or something else writes into the topic: restore from another snapshot",
-                    ExitCode.FAILED,
-                    e);
+            throw damaged(rows, record, e);
         }
     }
 
+    private void take(TableRows rows, byte[] array, int offset, int length, RowSink sink, DigestAccumulator digest)
+            throws SQLException {
+        input.set(array, offset, length);
+        SingleObject.expectHeader(rows.fingerprint(), input);
+        digest.add(array, input.position(), input.remaining());
+        sink.accept(input);
+    }
+
+    private static UserError damaged(
+            TableRows rows, ConsumerRecord<ByteBuffer, ByteBuffer> record, RuntimeException e) {
+        return new UserError(
+                "The record in topic " + record.topic() + ", partition " + record.partition() + ", offset "
+                        + record.offset() + " is not a row of table " + rows.table() + ": " + e.getMessage(),
+                "It was altered after the backup, or something else writes into the topic: restore from another snapshot",
+                ExitCode.FAILED,
+                e);
+    }
+
     /** Takes partitions out that are read to their end, and returns the sum of the positions of all others. */
-    private long finish(Map<TopicPartition, PartitionRange> open) {
+    private long finish(Map<TopicPartition, PartitionRange> open, RowAssemblies assemblies) {
         long[] sum = {open.size()};
         open.entrySet().removeIf(entry -> {
             long position = consumer.position(entry.getKey());
             sum[0] += position;
-            if (position <= entry.getValue().last()) {
+            // The rest of a row may stand in the part of another worker.
+            if (position <= entry.getValue().last()
+                    || assemblies.isOpen(entry.getKey().partition())) {
                 return false;
             }
             consumer.pause(Set.of(entry.getKey()));

@@ -1,6 +1,7 @@
 package io.rowlog.consumer.verify;
 
 import io.rowlog.access.terminal.UserError;
+import io.rowlog.schema.avro.LargeRowEncoder;
 import io.rowlog.schema.avro.RowEncoder;
 import io.rowlog.schema.avro.RowField;
 import io.rowlog.schema.avro.RowFormat;
@@ -18,6 +19,8 @@ import org.postgresql.copy.CopyOut;
 /** Counts rows of the database and adds up their digest, encoded as in the log. Stateless. */
 public final class TableDigest {
     private static final int ADVANCE_ROWS = 10_000;
+    /** Larger rows are encoded in pieces. */
+    private static final int LARGE = 1024 * 1024;
 
     private TableDigest() {}
 
@@ -49,12 +52,17 @@ public final class TableDigest {
     private static DigestAccumulator read(CopyOut copy, RowFormat format, LongConsumer advanced) throws SQLException {
         // Without the key, which a digest does not need.
         RowEncoder encoder = new RowEncoder(new RowFormat(format.table(), format.fields(), List.of()));
+        LargeRowEncoder large = new LargeRowEncoder(new RowFormat(format.table(), format.fields(), List.of()));
         BinaryCopyReader reader = new BinaryCopyReader(format.fields().size());
         DigestAccumulator digest = new DigestAccumulator();
         long told = 0;
         for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
             reader.message(message);
             while (reader.next()) {
+                if (reader.fields().remaining() > LARGE) {
+                    large.addTo(digest, reader.fields());
+                    continue;
+                }
                 encoder.encode(reader.fields());
                 encoder.addTo(digest);
             }

@@ -2,6 +2,8 @@ package io.rowlog.producer.publish;
 
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.schema.log.Fragment;
+import io.rowlog.schema.log.LogHeaders;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.TopicNames;
 import io.rowlog.schema.log.event.ChunkCaptured;
@@ -68,6 +70,37 @@ public final class RowWriter implements AutoCloseable {
         } catch (KafkaException e) {
             throw KafkaErrors.translate(kafka, e);
         }
+    }
+
+    /**
+     * Sends a part of a row of the current chunk; all parts of a row to the same partition.
+     *
+     * @param key the framed key of the row; null when the table has none
+     */
+    public void sendFragment(String topic, long timestamp, byte @Nullable [] key, Fragment fragment, byte[] part) {
+        failures.check(kafka);
+        try {
+            // Records of equal keys meet in one partition; those without are spread.
+            Integer partition = key == null
+                    ? Math.floorMod(
+                            fragment.row(), producer.partitionsFor(topic).size())
+                    : null;
+            ProducerRecord<byte[], byte[]> row = new ProducerRecord<>(topic, partition, timestamp, key, part);
+            row.headers().add(LogHeaders.FRAGMENT, fragment.toBytes());
+            producer.send(row, offsets);
+        } catch (KafkaException e) {
+            throw KafkaErrors.translate(kafka, e);
+        }
+    }
+
+    /** Waits until all that has been sent is at the broker. */
+    public void flush() {
+        try {
+            producer.flush();
+        } catch (KafkaException e) {
+            throw KafkaErrors.translate(kafka, e);
+        }
+        failures.check(kafka);
     }
 
     /** Ends the current chunk; its event is made when the offsets of its rows are known. */

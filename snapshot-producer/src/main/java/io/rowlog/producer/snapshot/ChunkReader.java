@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Lock;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -28,14 +29,29 @@ final class ChunkReader implements AutoCloseable {
     private final RowWriter writer;
     private final SnapshotProgress progress;
     private final long timestamp;
+    private final int recordBytes;
+    private final Lock largeRows;
     private volatile boolean cancelled;
 
-    /** A reader in a session of its own that sees what the snapshot's session sees. */
-    ChunkReader(PostgresConnector source, SnapshotSession snapshot, RowWriter writer, SnapshotProgress progress)
+    /**
+     * A reader in a session of its own that sees what the snapshot's session sees.
+     *
+     * @param recordBytes size of the largest row that travels as one record
+     * @param largeRows held while a larger one is sent
+     */
+    ChunkReader(
+            PostgresConnector source,
+            SnapshotSession snapshot,
+            RowWriter writer,
+            SnapshotProgress progress,
+            int recordBytes,
+            Lock largeRows)
             throws SQLException {
         this.connection = source.open();
         this.writer = writer;
         this.progress = progress;
+        this.recordBytes = recordBytes;
+        this.largeRows = largeRows;
         this.timestamp = snapshot.startedAt().toEpochMilli();
         try (Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -56,6 +72,7 @@ final class ChunkReader implements AutoCloseable {
         lock(chunk);
         RowEncoder encoder = new RowEncoder(format);
         DigestAccumulator digest = new DigestAccumulator();
+        LargeRows large = new LargeRows(writer, topic, format, timestamp, recordBytes, largeRows);
         BinaryCopyReader tuples = new BinaryCopyReader(format.fields().size());
         CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(ChunkQuery.sql(chunk, format));
         try {
@@ -63,6 +80,9 @@ final class ChunkReader implements AutoCloseable {
             for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
                 tuples.message(message);
                 while (tuples.next()) {
+                    if (LargeRows.possible(tuples.fields(), recordBytes) && large.send(tuples.fields(), digest)) {
+                        continue;
+                    }
                     encoder.encode(tuples.fields());
                     encoder.addTo(digest);
                     writer.send(topic, timestamp, encoder.hasKey() ? encoder.key() : null, encoder.row());
@@ -83,6 +103,11 @@ final class ChunkReader implements AutoCloseable {
                     "The server sent data of " + chunk.heap().name() + " that are not what its catalog says: "
                             + e.getMessage(),
                     "Check the server for corruption (pg_amcheck); if it is sound, report this with the column's type");
+        } catch (OutOfMemoryError e) {
+            throw new UserError(
+                    "A row of " + chunk.heap().name() + " is too large for the memory of this process, "
+                            + Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MiB",
+                    "Give it more with ROWLOG_JAVA_OPTS=-Xmx2g, or read fewer at the same time with --jobs 1");
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();

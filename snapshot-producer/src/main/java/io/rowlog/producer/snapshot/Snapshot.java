@@ -124,7 +124,8 @@ public final class Snapshot {
             // Before anything is created, or anyone fenced, in a log that is not this database's.
             reader.manifest(reader.schemas()).ifPresent(log -> checkSource(log.created(), source.catalog()));
         }
-        topics.prepare(plan.entries().stream().map(SnapshotPlan.Entry::topic).toList(), request.topics());
+        int largestRecord = topics.prepare(
+                plan.entries().stream().map(SnapshotPlan.Entry::topic).toList(), request.topics());
         Writers.fence(request.kafka(), admin, request.log());
         try (ControlWriter control = new ControlWriter(request.kafka(), request.log())) {
             begin(events, session, source, plan, reader, control);
@@ -137,7 +138,8 @@ public final class Snapshot {
                         events.snapshot(),
                         plan.entries().size(),
                         plan.tables().stream().mapToLong(Table::estimatedRows).sum());
-                new SnapshotWorkers(request, session, progress).run(events.snapshot(), plan, chunks, tally);
+                new SnapshotWorkers(request, session, progress, largestRecord)
+                        .run(events.snapshot(), plan, chunks, tally);
                 tables = tally.tables(plan);
                 completed = control.append(Stream.concat(
                                 tables.stream().map(events::table),

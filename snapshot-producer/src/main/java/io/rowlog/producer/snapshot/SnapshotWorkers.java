@@ -14,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The reading threads of one snapshot; the first failure ends them all. */
 final class SnapshotWorkers {
@@ -22,12 +24,19 @@ final class SnapshotWorkers {
     private final SnapshotRequest request;
     private final SnapshotSession session;
     private final SnapshotProgress progress;
+    private final int recordBytes;
+    private final Lock largeRows = new ReentrantLock();
     private final List<ChunkReader> readers = new ArrayList<>();
 
-    SnapshotWorkers(SnapshotRequest request, SnapshotSession session, SnapshotProgress progress) {
+    /**
+     * @param largestRecord that the topics take, in bytes
+     */
+    SnapshotWorkers(SnapshotRequest request, SnapshotSession session, SnapshotProgress progress, int largestRecord) {
         this.request = request;
         this.session = session;
         this.progress = progress;
+        recordBytes =
+                LargeRows.recordBytes(Math.min(largestRecord, request.kafka().maxRequestBytes()));
     }
 
     /**
@@ -79,7 +88,7 @@ final class SnapshotWorkers {
     }
 
     private ChunkReader open(RowWriter writer) throws SQLException {
-        ChunkReader reader = new ChunkReader(request.source(), session, writer, progress);
+        ChunkReader reader = new ChunkReader(request.source(), session, writer, progress, recordBytes, largeRows);
         synchronized (readers) {
             readers.add(reader);
         }
