@@ -19,6 +19,11 @@ final class TerminalProgress implements RestoreProgress, AutoCloseable {
     }
 
     @Override
+    public void notice(String text) {
+        terminal.say("note: " + text);
+    }
+
+    @Override
     public void phaseBegun(Phase phase, long total) {
         if (total == 0) {
             return;

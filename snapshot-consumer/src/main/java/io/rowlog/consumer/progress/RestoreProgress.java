@@ -8,6 +8,9 @@ public interface RestoreProgress {
     /** Tells nobody. */
     RestoreProgress NONE = new RestoreProgress() {};
 
+    /** Something happened that whoever waits should know, in one sentence. */
+    default void notice(String text) {}
+
     /**
      * A phase begins.
      *

@@ -55,6 +55,7 @@ public final class Restore implements AutoCloseable {
         long begun = System.nanoTime();
         CapturedLog log = CapturedLog.open(request.kafka(), request.log());
         SnapshotManifest snapshot = request.snapshot().in(log);
+        request.snapshot().passedOver(log, snapshot).forEach(progress::notice);
         RestorePlan chosen = RestorePlan.of(log, snapshot, request.tables());
         RestorePlan plan = request.mode() == RestoreMode.SCHEMA_ONLY ? chosen.schemaOnly() : chosen;
         new RetentionCheck(request.kafka())

@@ -7,6 +7,7 @@ import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.consumer.target.TargetSessions;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.consumer.verify.Verifier;
+import io.rowlog.schema.log.SnapshotManifest;
 import java.sql.SQLException;
 
 /** Compares a database with a snapshot of a log, and changes neither. Used as {@link Restore} is. */
@@ -38,7 +39,9 @@ public final class Verification implements AutoCloseable {
 
     private VerificationReport verify() throws SQLException, InterruptedException {
         CapturedLog log = CapturedLog.open(request.kafka(), request.log());
-        RestorePlan plan = RestorePlan.of(log, request.snapshot().in(log), request.tables());
+        SnapshotManifest snapshot = request.snapshot().in(log);
+        request.snapshot().passedOver(log, snapshot).forEach(progress::notice);
+        RestorePlan plan = RestorePlan.of(log, snapshot, request.tables());
         return new Verifier(plan, sessions, request.jobs(), progress).verify(plan.whole());
     }
 

@@ -189,7 +189,7 @@ public final class Snapshot {
         }
         manifest.stream()
                 .flatMap(existing -> existing.snapshots().stream())
-                .filter(snapshot -> snapshot.state() == SnapshotManifest.State.STARTED)
+                .filter(SnapshotManifest::open)
                 .forEach(snapshot -> first.add(SnapshotEvents.abandoned(
                         snapshot.id(),
                         "its producer ended without completing it; snapshot " + events.snapshot() + " was begun")));
