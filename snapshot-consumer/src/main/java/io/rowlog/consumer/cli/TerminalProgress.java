@@ -24,6 +24,12 @@ final class TerminalProgress implements RestoreProgress, AutoCloseable {
     }
 
     @Override
+    public void brokenOff(String text) {
+        close();
+        notice(text);
+    }
+
+    @Override
     public void phaseBegun(Phase phase, long total) {
         if (total == 0) {
             return;

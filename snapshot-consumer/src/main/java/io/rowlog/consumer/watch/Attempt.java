@@ -31,6 +31,14 @@ public final class Attempt implements RestoreProgress {
     }
 
     @Override
+    public void brokenOff(String text) {
+        notice(text);
+        if (!mode.creates()) {
+            rows.reset();
+        }
+    }
+
+    @Override
     public void phaseBegun(Phase begun, long total) {
         phase = begun;
     }
