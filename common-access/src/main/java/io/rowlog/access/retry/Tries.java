@@ -21,7 +21,7 @@ public final class Tries {
     private long lostAt;
 
     /**
-     * @param next what the same command does when it is run again, such as {@code it goes on where it was}
+     * @param next what the same work does when it is begun again, such as {@code it goes on where it was}
      * @param notice is told each time in one sentence
      */
     public Tries(Backoff backoff, Places places, String next, Consumer<String> notice) {
@@ -70,7 +70,7 @@ public final class Tries {
         failed++;
         notice.accept("No connection to " + places.of(lost) + " (" + said(failure) + "); trying again in "
                 + Math.max(1, pause.toSeconds()) + " s, " + failed + " of at most "
-                + backoff.pauses().size() + " times");
+                + backoff.pauses().size() + " times: " + next);
         Thread.sleep(pause);
     }
 

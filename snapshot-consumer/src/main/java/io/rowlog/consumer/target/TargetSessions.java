@@ -32,7 +32,7 @@ public final class TargetSessions implements AutoCloseable {
 
     /** Those whose client is gone without the server's knowledge would keep their locks. */
     private static final String END_LEFT_BEHIND = """
-            SELECT count(pg_terminate_backend(a.pid))
+            SELECT count(pg_terminate_backend(a.pid, 5000))
             FROM unnest(?::int4[], ?::text[]) AS l(pid, start)
             JOIN pg_stat_activity a ON a.pid = l.pid AND a.backend_start::text = l.start
             """;

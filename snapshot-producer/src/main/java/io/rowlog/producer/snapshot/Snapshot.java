@@ -4,6 +4,10 @@ import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.kafka.SchemaStore;
+import io.rowlog.access.retry.Backoff;
+import io.rowlog.access.retry.LostConnection;
+import io.rowlog.access.retry.Tries;
+import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.producer.publish.ControlWriter;
 import io.rowlog.producer.publish.Writers;
@@ -20,6 +24,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -41,17 +46,26 @@ public final class Snapshot {
 
     private final SnapshotRequest request;
     private final SnapshotProgress progress;
+    private final Backoff backoff;
 
     /** Null while there is none. */
     private volatile @Nullable SnapshotSession reading;
 
+    /** A snapshot that tells of its progress there. */
     public Snapshot(SnapshotRequest request, SnapshotProgress progress) {
+        this(request, progress, Backoff.DEFAULT);
+    }
+
+    /** A snapshot that, when the source is lost, is begun anew after these pauses. */
+    public Snapshot(SnapshotRequest request, SnapshotProgress progress, Backoff backoff) {
         this.request = request;
         this.progress = progress;
+        this.backoff = backoff;
     }
 
     /**
-     * Takes the snapshot.
+     * Takes the snapshot. When the connection to the source is lost, its snapshot is too: the log says that it is
+     * abandoned, and a new one is taken.
      *
      * @throws UserError when something is not right that the user can put right; the log then holds no snapshot, or one
      *     that is marked as abandoned
@@ -59,13 +73,17 @@ public final class Snapshot {
      */
     public SnapshotReport take() throws SQLException, InterruptedException {
         long begun = System.nanoTime();
-        for (int attempt = 1; ; attempt++) {
-            try (SnapshotSession session = SnapshotSession.open(request.source(), request.log())) {
+        Tries tries = new Tries(backoff, request.places(), "a new snapshot begins", progress::brokenOff);
+        List<SnapshotSession.Backend> before = new ArrayList<>();
+        int outdated = 0;
+        while (true) {
+            try (SnapshotSession session = SnapshotSession.open(request.source(), request.log(), before)) {
                 reading = session;
+                before.add(session.backend());
                 return take(
                         session, SourceContent.read(session.connection(), request.source(), request.tables()), begun);
             } catch (OutdatedSnapshotException e) {
-                if (attempt == ATTEMPTS) {
+                if (++outdated == ATTEMPTS) {
                     throw new UserError(
                             "Definitions changed each time that the backup began: " + e.getMessage() + ".",
                             "Begin again when nobody alters tables");
@@ -74,11 +92,33 @@ public final class Snapshot {
                 if (Thread.interrupted()) {
                     throw interrupted("Nothing was written to the log", e);
                 }
-                throw e;
+                if (LostConnection.of(e) == null) {
+                    throw e;
+                }
+                if (before.isEmpty() || before.size() == ATTEMPTS) {
+                    throw lost(e);
+                }
+                tries.again(lost(e), 0);
+            } catch (UserError e) {
+                if (before.isEmpty() || LostConnection.of(e) != LostConnection.POSTGRES) {
+                    throw e;
+                }
+                tries.again(e, 0);
             } finally {
                 reading = null;
             }
         }
+    }
+
+    private UserError lost(SQLException e) {
+        String message = Objects.requireNonNullElse(e.getMessage(), "no message");
+        return new UserError(
+                "Reading " + request.source().url() + " failed: "
+                        + message.lines().findFirst().orElse("no message") + " (SQLSTATE " + e.getSQLState() + ")",
+                "Check that the server runs and can be reached from here, then run the same command again: a new snapshot"
+                        + " begins",
+                ExitCode.FAILED,
+                e);
     }
 
     /** Ends a wait for the source that an interrupt of the thread does not end. To be followed by that interrupt. */
@@ -138,6 +178,7 @@ public final class Snapshot {
                         plan.entries().size(),
                         plan.tables().stream().mapToLong(Table::estimatedRows).sum());
                 new SnapshotWorkers(request, session, progress).run(events.snapshot(), plan, chunks, tally);
+                requireAlive(session, null);
                 tables = tally.tables(plan);
                 completed = control.append(Stream.concat(
                                 tables.stream().map(events::table),
@@ -151,10 +192,21 @@ public final class Snapshot {
                 if (interrupted) {
                     throw interrupted(remains(events.snapshot(), marked), e);
                 }
+                if (e instanceof SQLException && LostConnection.of(e) == null) {
+                    // Other sessions cannot take a snapshot over from one that is gone.
+                    requireAlive(session, e);
+                }
                 throw e;
             }
             awaitReaders(events.snapshot(), reader, completed);
             return tables;
+        }
+    }
+
+    /** Without its locks a table may have been emptied before it was read. */
+    private static void requireAlive(SnapshotSession session, @Nullable Exception cause) throws SQLException {
+        if (!session.alive()) {
+            throw new SQLException("The session that holds the snapshot and its locks was lost", "08006", cause);
         }
     }
 
@@ -217,7 +269,11 @@ public final class Snapshot {
             // The next snapshot marks this one as abandoned.
             return false;
         }
-        String reason = interrupted ? "interrupted" : cause.getClass().getSimpleName();
+        String reason = interrupted
+                ? "interrupted"
+                : LostConnection.of(cause) == LostConnection.POSTGRES
+                        ? "the connection to the source was lost"
+                        : cause.getClass().getSimpleName();
         try {
             control.append(List.of(SnapshotEvents.abandoned(snapshot, reason)));
             return true;
