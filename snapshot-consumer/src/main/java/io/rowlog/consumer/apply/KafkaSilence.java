@@ -6,6 +6,7 @@ import io.rowlog.consumer.progress.RestoreProgress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Says so when Kafka delivers nothing for a while. The client tries again by itself, without a word, and goes on when the
@@ -16,18 +17,24 @@ final class KafkaSilence {
 
     private final KafkaSettings kafka;
     private final RestoreProgress progress;
+    private final LongSupplier nanoTime;
     private final AtomicBoolean told = new AtomicBoolean();
 
     KafkaSilence(KafkaSettings kafka, RestoreProgress progress) {
+        this(kafka, progress, System::nanoTime);
+    }
+
+    KafkaSilence(KafkaSettings kafka, RestoreProgress progress, LongSupplier nanoTime) {
         this.kafka = kafka;
         this.progress = progress;
+        this.nanoTime = nanoTime;
     }
 
     /** Hands the rows of one read on to the progress; to be called also where there were none. */
     LongConsumer listener() {
-        long[] last = {System.nanoTime()};
+        long[] last = {nanoTime.getAsLong()};
         return rows -> {
-            long now = System.nanoTime();
+            long now = nanoTime.getAsLong();
             if (rows > 0) {
                 last[0] = now;
                 if (told.compareAndSet(true, false)) {
