@@ -4,27 +4,21 @@ import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.kafka.SchemaStore;
-import io.rowlog.access.retry.Backoff;
 import io.rowlog.access.retry.LostConnection;
-import io.rowlog.access.retry.Tries;
-import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.producer.publish.ControlWriter;
 import io.rowlog.producer.publish.Writers;
-import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.log.EventCodec;
 import io.rowlog.schema.log.Manifest;
 import io.rowlog.schema.log.SnapshotManifest;
 import io.rowlog.schema.log.TopicNames;
-import io.rowlog.schema.log.event.LogCreated;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -46,21 +40,14 @@ public final class Snapshot {
 
     private final SnapshotRequest request;
     private final SnapshotProgress progress;
-    private final Backoff backoff;
 
     /** Null while there is none. */
     private volatile @Nullable SnapshotSession reading;
 
     /** A snapshot that tells of its progress there. */
     public Snapshot(SnapshotRequest request, SnapshotProgress progress) {
-        this(request, progress, Backoff.DEFAULT);
-    }
-
-    /** A snapshot that, when the source is lost, is begun anew after these pauses. */
-    public Snapshot(SnapshotRequest request, SnapshotProgress progress, Backoff backoff) {
         this.request = request;
         this.progress = progress;
-        this.backoff = backoff;
     }
 
     /**
@@ -73,13 +60,12 @@ public final class Snapshot {
      */
     public SnapshotReport take() throws SQLException, InterruptedException {
         long begun = System.nanoTime();
-        Tries tries = new Tries(backoff, request.places(), "a new snapshot begins", progress::brokenOff);
-        List<SnapshotSession.Backend> before = new ArrayList<>();
+        SourceTries tries = new SourceTries(request, progress);
         int outdated = 0;
         while (true) {
-            try (SnapshotSession session = SnapshotSession.open(request.source(), request.log(), before)) {
+            try (SnapshotSession session = SnapshotSession.open(request.source(), request.log(), tries.sessions())) {
                 reading = session;
-                before.add(session.backend());
+                tries.begun(session);
                 return take(
                         session, SourceContent.read(session.connection(), request.source(), request.tables()), begun);
             } catch (OutdatedSnapshotException e) {
@@ -92,33 +78,13 @@ public final class Snapshot {
                 if (Thread.interrupted()) {
                     throw interrupted("Nothing was written to the log", e);
                 }
-                if (LostConnection.of(e) == null) {
-                    throw e;
-                }
-                if (before.isEmpty() || before.size() == ATTEMPTS) {
-                    throw lost(e);
-                }
-                tries.again(lost(e), 0);
+                tries.again(e);
             } catch (UserError e) {
-                if (before.isEmpty() || LostConnection.of(e) != LostConnection.POSTGRES) {
-                    throw e;
-                }
-                tries.again(e, 0);
+                tries.again(e);
             } finally {
                 reading = null;
             }
         }
-    }
-
-    private UserError lost(SQLException e) {
-        String message = Objects.requireNonNullElse(e.getMessage(), "no message");
-        return new UserError(
-                "Reading " + request.source().url() + " failed: "
-                        + message.lines().findFirst().orElse("no message") + " (SQLSTATE " + e.getSQLState() + ")",
-                "Check that the server runs and can be reached from here, then run the same command again: a new snapshot"
-                        + " begins",
-                ExitCode.FAILED,
-                e);
     }
 
     /** Ends a wait for the source that an interrupt of the thread does not end. To be followed by that interrupt. */
@@ -162,7 +128,8 @@ public final class Snapshot {
         LogReader reader = new LogReader(request.kafka(), request.log());
         if (topics.exists()) {
             // Before anything is created, or anyone fenced, in a log that is not this database's.
-            reader.manifest(reader.schemas()).ifPresent(log -> checkSource(log.created(), source.catalog()));
+            reader.manifest(reader.schemas())
+                    .ifPresent(log -> LogSource.require(request.log(), log.created(), source.catalog()));
         }
         topics.prepare(plan.entries().stream().map(SnapshotPlan.Entry::topic).toList(), request.topics());
         Writers.fence(request.kafka(), admin, request.log());
@@ -178,7 +145,7 @@ public final class Snapshot {
                         plan.entries().size(),
                         plan.tables().stream().mapToLong(Table::estimatedRows).sum());
                 new SnapshotWorkers(request, session, progress).run(events.snapshot(), plan, chunks, tally);
-                requireAlive(session, null);
+                session.requireAlive(null);
                 tables = tally.tables(plan);
                 completed = control.append(Stream.concat(
                                 tables.stream().map(events::table),
@@ -194,19 +161,12 @@ public final class Snapshot {
                 }
                 if (e instanceof SQLException && LostConnection.of(e) == null) {
                     // Other sessions cannot take a snapshot over from one that is gone.
-                    requireAlive(session, e);
+                    session.requireAlive(e);
                 }
                 throw e;
             }
             awaitReaders(events.snapshot(), reader, completed);
             return tables;
-        }
-    }
-
-    /** Without its locks a table may have been emptied before it was read. */
-    private static void requireAlive(SnapshotSession session, @Nullable Exception cause) throws SQLException {
-        if (!session.alive()) {
-            throw new SQLException("The session that holds the snapshot and its locks was lost", "08006", cause);
         }
     }
 
@@ -248,20 +208,6 @@ public final class Snapshot {
         first.addAll(events.started(session, source.catalog(), request.tables(), plan.planned(), 0));
         first.addAll(events.schema(source.definitions(), source.uncaptured()));
         control.append(first);
-    }
-
-    /** A log is of one database for good: rows of two would mix beyond repair. */
-    private void checkSource(LogCreated created, Catalog catalog) {
-        boolean sameSystem = created.getSystemIdentifier() == catalog.systemIdentifier()
-                || created.getSystemIdentifier() == 0
-                || catalog.systemIdentifier() == 0;
-        if (!sameSystem || !created.getDatabase().equals(catalog.database())) {
-            throw new UserError(
-                    "Log " + request.log() + " belongs to database " + created.getDatabase() + " of system "
-                            + created.getSystemIdentifier() + ", not to " + catalog.database() + " of system "
-                            + catalog.systemIdentifier(),
-                    "Choose another log with --log NAME");
-        }
     }
 
     private static boolean abandon(String snapshot, ControlWriter control, boolean interrupted, Exception cause) {

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
@@ -154,8 +155,19 @@ final class SnapshotSession implements AutoCloseable {
         }
     }
 
-    /** Whether the session is there, and with it the snapshot and the locks on all tables. */
-    boolean alive() {
+    /**
+     * Passes when the session is there, and with it the snapshot and the locks: without them a table may have been emptied
+     * before it was read.
+     *
+     * @param cause a failure that may have come of it; null when there was none
+     */
+    void requireAlive(@Nullable Exception cause) throws SQLException {
+        if (!alive()) {
+            throw new SQLException("The session that holds the snapshot and its locks was lost", "08006", cause);
+        }
+    }
+
+    private boolean alive() {
         try {
             return connection.isValid(ALIVE_SECONDS);
         } catch (SQLException e) {
