@@ -113,7 +113,8 @@ public final class KafkaErrors {
     private static UserError unreachable(KafkaSettings kafka, Throwable cause) {
         return new UserError(
                 "Kafka at " + kafka + " does not answer",
-                "Check that the broker runs, that the address is right, and that its advertised.listeners can be reached from here",
+                "Check that the broker runs, that the address is right, that its advertised.listeners can be reached from here,"
+                        + " and whether it wants TLS or SASL (--kafka-config)",
                 ExitCode.FAILED,
                 cause);
     }

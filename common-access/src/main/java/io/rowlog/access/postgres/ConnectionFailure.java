@@ -66,7 +66,9 @@ enum ConnectionFailure {
             case "08001", "08004", "08006" ->
                 said.contains("password")
                         ? NO_PASSWORD
-                        : said.contains("SSL") ? NO_SSL : said.contains("timed out") ? TIMED_OUT : OTHER;
+                        : said.contains("SSL") || said.contains("hostnameverifier")
+                                ? NO_SSL
+                                : said.contains("timed out") ? TIMED_OUT : OTHER;
             default -> OTHER;
         };
     }

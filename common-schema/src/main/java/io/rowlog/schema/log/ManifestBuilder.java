@@ -11,6 +11,7 @@ import io.rowlog.schema.log.event.TableCaptured;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Builds the manifest from the events of the control topic, given in their order. Not thread-safe. */
@@ -19,40 +20,28 @@ public final class ManifestBuilder {
     private Optional<LogCreated> created = Optional.empty();
 
     /**
-     * Takes the next event.
+     * Takes the next event. One that contradicts those before it makes its snapshot damaged, and no other.
      *
-     * @throws IllegalStateException when the event contradicts those before it
+     * @throws IllegalStateException when it is of a kind that has no place in a manifest
      */
     public void add(SpecificRecord event) {
         switch (event) {
             case LogCreated e -> created = created.or(() -> Optional.of(e));
-            case SnapshotStarted e -> started(e);
-            case SchemaCaptured e -> snapshot(e.getSnapshot()).schema(e);
-            case ChunkCaptured e -> snapshot(e.getSnapshot()).chunk(e);
-            case TableCaptured e -> snapshot(e.getSnapshot()).table(e);
-            case SequencesCaptured e -> snapshot(e.getSnapshot()).sequences(e);
-            case SnapshotCompleted e -> snapshot(e.getSnapshot()).complete(e);
-            case SnapshotAbandoned e -> snapshot(e.getSnapshot()).abandon();
+            case SnapshotStarted e -> add(e.getSnapshot(), snapshot -> snapshot.plan(e));
+            case SchemaCaptured e -> add(e.getSnapshot(), snapshot -> snapshot.schema(e));
+            case ChunkCaptured e -> add(e.getSnapshot(), snapshot -> snapshot.chunk(e));
+            case TableCaptured e -> add(e.getSnapshot(), snapshot -> snapshot.table(e));
+            case SequencesCaptured e -> add(e.getSnapshot(), snapshot -> snapshot.sequences(e));
+            case SnapshotCompleted e -> add(e.getSnapshot(), snapshot -> snapshot.complete(e));
+            case SnapshotAbandoned e -> add(e.getSnapshot(), SnapshotBuilder::abandon);
             default ->
                 throw new IllegalStateException("Event " + EventCodec.kind(event) + " has no place in a manifest");
         }
     }
 
-    private void started(SnapshotStarted event) {
-        SnapshotBuilder builder = snapshots.get(event.getSnapshot());
-        if (builder == null) {
-            snapshots.put(event.getSnapshot(), new SnapshotBuilder(event));
-        } else {
-            builder.plan(event);
-        }
-    }
-
-    private SnapshotBuilder snapshot(String id) {
-        SnapshotBuilder builder = snapshots.get(id);
-        if (builder == null) {
-            throw new IllegalStateException("Snapshot " + id + " was never started in this log");
-        }
-        return builder;
+    private void add(String id, Consumer<SnapshotBuilder> event) {
+        SnapshotBuilder snapshot = snapshots.computeIfAbsent(id, SnapshotBuilder::new);
+        snapshot.take(() -> event.accept(snapshot));
     }
 
     /** The manifest so far; empty when the log has not been created. */

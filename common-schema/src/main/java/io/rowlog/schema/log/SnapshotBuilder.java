@@ -4,11 +4,9 @@ import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.catalog.Uncaptured;
-import io.rowlog.schema.digest.Digest;
 import io.rowlog.schema.log.event.CapturedDefinition;
 import io.rowlog.schema.log.event.CapturedSequence;
 import io.rowlog.schema.log.event.ChunkCaptured;
-import io.rowlog.schema.log.event.OffsetRange;
 import io.rowlog.schema.log.event.PlannedTable;
 import io.rowlog.schema.log.event.SchemaCaptured;
 import io.rowlog.schema.log.event.SequencesCaptured;
@@ -16,38 +14,91 @@ import io.rowlog.schema.log.event.SnapshotCompleted;
 import io.rowlog.schema.log.event.SnapshotStarted;
 import io.rowlog.schema.log.event.TableCaptured;
 import io.rowlog.schema.log.event.TableName;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Collects the events of one snapshot. Not thread-safe. */
+/**
+ * Collects the events of one snapshot. What contradicts an event before it makes the snapshot damaged; the first
+ * contradiction is the one that is told. Not thread-safe.
+ */
 final class SnapshotBuilder {
-    private final SnapshotStarted started;
+    private final String id;
     private final Map<QualifiedName, TableBuilder> tables = new LinkedHashMap<>();
-    private final Set<Integer> planParts = new HashSet<>();
+    private final Map<Integer, SnapshotStarted> planParts = new HashMap<>();
     private final Map<Integer, SchemaCaptured> schemaParts = new TreeMap<>();
     private final Map<QualifiedName, SequenceValue> sequences = new LinkedHashMap<>();
     private SnapshotManifest.State state = SnapshotManifest.State.STARTED;
 
-    SnapshotBuilder(SnapshotStarted started) {
-        this.started = started;
-        plan(started);
+    /** Null until the first part of its plan has come. */
+    private @Nullable SnapshotStarted started;
+
+    /** Null as long as nothing contradicts. */
+    private @Nullable String damage;
+
+    SnapshotBuilder(String id) {
+        this.id = id;
+    }
+
+    /** Takes an event of this snapshot. */
+    void take(Runnable event) {
+        try {
+            event.run();
+        } catch (ContradictionException e) {
+            damage = damage == null ? e.getMessage() : damage;
+        }
     }
 
     /** Takes a further part of the plan, or the first. */
     void plan(SnapshotStarted part) {
-        planParts.add(part.getPart());
+        if (started == null) {
+            started = part;
+        }
+        if (repeats(planParts.putIfAbsent(part.getPart(), part), part, "part " + part.getPart() + " of its plan")) {
+            return;
+        }
         for (PlannedTable planned : part.getPlan()) {
-            tables.putIfAbsent(name(planned.getTable()), new TableBuilder(planned));
+            QualifiedName table = name(planned.getTable());
+            if (tables.putIfAbsent(table, new TableBuilder(table, planned)) != null) {
+                throw new ContradictionException(table + " stands twice in its plan");
+            }
         }
     }
 
     void schema(SchemaCaptured event) {
-        schemaParts.putIfAbsent(event.getPart(), event);
+        String what = "part " + event.getPart() + " of its definitions";
+        if (repeats(schemaParts.putIfAbsent(event.getPart(), event), event, what)) {
+            return;
+        }
+        requireStarted();
+        for (CapturedDefinition definition : event.getDefinitions()) {
+            if (!known(definition)) {
+                throw new ContradictionException("definition " + definition.getKind() + " " + definition.getIdentity()
+                        + " is of section " + definition.getSection() + ", which this version does not know");
+            }
+        }
+    }
+
+    /** Whether an event stands there already; new ones are only expected until the snapshot's end. */
+    private <T> boolean repeats(@Nullable T before, T event, String what) {
+        if (before == null && state == SnapshotManifest.State.COMPLETED) {
+            throw new ContradictionException(what + " stands after the event that it was completed");
+        }
+        if (before != null && !before.equals(event)) {
+            throw new ContradictionException(what + " stands twice with different contents");
+        }
+        return before != null;
+    }
+
+    private static boolean known(CapturedDefinition definition) {
+        return Arrays.stream(Definition.Section.values())
+                .anyMatch(section -> section.name().equals(definition.getSection()));
     }
 
     void chunk(ChunkCaptured event) {
@@ -59,37 +110,47 @@ final class SnapshotBuilder {
     }
 
     private TableBuilder table(TableName table) {
+        requireStarted();
         TableBuilder builder = tables.get(name(table));
         if (builder == null) {
-            throw new IllegalStateException(
-                    "Snapshot " + started.getSnapshot() + " has rows of " + name(table) + ", which is not in its plan");
+            throw new ContradictionException("it has rows of " + name(table) + ", which is not in its plan");
         }
         return builder;
     }
 
+    private void requireStarted() {
+        if (started == null) {
+            throw new ContradictionException("the event that it was started is not in the log, or stands too late");
+        }
+    }
+
     void sequences(SequencesCaptured event) {
+        requireStarted();
         for (CapturedSequence sequence : event.getSequences()) {
             QualifiedName name = name(sequence.getSequence());
-            sequences.put(name, new SequenceValue(name, sequence.getLastValue(), sequence.getCalled()));
+            SequenceValue value = new SequenceValue(name, sequence.getLastValue(), sequence.getCalled());
+            if (!repeats(sequences.get(name), value, "sequence " + name)) {
+                sequences.put(name, value);
+            }
         }
     }
 
     /** Checks that what the event says was captured is what stands before it in the log. */
     void complete(SnapshotCompleted event) {
+        requireStarted();
         end(SnapshotManifest.State.COMPLETED);
         List<QualifiedName> incomplete = tables.values().stream()
-                .filter(table -> !table.complete)
-                .map(table -> name(table.planned.getTable()))
+                .filter(table -> !table.complete())
+                .map(TableBuilder::name)
                 .toList();
-        expectAll(planParts.size(), started.getParts(), "its plan");
+        expectAll(planParts.size(), started == null ? 0 : started.getParts(), "its plan");
         if (!incomplete.isEmpty()) {
-            throw new IllegalStateException("Snapshot " + event.getSnapshot() + " was completed without " + incomplete);
+            throw new ContradictionException("it was completed without the end of " + incomplete);
         }
-        long rows = tables.values().stream().mapToLong(table -> table.rows).sum();
+        long rows = tables.values().stream().mapToLong(TableBuilder::rows).sum();
         if (event.getTables() != tables.size() || event.getRows() != rows) {
-            throw new IllegalStateException("Snapshot " + event.getSnapshot() + " was completed with "
-                    + event.getRows() + " rows of " + event.getTables() + " tables, but the log has " + rows
-                    + " rows of " + tables.size() + " tables");
+            throw new ContradictionException("it was completed with " + event.getRows() + " rows of "
+                    + event.getTables() + " tables, but the log has " + rows + " rows of " + tables.size() + " tables");
         }
         int parts = schemaParts.values().stream()
                 .mapToInt(SchemaCaptured::getParts)
@@ -98,39 +159,43 @@ final class SnapshotBuilder {
         expectAll(schemaParts.size(), parts, "its definitions");
     }
 
-    private void expectAll(int found, int parts, String what) {
+    private static void expectAll(int found, int parts, String what) {
         if (found != parts) {
-            throw new IllegalStateException("Snapshot " + started.getSnapshot() + " was completed with " + found
-                    + " of " + parts + " parts of " + what);
+            throw new ContradictionException("it was completed with " + found + " of " + parts + " parts of " + what);
         }
     }
 
     void abandon() {
+        requireStarted();
         end(SnapshotManifest.State.ABANDONED);
     }
 
     private void end(SnapshotManifest.State next) {
-        if (state != SnapshotManifest.State.STARTED && state != next) {
-            throw new IllegalStateException(
-                    "Snapshot " + started.getSnapshot() + " is " + next + " after it was " + state);
-        }
+        SnapshotManifest.State before = state;
         state = next;
+        if (before != SnapshotManifest.State.STARTED && before != next) {
+            throw new ContradictionException("it is " + next.word() + " after it was " + before.word());
+        }
     }
 
     SnapshotManifest build() {
+        SnapshotStarted first = started == null ? unknown() : started;
         return new SnapshotManifest(
-                started.getSnapshot(),
-                state,
-                started.getStartedAt(),
-                started.getLsn(),
-                started.getVisibility(),
-                started.getServerVersion(),
-                started.getEncoding(),
-                !started.getInclude().isEmpty() || !started.getExclude().isEmpty(),
+                id,
+                damage == null ? state : SnapshotManifest.State.DAMAGED,
+                damage == null ? "" : damage,
+                state == SnapshotManifest.State.STARTED,
+                first.getStartedAt(),
+                first.getLsn(),
+                first.getVisibility(),
+                first.getServerVersion(),
+                first.getEncoding(),
+                !first.getInclude().isEmpty() || !first.getExclude().isEmpty(),
                 tables.values().stream().map(TableBuilder::build).toList(),
                 schemaParts.values().stream()
                         .map(SchemaCaptured::getDefinitions)
                         .flatMap(Collection::stream)
+                        .filter(SnapshotBuilder::known)
                         .map(SnapshotBuilder::definition)
                         .toList(),
                 schemaParts.values().stream()
@@ -139,6 +204,10 @@ final class SnapshotBuilder {
                         .map(object -> new Uncaptured(object.getKind(), object.getIdentity(), object.getReason()))
                         .toList(),
                 List.copyOf(sequences.values()));
+    }
+
+    private SnapshotStarted unknown() {
+        return new SnapshotStarted(id, Instant.EPOCH, "", "", 0, "", 0L, List.of(), List.of(), 0, 0, List.of());
     }
 
     private static Definition definition(CapturedDefinition captured) {
@@ -155,65 +224,5 @@ final class SnapshotBuilder {
 
     private static QualifiedName name(TableName table) {
         return new QualifiedName(table.getSchemaName(), table.getName());
-    }
-
-    private static final class TableBuilder {
-        private final PlannedTable planned;
-        private final Set<Integer> chunks = new HashSet<>();
-        private final Map<Integer, OffsetRange> ranges = new TreeMap<>();
-        private long rows;
-        private long bytes;
-        private Digest digest = Digest.EMPTY;
-        private boolean complete;
-
-        TableBuilder(PlannedTable planned) {
-            this.planned = planned;
-        }
-
-        void chunk(ChunkCaptured event) {
-            if (!chunks.add(event.getChunk())) {
-                return;
-            }
-            if (complete) {
-                throw new IllegalStateException("Chunk " + event.getChunk() + " of " + name(event.getTable())
-                        + " stands after the event that all its chunks were captured");
-            }
-            rows += event.getRows();
-            bytes += event.getBytes();
-            digest = digest.plus(Digest.fromBytes(event.getDigest().bytes()));
-            event.getRanges().forEach(range -> ranges.merge(range.getPartition(), range, TableBuilder::span));
-        }
-
-        void complete(TableCaptured event) {
-            Digest captured = Digest.fromBytes(event.getDigest().bytes());
-            if (event.getRows() != rows || event.getChunks() != chunks.size() || !captured.equals(digest)) {
-                throw new IllegalStateException("Table " + name(event.getTable()) + " was captured with "
-                        + event.getRows() + " rows in " + event.getChunks() + " chunks, but its chunks in the log are "
-                        + chunks.size() + " with " + rows + " rows");
-            }
-            complete = true;
-        }
-
-        private static OffsetRange span(OffsetRange a, OffsetRange b) {
-            return new OffsetRange(
-                    a.getPartition(),
-                    Math.min(a.getFirst(), b.getFirst()),
-                    Math.max(a.getLast(), b.getLast()),
-                    a.getRows() + b.getRows());
-        }
-
-        TableManifest build() {
-            return new TableManifest(
-                    name(planned.getTable()),
-                    planned.getTopic(),
-                    planned.getLevel(),
-                    planned.getKeySchema() == null ? "" : planned.getKeySchema(),
-                    planned.getRowSchema(),
-                    List.copyOf(ranges.values()),
-                    rows,
-                    bytes,
-                    digest,
-                    complete);
-        }
     }
 }

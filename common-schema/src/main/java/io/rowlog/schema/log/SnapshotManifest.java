@@ -5,12 +5,15 @@ import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.catalog.Uncaptured;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A snapshot as the log has it.
  *
  * @param id unique within the log
- * @param startedAt when its database snapshot was taken
+ * @param damage how its events contradict each other; empty unless it is damaged
+ * @param open whether the log does not say that it has ended
+ * @param startedAt when its database snapshot was taken; the epoch when the log does not say
  * @param lsn WAL position at that moment, as PostgreSQL prints it
  * @param visibility {@code pg_current_snapshot()}
  * @param serverVersion {@code server_version_num} of the source
@@ -21,6 +24,8 @@ import java.util.List;
 public record SnapshotManifest(
         String id,
         State state,
+        String damage,
+        boolean open,
         Instant startedAt,
         String lsn,
         String visibility,
@@ -45,7 +50,14 @@ public record SnapshotManifest(
         /** Whole in the log. */
         COMPLETED,
         /** Given up; its rows are not to be restored. */
-        ABANDONED
+        ABANDONED,
+        /** Its events contradict each other, so that nobody knows what it holds. */
+        DAMAGED;
+
+        /** As messages have it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Rows of all tables. */

@@ -1,14 +1,15 @@
 package io.rowlog.schema.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.digest.Digest;
+import io.rowlog.schema.log.event.SchemaCaptured;
 import io.rowlog.schema.log.event.TableName;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -107,8 +108,21 @@ class ManifestBuilderTest {
         assertThat(snapshot.definitions()).extracting(Definition::id).containsExactly("d0", "d1");
     }
 
+    /** A snapshot after a sound one; the sound one must not suffer. */
+    private static SnapshotManifest damaged(SpecificRecord... events) {
+        Manifest manifest = manifest(Stream.concat(
+                        Stream.of(Events.created(), Events.started("old", 0, 1), Events.completed("old", 0, 0)),
+                        Stream.of(events))
+                .toArray(SpecificRecord[]::new));
+        assertThat(manifest.latestComplete().orElseThrow().id()).isEqualTo("old");
+        SnapshotManifest snapshot = manifest.snapshots().getLast();
+        assertThat(snapshot.state()).isEqualTo(SnapshotManifest.State.DAMAGED);
+        assertThat(manifest.damagedSince(manifest.snapshots().getFirst())).containsExactly(snapshot);
+        return snapshot;
+    }
+
     @Test
-    void eventsOfASnapshotThatWasNeverStartedAreRefused() {
+    void eventsOfASnapshotThatWasNeverStartedMakeOneThatIsDamaged() {
         for (SpecificRecord event : List.of(
                 Events.schema("s2", 0, 1),
                 Events.chunk("s2", "orders", 0, 0, Digest.EMPTY),
@@ -116,68 +130,112 @@ class ManifestBuilderTest {
                 Events.sequences("s2", "a", 1),
                 Events.completed("s2", 0, 0),
                 Events.abandoned("s2"))) {
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> whole(Events.started("s1", 0, 1, "orders"), event))
-                    .withMessageContaining("s2");
+            SnapshotManifest snapshot = damaged(event);
+            assertThat(snapshot.id()).isEqualTo("s2");
+            assertThat(snapshot.damage()).contains("the event that it was started is not in the log");
+            assertThat(snapshot.startedAt()).isEqualTo(Instant.EPOCH);
         }
     }
 
     @Test
-    void rowsOfATableThatIsNotPlannedAreRefused() {
-        assertThatIllegalStateException()
-                .isThrownBy(() ->
-                        whole(Events.started("s1", 0, 1, "orders"), Events.chunk("s1", "items", 0, 0, Digest.EMPTY)))
-                .withMessageContaining("public.items");
+    void rowsOfATableThatIsNotPlannedDamageTheSnapshot() {
+        assertThat(damaged(
+                                Events.started("s1", 0, 1, "orders"),
+                                Events.chunk("s1", "items", 0, 0, Digest.EMPTY),
+                                Events.table("s1", "orders", 0, 0, Digest.EMPTY),
+                                Events.completed("s1", 1, 0))
+                        .damage())
+                .contains("public.items", "not in its plan");
     }
 
     @Test
-    void aTableThatContradictsItsChunksIsRefused() {
+    void aTableThatContradictsItsChunksDamagesTheSnapshot() {
         for (SpecificRecord contradiction : List.of(
                 Events.table("s1", "orders", 2, 3, ONE),
                 Events.table("s1", "orders", 1, 4, ONE),
                 Events.table("s1", "orders", 1, 3, TWO))) {
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> whole(
-                            Events.started("s1", 0, 1, "orders"),
-                            Events.chunk("s1", "orders", 0, 3, ONE, Events.range(0, 0, 2, 3)),
-                            contradiction))
-                    .withMessageContaining("public.orders");
+            assertThat(damaged(
+                                    Events.started("s1", 0, 1, "orders"),
+                                    Events.chunk("s1", "orders", 0, 3, ONE, Events.range(0, 0, 2, 3)),
+                                    contradiction,
+                                    Events.completed("s1", 1, 3))
+                            .damage())
+                    .startsWith("table public.orders was captured with");
         }
     }
 
     @Test
-    void aChunkAfterItsTableWasCapturedIsRefused() {
-        assertThatIllegalStateException()
-                .isThrownBy(() -> whole(
-                        Events.started("s1", 0, 1, "orders"),
-                        Events.table("s1", "orders", 0, 0, Digest.EMPTY),
-                        Events.chunk("s1", "orders", 0, 1, ONE)))
-                .withMessageContaining("public.orders");
+    void aChunkThatStandsTwiceWithOtherContentsDamagesTheSnapshot() {
+        for (SpecificRecord contradiction : List.of(
+                Events.chunk("s1", "orders", 0, 4, ONE, Events.range(0, 0, 2, 3)),
+                Events.chunk("s1", "orders", 0, 3, TWO, Events.range(0, 0, 2, 3)))) {
+            SnapshotManifest snapshot = damaged(
+                    Events.started("s1", 0, 1, "orders"),
+                    Events.chunk("s1", "orders", 0, 3, ONE, Events.range(0, 0, 2, 3)),
+                    contradiction,
+                    Events.table("s1", "orders", 1, 3, ONE),
+                    Events.completed("s1", 1, 3));
+            assertThat(snapshot.damage()).contains("chunk 0 of public.orders stands twice with different contents");
+            assertThat(snapshot.open()).isFalse();
+        }
     }
 
     @Test
-    void aSnapshotThatIsCompletedWithoutAllItsPartsIsRefused() {
-        assertThatIllegalStateException()
-                .isThrownBy(() -> whole(Events.started("s1", 0, 1, "orders"), Events.completed("s1", 1, 0)))
-                .withMessageContaining("public.orders");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> whole(Events.started("s1", 0, 1), Events.completed("s1", 0, 1)))
-                .withMessageContaining("1 rows");
-        assertThatIllegalStateException()
-                .isThrownBy(() ->
-                        whole(Events.started("s1", 0, 1), Events.schema("s1", 0, 2), Events.completed("s1", 0, 0)))
-                .withMessageContaining("1 of 2 parts");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> whole(Events.started("s1", 0, 2), Events.completed("s1", 0, 0)))
-                .withMessageContaining("1 of 2 parts");
+    void aChunkAfterItsTableWasCapturedDamagesTheSnapshot() {
+        SnapshotManifest snapshot = damaged(
+                Events.started("s1", 0, 1, "orders"),
+                Events.table("s1", "orders", 0, 0, Digest.EMPTY),
+                Events.chunk("s1", "orders", 0, 1, ONE));
+        assertThat(snapshot.damage()).contains("public.orders");
+        assertThat(snapshot.open()).isTrue();
+    }
+
+    @Test
+    void aSnapshotThatIsCompletedWithoutAllItsPartsIsDamaged() {
+        assertThat(damaged(Events.started("s1", 0, 1, "orders"), Events.completed("s1", 1, 0))
+                        .damage())
+                .contains("public.orders");
+        assertThat(damaged(Events.started("s1", 0, 1), Events.completed("s1", 0, 1))
+                        .damage())
+                .contains("1 rows");
+        assertThat(damaged(Events.started("s1", 0, 1), Events.schema("s1", 0, 2), Events.completed("s1", 0, 0))
+                        .damage())
+                .contains("1 of 2 parts");
+        assertThat(damaged(Events.started("s1", 0, 2), Events.completed("s1", 0, 0))
+                        .damage())
+                .contains("1 of 2 parts");
+    }
+
+    @Test
+    void partsThatStandTwiceWithDifferentContentsOrAfterTheEndDamageTheSnapshot() {
+        assertThat(damaged(Events.started("s1", 0, 1, "orders"), Events.started("s1", 0, 1, "items"))
+                        .damage())
+                .contains("part 0 of its plan stands twice");
+        assertThat(damaged(Events.started("s1", 0, 1), Events.schema("s1", 0, 1), Events.schema("s1", 0, 2))
+                        .damage())
+                .contains("part 0 of its definitions stands twice");
+        assertThat(damaged(Events.started("s1", 0, 1), Events.completed("s1", 0, 0), Events.schema("s1", 0, 1))
+                        .damage())
+                .contains("stands after");
+        assertThat(damaged(Events.started("s1", 0, 1), Events.sequences("s1", "a", 1), Events.sequences("s1", "a", 2))
+                        .damage())
+                .contains("sequence public.a stands twice");
+    }
+
+    @Test
+    void aDefinitionOfAnUnknownSectionDamagesTheSnapshot() {
+        SchemaCaptured event = Events.schema("s1", 0, 1);
+        event.getDefinitions().getFirst().put("section", "LATER");
+        assertThat(damaged(Events.started("s1", 0, 1), event, Events.completed("s1", 0, 0))
+                        .damage())
+                .contains("section LATER");
     }
 
     @Test
     void aSnapshotEndsInOneWayOnly() {
-        assertThatIllegalStateException()
-                .isThrownBy(
-                        () -> whole(Events.started("s1", 0, 1), Events.abandoned("s1"), Events.completed("s1", 0, 0)))
-                .withMessageContaining("ABANDONED");
+        assertThat(damaged(Events.started("s1", 0, 1), Events.abandoned("s1"), Events.completed("s1", 0, 0))
+                        .damage())
+                .isEqualTo("it is completed after it was abandoned");
         assertThat(whole(Events.started("s1", 0, 1), Events.completed("s1", 0, 0), Events.completed("s1", 0, 0))
                         .state())
                 .isEqualTo(SnapshotManifest.State.COMPLETED);

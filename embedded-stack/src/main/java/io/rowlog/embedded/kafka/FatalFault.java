@@ -1,7 +1,6 @@
 package io.rowlog.embedded.kafka;
 
 import io.rowlog.embedded.EmbeddedStackException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,11 +59,8 @@ public final class FatalFault {
                 "Look into " + directory.resolve("server.log") + " for what came before.");
     }
 
+    /** Asked by path: a file store is only found where its mount is listed for this process. */
     private boolean isFull() {
-        try {
-            return Files.getFileStore(directory).getUsableSpace() < NO_SPACE_BYTES;
-        } catch (IOException e) {
-            return false;
-        }
+        return Files.isDirectory(directory) && directory.toFile().getUsableSpace() < NO_SPACE_BYTES;
     }
 }

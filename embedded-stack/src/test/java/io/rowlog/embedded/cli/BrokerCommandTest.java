@@ -2,14 +2,12 @@ package io.rowlog.embedded.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rowlog.embedded.kafka.KafkaBroker;
 import io.rowlog.embedded.kafka.Records;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -35,9 +33,10 @@ class BrokerCommandTest {
 
     @Test
     void aFullDiskIsNamedAndTheRecordsBeforeItAreKept() throws Exception {
-        Path disk = Files.createDirectory(directory.resolve("disk"));
-        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk.toString()), "needs a disk of its own");
-        try (EmbeddedProcess broker = EmbeddedProcess.start(directory, "broker", "--kafka-dir", disk.toString())) {
+        try (SmallDisk small = SmallDisk.mount(directory.resolve("disk"), 24);
+                EmbeddedProcess broker = EmbeddedProcess.start(
+                        directory, "broker", "--kafka-dir", small.path().toString())) {
+            Path disk = small.path();
             Records records = new Records(address(broker));
             records.createTopic("orders");
             records.sendInOneTransaction("orders", "before");
@@ -54,8 +53,6 @@ class BrokerCommandTest {
                 assertThat(new Records(again.bootstrapServers()).committed("orders", 1))
                         .containsExactly("before");
             }
-        } finally {
-            run("umount", "-l", disk.toString());
         }
     }
 
@@ -63,10 +60,5 @@ class BrokerCommandTest {
         return await().atMost(Duration.ofSeconds(30))
                 .until(() -> ADDRESS.matcher(broker.output()), Matcher::find)
                 .group(1);
-    }
-
-    private static boolean run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).start();
-        return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 }

@@ -1,11 +1,13 @@
 package io.rowlog.embedded.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +168,41 @@ class LauncherTest {
         assertThat(run.output()).contains("-Drowlog.home=" + root + "\n").endsWith("SnapshotProducer\nplan\n");
     }
 
+    @Test
+    void aSignalReachesJavaAndIsWaitedForAlsoWhereTheLauncherLearnsFromTheCommand() throws Exception {
+        program(
+                "#!/bin/sh\ntrap 'echo cleaned up; exit 143' TERM\necho began\n" + "while :; do sleep 0.05; done\n",
+                "jdk",
+                "bin",
+                "java");
+        for (String command : List.of("plan", "backup")) {
+            Path output = directory.resolve("signalled-" + command);
+            Process process = builder(root.resolve("rowlog"), Map.of(), command, "--kafka=h:1")
+                    .redirectOutput(output.toFile())
+                    .start();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.readString(output).contains("began"));
+            process.destroy();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(143);
+            assertThat(Files.readString(output)).isEqualTo("began\ncleaned up\n");
+        }
+    }
+
+    @Test
+    void aCommandThatTheLauncherLearnsFromKeepsItsInputAndItsExitCode() throws Exception {
+        program("#!/bin/sh\ncat\nexit 4\n", "jdk", "bin", "java");
+        Path input = Files.writeString(directory.resolve("in"), "typed\n");
+        Path output = directory.resolve("answered");
+        Process process = builder(root.resolve("rowlog"), Map.of(), "backup", "--kafka=h:1")
+                .redirectInput(input.toFile())
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(4);
+        assertThat(output).hasContent("typed");
+    }
+
     private void jdk(String version) throws IOException {
         program(JAVA, "jdk", "bin", "java");
         program(JAVA, "jdk", "bin", "javac");
@@ -184,21 +221,25 @@ class LauncherTest {
     }
 
     private Run run(Path launcher, Map<String, String> environment, String... arguments) throws Exception {
+        Path output = directory.resolve("out");
+        Process process = builder(launcher, environment, arguments)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return new Run(process.exitValue(), Files.readString(output), Files.readString(directory.resolve("err")));
+    }
+
+    private ProcessBuilder builder(Path launcher, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
-        Path output = directory.resolve("out");
-        Path errors = directory.resolve("err");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
-                .redirectOutput(output.toFile())
-                .redirectError(errors.toFile());
+                .redirectError(directory.resolve("err").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_HOME") || name.startsWith("ROWLOG_"));
         builder.environment().put("JAVA_HOME", root.resolve("jdk").toString());
         builder.environment().put("PATH", "/usr/bin:/bin");
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return new Run(process.exitValue(), Files.readString(output), Files.readString(errors));
+        return builder;
     }
 
     private record Run(int exitCode, String output, String errors) {}

@@ -2,22 +2,38 @@ package io.rowlog.endtoend.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.postgres.Passwords;
+import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.postgres.PostgresUrl;
+import io.rowlog.access.retry.Backoff;
+import io.rowlog.consumer.log.SnapshotChoice;
+import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.progress.Phase;
+import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.consumer.restore.Restore;
+import io.rowlog.consumer.restore.RestoreReport;
+import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.embedded.cli.EmbeddedCommand;
 import io.rowlog.endtoend.cli.Commands;
+import io.rowlog.endtoend.restore.Disturbance;
 import io.rowlog.producer.SnapshotProducer;
+import io.rowlog.schema.log.LogName;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -89,6 +105,67 @@ class BrokerCrashTest {
     }
 
     @Test
+    void aRestoreWhoseBrokerIsKilledAndComesBackEndsVerified() throws Exception {
+        int port = freePort();
+        String kafka = "127.0.0.1:" + port;
+        List<JavaProcess> brokers = new ArrayList<>();
+        try {
+            brokers.add(broker("before", port));
+            BackupRun.of(source.url("shop"), kafka, "--log", "midway").succeeded();
+            source.server.createDatabase("midway");
+            // The loss of the target makes the restore ask Kafka anew, which then does not answer either.
+            Disturbance disturbance = new Disturbance()
+                    .in(Phase.ROWS, 1, () -> {
+                        brokers.getLast().kill();
+                        source.execute(
+                                "postgres",
+                                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                                        + " WHERE application_name = 'rowlog' AND datname = 'midway'");
+                    })
+                    .thenOnNotice(() -> {})
+                    .thenOnNotice(() -> brokers.add(broker("after", port)));
+
+            RestoreReport report = restore(kafka, "midway", "midway", disturbance);
+
+            assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
+            assertThat(disturbance.notices())
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .startsWith("No connection to Kafka at " + kafka + " (Kafka at " + kafka
+                            + " does not answer); trying again");
+            assertThat(source.contents("midway")).isEqualTo(source.contents("shop"));
+
+            source.server.createDatabase("ridden_out");
+            Disturbance brief = new Disturbance().in(Phase.ROWS, 1, () -> {
+                brokers.getLast().kill();
+                brokers.add(broker("again", port));
+            });
+            assertThat(restore(kafka, "midway", "ridden_out", brief).rows()).isEqualTo(306_000);
+            assertThat(brief.notices()).isEmpty();
+        } finally {
+            brokers.forEach(JavaProcess::close);
+        }
+    }
+
+    private RestoreReport restore(String kafka, String log, String target, RestoreProgress progress)
+            throws InterruptedException {
+        RestoreRequest request = new RestoreRequest(
+                new KafkaSettings(kafka, Map.of("default.api.timeout.ms", "3000", "request.timeout.ms", "2000")),
+                new LogName(log),
+                new SnapshotChoice.Latest(),
+                new PostgresConnector(PostgresUrl.parse(source.url(target)), Passwords.ofProcess()),
+                RestoreMode.CREATE,
+                2,
+                table -> true,
+                true);
+        Backoff backoff = new Backoff(Collections.nCopies(3, Duration.ofMillis(100)));
+        try (Restore restore = new Restore(request, progress, backoff)) {
+            return restore.run();
+        }
+    }
+
+    @Test
     void aBackupWhoseBrokerStaysAwayFailsAndSaysSo() throws Exception {
         int port = freePort();
         String kafka = "127.0.0.1:" + port;
@@ -114,12 +191,8 @@ class BrokerCrashTest {
     /** As the launcher runs it: the broker's process starts the backup's. */
     @Test
     void aFullDiskUnderTheBrokerIsNamedAndTheNextBackupWithRoomWorks() throws Exception {
-        Path disk = Files.createDirectory(directory.resolve("disk"));
-        Assumptions.assumeTrue(System.getProperty("user.name").equals("root"), "only root can mount a small disk");
-        Assumptions.assumeTrue(
-                mount("-t", "tmpfs", "-o", "size=24m", "tmpfs", disk.toString()),
-                "this root may not mount, as in a container");
-        try {
+        try (SmallDisk small = SmallDisk.mount(directory.resolve("disk"), 24)) {
+            Path disk = small.path();
             try (JavaProcess backup = backupWithBroker("full", disk)) {
                 assertThat(backup.exitCode()).isEqualTo(1);
                 assertThat(backup.err())
@@ -128,12 +201,10 @@ class BrokerCrashTest {
                         .doesNotContain("unexpected", Source.PASSWORD);
             }
 
-            assertThat(mount("-o", "remount,size=400m", disk.toString())).isTrue();
+            small.resize(400);
             try (JavaProcess backup = backupWithBroker("room", disk)) {
                 assertThat(backup.exitCode()).as(backup.err()).isZero();
             }
-        } finally {
-            run("umount", "--lazy", disk.toString());
         }
     }
 
@@ -152,18 +223,6 @@ class BrokerCrashTest {
                 Commands.consumer("restore", "--target", source.url(target), "--kafka", kafka, "--log", "shop");
         assertThat(restore.status()).as(restore.err()).isZero();
         assertThat(source.contents(target)).isEqualTo(source.contents("shop"));
-    }
-
-    private static boolean mount(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("mount"));
-        command.addAll(List.of(arguments));
-        return run(command.toArray(String[]::new)) == 0;
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).inheritIO().start();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return process.exitValue();
     }
 
     private static int freePort() throws IOException {

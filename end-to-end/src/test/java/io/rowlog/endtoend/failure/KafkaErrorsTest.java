@@ -56,8 +56,8 @@ class KafkaErrorsTest {
         BackupRun.of(source.url("shop"), "127.0.0.1:1")
                 .failed(
                         "Kafka at 127.0.0.1:1 does not answer",
-                        "Check that the broker runs, that the address is right, and that its advertised.listeners can be"
-                                + " reached from here");
+                        "Check that the broker runs, that the address is right, that its advertised.listeners can be"
+                                + " reached from here, and whether it wants TLS or SASL (--kafka-config)");
 
         assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(30));
     }

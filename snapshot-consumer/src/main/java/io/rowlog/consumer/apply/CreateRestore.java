@@ -41,12 +41,14 @@ public final class CreateRestore {
     private final Workers workers;
     private final int jobs;
     private final RestoreProgress progress;
+    private final RestoreCourse course;
     private final PhaseClock clock;
     private final DefinitionLocks locks;
 
     /**
      * @param what names the restore: one with an equal name is taken for the same
      * @param jobs number of sessions that work at the same time
+     * @param course of this try and those before it
      */
     public CreateRestore(
             RestorePlan plan,
@@ -54,7 +56,8 @@ public final class CreateRestore {
             KafkaSettings kafka,
             TargetSessions sessions,
             int jobs,
-            RestoreProgress progress) {
+            RestoreProgress progress,
+            RestoreCourse course) {
         this.plan = plan;
         this.what = what;
         this.kafka = kafka;
@@ -62,7 +65,8 @@ public final class CreateRestore {
         this.jobs = jobs;
         this.progress = progress;
         workers = new Workers(jobs, sessions::abort);
-        clock = new PhaseClock(progress);
+        this.course = course;
+        clock = course.clock();
         locks = new DefinitionLocks(plan.definitions());
     }
 
@@ -81,6 +85,10 @@ public final class CreateRestore {
             RoleCheck.require(session, plan.definitions());
             LabelProviderCheck.require(session, plan.definitions());
             if (!RestoreState.begun(session, what)) {
+                RestoreOutcome done = course.lastCommit();
+                if (done != null) {
+                    return done;
+                }
                 requireFree(session);
                 RestoreState.begin(session, what, LoadPlan.parts(plan.tables(), jobs));
             }
@@ -135,6 +143,7 @@ public final class CreateRestore {
             workers.run("rowlog-analyze", unanalyzed, name -> new AnalyzeWorker(sessions, progress));
             definitions.create(last.takingRights(), Phase.FINISH);
             RestoreState.end(session);
+            course.sendingLastCommit(new RestoreOutcome(clock.took(), foreignKeys));
             session.commit();
         });
         return new RestoreOutcome(clock.took(), foreignKeys);
@@ -162,12 +171,13 @@ public final class CreateRestore {
         FinishedTables finished = new FinishedTables(parts, progress);
         TableWork work = new TableWork(parts, indexes, bytes(), locks, clock, progress);
         work.begin(plan.rows() - done);
+        KafkaSilence silence = new KafkaSilence(kafka, progress);
         workers.run(
                 "rowlog-load",
                 work,
                 parts.size() + indexes.size(),
                 name -> new TableWorker(
-                        sessions, new TableLoader.Source(kafka, name, largeRows, progress), partitioned, finished));
+                        sessions, new TableLoader.Source(kafka, name, largeRows, silence), partitioned, finished));
         clock.end(Phase.INDEXES);
         requireAllRows(session);
     }

@@ -34,19 +34,21 @@ public final class ExistingTablesRestore {
 
     /**
      * @param mode {@code REPLACE} or {@code MERGE}
+     * @param course of this try and those before it
      */
     public ExistingTablesRestore(
             RestorePlan plan,
             RestoreMode mode,
             KafkaSettings kafka,
             TargetSessions sessions,
-            RestoreProgress progress) {
+            RestoreProgress progress,
+            RestoreCourse course) {
         this.plan = plan;
         this.mode = mode;
         this.kafka = kafka;
         this.sessions = sessions;
         this.progress = progress;
-        clock = new PhaseClock(progress);
+        clock = course.clock();
     }
 
     /**
@@ -103,7 +105,8 @@ public final class ExistingTablesRestore {
 
     private void load(Connection session, RowExchange exchange) throws SQLException {
         exchange.begin(session, plan.tables());
-        TableLoader.Source source = new TableLoader.Source(kafka, "rowlog-load", new ReentrantLock(), progress);
+        TableLoader.Source source =
+                new TableLoader.Source(kafka, "rowlog-load", new ReentrantLock(), new KafkaSilence(kafka, progress));
         try (TableLoader loader = new TableLoader(session, source)) {
             for (TableRows table : plan.tables()) {
                 exchange.exchange(session, table, loader);

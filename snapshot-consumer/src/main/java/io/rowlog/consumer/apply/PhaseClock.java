@@ -38,14 +38,20 @@ final class PhaseClock {
      * @param total how much there is to do, in the phase's unit
      */
     synchronized void begin(Phase phase, long total) {
-        begun.put(phase, System.nanoTime());
+        long now = System.nanoTime();
+        Long before = begun.put(phase, now);
+        if (before != null) {
+            // A connection was lost in it.
+            took.merge(phase, Duration.ofNanos(now - before), Duration::plus);
+        }
         progress.phaseBegun(phase, total);
     }
 
     /** A phase that was begun is done. */
     synchronized void end(Phase phase) {
         long now = System.nanoTime();
-        Duration duration = Duration.ofNanos(now - begun.getOrDefault(phase, now));
+        Long start = begun.remove(phase);
+        Duration duration = Duration.ofNanos(start == null ? 0 : now - start);
         took.merge(phase, duration, Duration::plus);
         progress.phaseFinished(phase, duration);
     }

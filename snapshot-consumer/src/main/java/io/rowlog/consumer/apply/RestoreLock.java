@@ -53,7 +53,7 @@ final class RestoreLock {
             if (NOT_AVAILABLE.equals(e.getSQLState())) {
                 throw new UserError(
                         "Another restore into this database is running: server " + holders(session, key),
-                        "Wait until it ends, or end it with SELECT pg_terminate_backend(...)");
+                        "Wait until it ends, or stop the command where it runs");
             }
             throw e;
         }

@@ -4,8 +4,6 @@ import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.consumer.log.RowReader;
 import io.rowlog.consumer.log.RowsComparison;
 import io.rowlog.consumer.log.RowsPart;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.digest.DigestAccumulator;
@@ -17,21 +15,21 @@ import java.util.concurrent.locks.ReentrantLock;
 final class TableLoader implements AutoCloseable {
     private final Connection session;
     private final RowReader reader;
-    private final RestoreProgress progress;
+    private final KafkaSilence silence;
     private final ByteOutput buffer = CopyWriter.buffer();
 
     TableLoader(Connection session, Source source) {
         this.session = session;
-        progress = source.progress();
+        silence = source.silence();
         reader = new RowReader(source.kafka(), source.clientId(), source.largeRows());
     }
 
     /**
-     * Where rows come from, under which client id, and who is told.
+     * Where rows come from, under which client id, and who is told of them.
      *
      * @param largeRows held by a loader that has a row which came in several records
      */
-    record Source(KafkaSettings kafka, String clientId, ReentrantLock largeRows, RestoreProgress progress) {}
+    record Source(KafkaSettings kafka, String clientId, ReentrantLock largeRows, KafkaSilence silence) {}
 
     /**
      * Loads a part of a table; a whole table is compared with what the backup counted.
@@ -41,7 +39,7 @@ final class TableLoader implements AutoCloseable {
      */
     DigestAccumulator load(RowsPart part, String target, boolean freeze) throws SQLException {
         try (CopyWriter writer = new CopyWriter(session, part.rows(), target, freeze, buffer)) {
-            DigestAccumulator digest = reader.read(part, writer, rows -> progress.advanced(Phase.ROWS, rows));
+            DigestAccumulator digest = reader.read(part, writer, silence.listener());
             writer.finish();
             if (part.parts() == 1) {
                 RowsComparison.require(part.rows(), digest.rows(), digest.digest());

@@ -1,11 +1,13 @@
 package io.rowlog.consumer.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rowlog.schema.catalog.Uncaptured;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.Manifest;
 import io.rowlog.schema.log.SnapshotManifest;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Kafka holds.
@@ -34,6 +36,8 @@ record LogList(String kafka, List<ListedLog> logs) {
     /**
      * A snapshot.
      *
+     * @param damage how its events contradict each other; null unless it is damaged
+     * @param startedAt null when the log does not say
      * @param serverVersion {@code server_version_num} of the source
      * @param partial whether it leaves out tables that the database had
      * @param rows those that are in the log so far, if it is not completed
@@ -42,7 +46,13 @@ record LogList(String kafka, List<ListedLog> logs) {
     record ListedSnapshot(
             String snapshot,
             SnapshotManifest.State state,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String damage,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Instant startedAt,
+
             String lsn,
             int serverVersion,
             boolean partial,
@@ -56,7 +66,8 @@ record LogList(String kafka, List<ListedLog> logs) {
             return new ListedSnapshot(
                     snapshot.id(),
                     snapshot.state(),
-                    snapshot.startedAt(),
+                    snapshot.damage().isEmpty() ? null : snapshot.damage(),
+                    snapshot.startedAt().equals(Instant.EPOCH) ? null : snapshot.startedAt(),
                     snapshot.lsn(),
                     snapshot.serverVersion(),
                     snapshot.partial(),

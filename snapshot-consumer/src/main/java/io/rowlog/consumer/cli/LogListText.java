@@ -5,8 +5,9 @@ import io.rowlog.access.terminal.report.TextTable;
 import io.rowlog.consumer.cli.LogList.ListedLog;
 import io.rowlog.consumer.cli.LogList.ListedSnapshot;
 import io.rowlog.schema.log.SnapshotManifest;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** What Kafka holds, for people: one log with its snapshots, or several with the latest of each. */
 record LogListText(LogList list) {
@@ -33,7 +34,7 @@ record LogListText(LogList list) {
         for (ListedSnapshot snapshot : log.snapshots()) {
             text.row(
                     snapshot.snapshot(),
-                    snapshot.state().name().toLowerCase(Locale.ROOT),
+                    snapshot.state().word(),
                     started(snapshot),
                     NumberText.count(snapshot.tables()),
                     NumberText.count(snapshot.rows()),
@@ -42,8 +43,21 @@ record LogListText(LogList list) {
                     NumberText.count(snapshot.uncaptured().size()),
                     snapshot.partial() ? "chosen tables only" : "");
         }
-        return "Log %s of database %s%n%n%s"
-                .formatted(log.log(), log.database(), text.isEmpty() ? "No snapshot yet%n".formatted() : text.text());
+        return "Log %s of database %s%n%n%s%s"
+                .formatted(
+                        log.log(),
+                        log.database(),
+                        text.isEmpty() ? "No snapshot yet%n".formatted() : text.text(),
+                        damages(log));
+    }
+
+    /** The reasons are too long for the table. */
+    private static String damages(ListedLog log) {
+        String lines = log.snapshots().stream()
+                .filter(snapshot -> snapshot.damage() != null)
+                .map(snapshot -> "Snapshot %s is damaged: %s%n".formatted(snapshot.snapshot(), snapshot.damage()))
+                .collect(Collectors.joining());
+        return lines.isEmpty() ? "" : "%n%s".formatted(lines);
     }
 
     private String logs() {
@@ -73,10 +87,13 @@ record LogListText(LogList list) {
     }
 
     private static String started(ListedSnapshot snapshot) {
-        return snapshot.startedAt()
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString()
-                .replace('T', ' ')
-                .replace("Z", "");
+        Instant startedAt = snapshot.startedAt();
+        return startedAt == null
+                ? "unknown"
+                : startedAt
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString()
+                        .replace('T', ' ')
+                        .replace("Z", "");
     }
 }

@@ -40,6 +40,9 @@ final class SchemaCommand implements Callable<Integer> {
         SnapshotOptions.Source source = snapshot.source();
         CapturedLog log = source.open();
         SnapshotManifest chosen = source.choice().in(log);
+        source.choice()
+                .passedOver(log, chosen)
+                .forEach(line -> spec.commandLine().getErr().println("note: " + line));
         OwnersCheck.require(chosen, roles.selection());
         RestorePlan plan = RestorePlan.of(log, chosen, source.tables(chosen), roles.selection());
         new DefinitionScript(heading(log.name(), plan), plan.definitions())

@@ -19,6 +19,17 @@ final class TerminalProgress implements RestoreProgress, AutoCloseable {
     }
 
     @Override
+    public void notice(String text) {
+        terminal.say("note: " + text);
+    }
+
+    @Override
+    public void brokenOff(String text) {
+        close();
+        notice(text);
+    }
+
+    @Override
     public void phaseBegun(Phase phase, long total) {
         if (total == 0) {
             return;

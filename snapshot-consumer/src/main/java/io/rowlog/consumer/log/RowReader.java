@@ -27,6 +27,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 
 /**
@@ -253,7 +254,9 @@ public final class RowReader implements AutoCloseable {
         return new UserError(
                 "Kafka has delivered nothing for " + STALL_LIMIT.toSeconds() + " s: " + places,
                 "Check that the broker runs and that no transaction hangs (kafka-transactions.sh find-hanging), then run the"
-                        + " same command again");
+                        + " same command again",
+                ExitCode.FAILED,
+                new TimeoutException("No record in time"));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.rowlog.access.terminal.UserError;
 import io.rowlog.schema.log.Manifest;
 import io.rowlog.schema.log.SnapshotManifest;
 import io.rowlog.schema.log.TableManifest;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Which snapshot of a log is wanted. */
@@ -26,6 +27,18 @@ public sealed interface SnapshotChoice {
         };
         requireComplete(snapshot, log);
         return snapshot;
+    }
+
+    /** What to tell of damaged snapshots that were passed over to choose this one, a line for each. */
+    default List<String> passedOver(CapturedLog log, SnapshotManifest chosen) {
+        return switch (this) {
+            case Latest() ->
+                log.manifest().damagedSince(chosen).stream()
+                        .map(snapshot -> "Snapshot " + snapshot.id() + " of log " + log.name()
+                                + " is passed over, because it is damaged: " + snapshot.damage())
+                        .toList();
+            case ById(String id) -> List.of();
+        };
     }
 
     private static SnapshotManifest latest(CapturedLog log) {
@@ -56,6 +69,10 @@ public sealed interface SnapshotChoice {
                 throw new UserError(
                         which + ", begun " + snapshot.startedAt() + ", was abandoned by its backup",
                         "Run rowlog backup again, or choose another snapshot (rowlog list shows them)");
+            case DAMAGED ->
+                throw new UserError(
+                        which + " is damaged: " + snapshot.damage(),
+                        "Choose another snapshot (rowlog list shows them), or run rowlog backup again");
             case COMPLETED -> requireTables(snapshot, which);
         }
     }

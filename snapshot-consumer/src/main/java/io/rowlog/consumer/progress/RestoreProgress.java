@@ -8,6 +8,14 @@ public interface RestoreProgress {
     /** Tells nobody. */
     RestoreProgress NONE = new RestoreProgress() {};
 
+    /** Something happened that whoever waits should know, in one sentence. */
+    default void notice(String text) {}
+
+    /** What runs was broken off, phases that have begun too, and is going to begin again; the text says why. */
+    default void brokenOff(String text) {
+        notice(text);
+    }
+
     /**
      * A phase begins.
      *

@@ -2,9 +2,12 @@ package io.rowlog.consumer.restore;
 
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.retry.Tries;
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.consumer.ddl.DefinitionException;
+import io.rowlog.consumer.progress.CommittedSteps;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.target.TargetSessions;
 import java.sql.SQLException;
@@ -13,33 +16,59 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
-/** Runs work on a target, turns failures into {@link UserError}s, and stops the work when another thread wants that. */
+/**
+ * Runs work on a target, turns failures into {@link UserError}s, begins it again when a connection is lost, and stops it
+ * when another thread wants that.
+ */
 final class Job {
     private final KafkaSettings kafka;
-    private final TargetSessions sessions;
+    private final Tries tries;
+    private final CommittedSteps steps;
     private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
+    private volatile TargetSessions sessions;
     private volatile boolean stopped;
 
-    Job(KafkaSettings kafka, TargetSessions sessions) {
+    Job(KafkaSettings kafka, PostgresConnector target, Tries tries, CommittedSteps steps) {
         this.kafka = kafka;
-        this.sessions = sessions;
+        this.tries = tries;
+        this.steps = steps;
+        sessions = new TargetSessions(target);
     }
 
-    /** What is done. */
+    /** What is done, on sessions of its own each time. */
     @FunctionalInterface
     interface Body<R> {
-        R run() throws SQLException, InterruptedException;
+        R run(TargetSessions sessions) throws SQLException, InterruptedException;
     }
 
     <R> R run(String doing, Body<R> body) throws InterruptedException {
         runner.set(Thread.currentThread());
         try {
-            return body.run();
-        } catch (SQLException | RuntimeException e) {
-            if (stopped) {
-                throw stopped(e);
+            boolean connected = false;
+            while (true) {
+                TargetSessions now = sessions;
+                try {
+                    return body.run(now);
+                } catch (SQLException | RuntimeException e) {
+                    if (stopped) {
+                        throw stopped(e);
+                    }
+                    RuntimeException failure = translate(doing, e);
+                    connected |= now.connected();
+                    now.abort();
+                    if (!connected) {
+                        // Nothing is lost that was there: the user should correct the address.
+                        throw failure;
+                    }
+                    tries.again(failure, steps.count());
+                    sessions = now.successor();
+                    if (stopped) {
+                        throw stopped(failure);
+                    }
+                } finally {
+                    now.abort();
+                }
             }
-            throw translate(doing, e);
         } catch (InterruptedException e) {
             if (stopped) {
                 throw stopped(e);
@@ -47,7 +76,6 @@ final class Job {
             throw e;
         } finally {
             runner.set(null);
-            sessions.abort();
         }
     }
 

@@ -1,15 +1,20 @@
 package io.rowlog.consumer.restore;
 
+import io.rowlog.access.retry.Backoff;
+import io.rowlog.access.retry.Tries;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.consumer.apply.CreateRestore;
 import io.rowlog.consumer.apply.ExistingTablesRestore;
+import io.rowlog.consumer.apply.RestoreCourse;
 import io.rowlog.consumer.apply.RestoreOutcome;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.log.RetentionCheck;
+import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.consumer.plan.OwnersCheck;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RestorePlan;
+import io.rowlog.consumer.progress.CommittedSteps;
 import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.consumer.target.TargetSessions;
@@ -23,21 +28,41 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a snapshot of a log into a database. One object restores once; {@link #close()} may be called by any thread and
- * stops it: the target then is as it was, or in mode {@code CREATE} such that the same restore goes on.
+ * Brings a snapshot of a log into a database. When a connection is lost it begins again, in mode {@code CREATE} where it
+ * was. One object restores once; {@link #close()} may be called by any thread and stops it: the target then is as it was,
+ * or in mode {@code CREATE} such that the same restore goes on.
  */
 public final class Restore implements AutoCloseable {
     private final RestoreRequest request;
-    private final RestoreProgress progress;
-    private final TargetSessions sessions;
+    private final CommittedSteps progress;
     private final Job job;
+    private final RestoreCourse course;
+    private final long begun = System.nanoTime();
+
+    /** Becomes the snapshot's id when that is known: a later try must not take another. */
+    private SnapshotChoice choice;
+
+    /** Null until all is in the target. */
+    private @Nullable RestoreOutcome applied;
 
     /** A restore that tells of its progress there. */
     public Restore(RestoreRequest request, RestoreProgress progress) {
+        this(request, progress, Backoff.DEFAULT);
+    }
+
+    /** A restore that begins again after these pauses. */
+    public Restore(RestoreRequest request, RestoreProgress progress, Backoff backoff) {
         this.request = request;
-        this.progress = progress;
-        sessions = new TargetSessions(request.target());
-        job = new Job(request.kafka(), sessions);
+        boolean creates = request.mode().creates();
+        this.progress = new CommittedSteps(progress, creates);
+        Tries tries = new Tries(
+                backoff,
+                request.places(),
+                creates ? "it goes on where it was" : "the target is as it was, and it begins anew",
+                progress::brokenOff);
+        job = new Job(request.kafka(), request.target(), tries, this.progress);
+        course = new RestoreCourse(this.progress);
+        choice = request.snapshot();
     }
 
     /**
@@ -52,19 +77,24 @@ public final class Restore implements AutoCloseable {
                 "Restoring log " + request.log() + " into " + request.target().url(), this::restore);
     }
 
-    private RestoreReport restore() throws SQLException, InterruptedException {
-        long begun = System.nanoTime();
+    private RestoreReport restore(TargetSessions sessions) throws SQLException, InterruptedException {
         CapturedLog log = CapturedLog.open(request.kafka(), request.log());
-        SnapshotManifest snapshot = request.snapshot().in(log);
+        SnapshotManifest snapshot = choice.in(log);
+        choice.passedOver(log, snapshot).forEach(progress::notice);
+        choice = new SnapshotChoice.ById(snapshot.id());
         if (request.mode().creates()) {
             OwnersCheck.require(snapshot, request.roles());
         }
         RestorePlan chosen = RestorePlan.of(log, snapshot, request.tables(), request.roles());
         RestorePlan plan = request.mode() == RestoreMode.SCHEMA_ONLY ? chosen.schemaOnly() : chosen;
-        new RetentionCheck(request.kafka())
-                .require(plan.tables().stream().map(TableRows::manifest).toList());
-        RestoreOutcome outcome = apply(plan, describe(chosen));
-        VerificationReport verification = verify(plan);
+        RestoreOutcome outcome = applied;
+        if (outcome == null) {
+            new RetentionCheck(request.kafka())
+                    .require(plan.tables().stream().map(TableRows::manifest).toList());
+            outcome = apply(plan, describe(chosen), sessions);
+            applied = outcome;
+        }
+        VerificationReport verification = verify(plan, sessions);
         Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
         phases.putAll(outcome.took());
         if (verification != null) {
@@ -87,12 +117,13 @@ public final class Restore implements AutoCloseable {
                 verification);
     }
 
-    private RestoreOutcome apply(RestorePlan plan, String what) throws SQLException, InterruptedException {
+    private RestoreOutcome apply(RestorePlan plan, String what, TargetSessions sessions)
+            throws SQLException, InterruptedException {
         return switch (request.mode()) {
             case CREATE, SCHEMA_ONLY ->
-                new CreateRestore(plan, what, request.kafka(), sessions, request.jobs(), progress).run();
+                new CreateRestore(plan, what, request.kafka(), sessions, request.jobs(), progress, course).run();
             case REPLACE, MERGE ->
-                new ExistingTablesRestore(plan, request.mode(), request.kafka(), sessions, progress).run();
+                new ExistingTablesRestore(plan, request.mode(), request.kafka(), sessions, progress, course).run();
         };
     }
 
@@ -111,7 +142,8 @@ public final class Restore implements AutoCloseable {
                 + request.roles().text();
     }
 
-    private @Nullable VerificationReport verify(RestorePlan plan) throws SQLException, InterruptedException {
+    private @Nullable VerificationReport verify(RestorePlan plan, TargetSessions sessions)
+            throws SQLException, InterruptedException {
         boolean comparable = switch (request.mode()) {
             case CREATE, REPLACE -> true;
             case SCHEMA_ONLY, MERGE -> false;

@@ -2,6 +2,7 @@ package io.rowlog.consumer.restore;
 
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.retry.Tries;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.plan.RestoreMode;
@@ -35,6 +36,11 @@ public record RestoreRequest(
         RoleSelection roles,
         boolean verify) {
     private static final int MAX_JOBS = 64;
+
+    /** What its connections lead to, for messages. */
+    Tries.Places places() {
+        return new Tries.Places("the target " + target.url(), "Kafka at " + kafka);
+    }
 
     /**
      * @throws UserError when the number of jobs is out of its range

@@ -1,20 +1,23 @@
 package io.rowlog.consumer.restore;
 
+import io.rowlog.access.retry.Backoff;
+import io.rowlog.access.retry.Tries;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.plan.RoleSelection;
+import io.rowlog.consumer.progress.CommittedSteps;
 import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.consumer.target.TargetSessions;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.consumer.verify.Verifier;
+import io.rowlog.schema.log.SnapshotManifest;
 import java.sql.SQLException;
 
 /** Compares a database with a snapshot of a log, and changes neither. Used as {@link Restore} is. */
 public final class Verification implements AutoCloseable {
     private final RestoreRequest request;
-    private final RestoreProgress progress;
-    private final TargetSessions sessions;
+    private final CommittedSteps progress;
     private final Job job;
 
     /**
@@ -22,9 +25,9 @@ public final class Verification implements AutoCloseable {
      */
     public Verification(RestoreRequest request, RestoreProgress progress) {
         this.request = request;
-        this.progress = progress;
-        sessions = new TargetSessions(request.target());
-        job = new Job(request.kafka(), sessions);
+        this.progress = new CommittedSteps(progress, false);
+        Tries tries = new Tries(Backoff.DEFAULT, request.places(), "nothing was changed", progress::brokenOff);
+        job = new Job(request.kafka(), request.target(), tries, this.progress);
     }
 
     /**
@@ -37,9 +40,11 @@ public final class Verification implements AutoCloseable {
         return job.run("Verifying " + request.target().url() + " against log " + request.log(), this::verify);
     }
 
-    private VerificationReport verify() throws SQLException, InterruptedException {
+    private VerificationReport verify(TargetSessions sessions) throws SQLException, InterruptedException {
         CapturedLog log = CapturedLog.open(request.kafka(), request.log());
-        RestorePlan plan = RestorePlan.of(log, request.snapshot().in(log), request.tables(), RoleSelection.NONE);
+        SnapshotManifest snapshot = request.snapshot().in(log);
+        request.snapshot().passedOver(log, snapshot).forEach(progress::notice);
+        RestorePlan plan = RestorePlan.of(log, snapshot, request.tables(), RoleSelection.NONE);
         return new Verifier(plan, sessions, request.jobs(), progress).verify(plan.whole());
     }
 

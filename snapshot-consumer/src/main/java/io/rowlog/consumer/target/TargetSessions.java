@@ -25,16 +25,49 @@ public final class TargetSessions implements AutoCloseable {
             SELECT set_config('lock_timeout', ?, false), set_config('synchronous_commit', 'off', false),
                    set_config('maintenance_work_mem', CASE
                        WHEN pg_size_bytes(current_setting('maintenance_work_mem')) < pg_size_bytes('256MB') THEN '256MB'
-                       ELSE current_setting('maintenance_work_mem') END, false)
+                       ELSE current_setting('maintenance_work_mem') END, false),
+                   pg_backend_pid(),
+                   (SELECT backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid())
+            """;
+
+    /** Those whose client is gone without the server's knowledge would keep their locks. */
+    private static final String END_LEFT_BEHIND = """
+            SELECT count(pg_terminate_backend(a.pid, 5000))
+            FROM unnest(?::int4[], ?::text[]) AS l(pid, start)
+            JOIN pg_stat_activity a ON a.pid = l.pid AND a.backend_start::text = l.start
             """;
 
     private final PostgresConnector connector;
     private final Set<Connection> open = new HashSet<>();
+    private final List<Backend> backends = new ArrayList<>();
+    /** Of an earlier try whose connections were lost, until they have been ended. */
+    private List<Backend> leftBehind;
+
     private boolean aborted;
 
     /** Sessions on the connector's database. */
     public TargetSessions(PostgresConnector connector) {
+        this(connector, List.of());
+    }
+
+    private TargetSessions(PostgresConnector connector, List<Backend> leftBehind) {
         this.connector = connector;
+        this.leftBehind = leftBehind;
+    }
+
+    /** A server process. Its number alone could be another's by now. */
+    private record Backend(int process, String start) {}
+
+    /** Sessions on the same database, the first of which ends what the server still has of these. */
+    public synchronized TargetSessions successor() {
+        List<Backend> left = new ArrayList<>(leftBehind);
+        left.addAll(backends);
+        return new TargetSessions(connector, left);
+    }
+
+    /** Whether there has been a session. */
+    public synchronized boolean connected() {
+        return !backends.isEmpty();
     }
 
     /**
@@ -58,10 +91,34 @@ public final class TargetSessions implements AutoCloseable {
             statement.setString(1, LOCK_TIMEOUT);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
+                remember(new Backend(row.getInt(4), row.getString(5)));
             }
         }
         endWhenClientIsGone(connection);
+        endLeftBehind(connection);
         return connection;
+    }
+
+    private synchronized void remember(Backend backend) {
+        backends.add(backend);
+    }
+
+    private synchronized void endLeftBehind(Connection connection) throws SQLException {
+        if (leftBehind.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(END_LEFT_BEHIND)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "int4", leftBehind.stream().map(Backend::process).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", leftBehind.stream().map(Backend::start).toArray()));
+            statement.execute();
+        }
+        leftBehind = List.of();
     }
 
     private synchronized boolean open(Connection connection) {
@@ -80,11 +137,16 @@ public final class TargetSessions implements AutoCloseable {
     }
 
     /** Ends a session; what it has not committed is rolled back. */
-    public void close(Connection connection) throws SQLException {
+    public void close(Connection connection) {
         synchronized (this) {
             open.remove(connection);
         }
-        connection.close();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // Nothing depends on how it ends; a failure here would hide the one that led to it.
+            end(connection);
+        }
     }
 
     /** Cancels what all sessions are doing and ends them; sessions cannot be opened any more. */
@@ -106,6 +168,10 @@ public final class TargetSessions implements AutoCloseable {
         } catch (SQLException e) {
             // The session may have ended meanwhile; it is ended below in any case.
         }
+        end(connection);
+    }
+
+    private static void end(Connection connection) {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException e) {

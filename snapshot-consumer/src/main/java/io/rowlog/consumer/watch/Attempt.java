@@ -6,9 +6,13 @@ import io.rowlog.consumer.progress.RestoreProgress;
 import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One attempt to restore a snapshot. Safe for use by several threads. */
 public final class Attempt implements RestoreProgress {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
     private final String snapshot;
     private final RestoreMode mode;
     private final Instant begunAt = Instant.now();
@@ -19,6 +23,19 @@ public final class Attempt implements RestoreProgress {
     Attempt(String snapshot, RestoreMode mode) {
         this.snapshot = snapshot;
         this.mode = mode;
+    }
+
+    @Override
+    public void notice(String text) {
+        LOG.warn("Restore of snapshot {}: {}", snapshot, text);
+    }
+
+    @Override
+    public void brokenOff(String text) {
+        notice(text);
+        if (!mode.creates()) {
+            rows.reset();
+        }
     }
 
     @Override

@@ -12,16 +12,25 @@ import io.rowlog.schema.log.SnapshotManifest;
 import io.rowlog.schema.log.TableManifest;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings the latest complete snapshot into the target. For one thread, except {@link #stop()}. */
 final class Refresh {
+    private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
+
     private final WatchSettings settings;
     private final TargetHistory history;
     private final Attempts attempts;
     private final RestoreListener listener;
+    /** Ids of damaged snapshots that have been told. */
+    private final Set<String> damaged = new HashSet<>();
+
     private volatile @Nullable Restore running;
     private volatile boolean stopped;
 
@@ -40,6 +49,7 @@ final class Refresh {
     boolean step() throws SQLException, InterruptedException {
         CapturedLog log = CapturedLog.open(settings.kafka(), settings.log());
         Optional<SnapshotManifest> latest = log.manifest().latestComplete();
+        tellDamaged(log);
         if (latest.isEmpty()) {
             return false;
         }
@@ -52,6 +62,18 @@ final class Refresh {
                 yield true;
             }
         };
+    }
+
+    private void tellDamaged(CapturedLog log) {
+        for (SnapshotManifest snapshot : log.manifest().snapshots()) {
+            if (snapshot.state() == SnapshotManifest.State.DAMAGED && damaged.add(snapshot.id())) {
+                LOG.warn(
+                        "Snapshot {} of log {} is damaged and not restored: {}",
+                        snapshot.id(),
+                        log.name(),
+                        snapshot.damage());
+            }
+        }
     }
 
     private void attempt(NextStep.Restore step) throws SQLException, InterruptedException {

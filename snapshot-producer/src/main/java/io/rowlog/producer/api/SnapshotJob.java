@@ -10,9 +10,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One snapshot from when it was asked for until the service forgets it. Safe for use by several threads. */
 final class SnapshotJob implements SnapshotProgress {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotJob.class);
+
     private final String id = UUID.randomUUID().toString();
     private final Instant requestedAt = Instant.now();
     private final Trigger trigger;
@@ -31,6 +35,13 @@ final class SnapshotJob implements SnapshotProgress {
     @Override
     public void started(String snapshot, int planned, long estimatedRows) {
         plan = new Plan(snapshot, planned, estimatedRows);
+    }
+
+    @Override
+    public void brokenOff(String text) {
+        rows.reset();
+        tables.set(0);
+        LOG.warn("Snapshot {}: {}", id, text);
     }
 
     @Override

@@ -22,6 +22,13 @@ final class PhaseProgress implements SnapshotProgress, AutoCloseable {
     }
 
     @Override
+    public void brokenOff(String text) {
+        close();
+        reading = null;
+        terminal.say("note: " + text);
+    }
+
+    @Override
     public void advanced(QualifiedName table, long rows) {
         Progress.Phase phase = reading;
         if (phase != null) {

@@ -4,16 +4,15 @@ import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.kafka.SchemaStore;
+import io.rowlog.access.retry.LostConnection;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.producer.publish.ControlWriter;
 import io.rowlog.producer.publish.Writers;
-import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.log.EventCodec;
 import io.rowlog.schema.log.Manifest;
 import io.rowlog.schema.log.SnapshotManifest;
 import io.rowlog.schema.log.TopicNames;
-import io.rowlog.schema.log.event.LogCreated;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -45,13 +44,15 @@ public final class Snapshot {
     /** Null while there is none. */
     private volatile @Nullable SnapshotSession reading;
 
+    /** A snapshot that tells of its progress there. */
     public Snapshot(SnapshotRequest request, SnapshotProgress progress) {
         this.request = request;
         this.progress = progress;
     }
 
     /**
-     * Takes the snapshot.
+     * Takes the snapshot. When the connection to the source is lost, its snapshot is too: the log says that it is
+     * abandoned, and a new one is taken.
      *
      * @throws UserError when something is not right that the user can put right; the log then holds no snapshot, or one
      *     that is marked as abandoned
@@ -59,13 +60,16 @@ public final class Snapshot {
      */
     public SnapshotReport take() throws SQLException, InterruptedException {
         long begun = System.nanoTime();
-        for (int attempt = 1; ; attempt++) {
-            try (SnapshotSession session = SnapshotSession.open(request.source(), request.log())) {
+        SourceTries tries = new SourceTries(request, progress);
+        int outdated = 0;
+        while (true) {
+            try (SnapshotSession session = SnapshotSession.open(request.source(), request.log(), tries.sessions())) {
                 reading = session;
+                tries.begun(session);
                 return take(
                         session, SourceContent.read(session.connection(), request.source(), request.tables()), begun);
             } catch (OutdatedSnapshotException e) {
-                if (attempt == ATTEMPTS) {
+                if (++outdated == ATTEMPTS) {
                     throw new UserError(
                             "Definitions changed each time that the backup began: " + e.getMessage() + ".",
                             "Begin again when nobody alters tables");
@@ -74,7 +78,9 @@ public final class Snapshot {
                 if (Thread.interrupted()) {
                     throw interrupted("Nothing was written to the log", e);
                 }
-                throw e;
+                tries.again(e);
+            } catch (UserError e) {
+                tries.again(e);
             } finally {
                 reading = null;
             }
@@ -122,7 +128,8 @@ public final class Snapshot {
         LogReader reader = new LogReader(request.kafka(), request.log());
         if (topics.exists()) {
             // Before anything is created, or anyone fenced, in a log that is not this database's.
-            reader.manifest(reader.schemas()).ifPresent(log -> checkSource(log.created(), source.catalog()));
+            reader.manifest(reader.schemas())
+                    .ifPresent(log -> LogSource.require(request.log(), log.created(), source.catalog()));
         }
         int largestRecord = topics.prepare(
                 plan.entries().stream().map(SnapshotPlan.Entry::topic).toList(), request.topics());
@@ -140,6 +147,7 @@ public final class Snapshot {
                         plan.tables().stream().mapToLong(Table::estimatedRows).sum());
                 new SnapshotWorkers(request, session, progress, largestRecord)
                         .run(events.snapshot(), plan, chunks, tally);
+                session.requireAlive(null);
                 tables = tally.tables(plan);
                 completed = control.append(Stream.concat(
                                 tables.stream().map(events::table),
@@ -152,6 +160,10 @@ public final class Snapshot {
                 boolean marked = abandon(events.snapshot(), control, interrupted, e);
                 if (interrupted) {
                     throw interrupted(remains(events.snapshot(), marked), e);
+                }
+                if (e instanceof SQLException && LostConnection.of(e) == null) {
+                    // Other sessions cannot take a snapshot over from one that is gone.
+                    session.requireAlive(e);
                 }
                 throw e;
             }
@@ -191,7 +203,7 @@ public final class Snapshot {
         }
         manifest.stream()
                 .flatMap(existing -> existing.snapshots().stream())
-                .filter(snapshot -> snapshot.state() == SnapshotManifest.State.STARTED)
+                .filter(SnapshotManifest::open)
                 .forEach(snapshot -> first.add(SnapshotEvents.abandoned(
                         snapshot.id(),
                         "its producer ended without completing it; snapshot " + events.snapshot() + " was begun")));
@@ -200,26 +212,16 @@ public final class Snapshot {
         control.append(first);
     }
 
-    /** A log is of one database for good: rows of two would mix beyond repair. */
-    private void checkSource(LogCreated created, Catalog catalog) {
-        boolean sameSystem = created.getSystemIdentifier() == catalog.systemIdentifier()
-                || created.getSystemIdentifier() == 0
-                || catalog.systemIdentifier() == 0;
-        if (!sameSystem || !created.getDatabase().equals(catalog.database())) {
-            throw new UserError(
-                    "Log " + request.log() + " belongs to database " + created.getDatabase() + " of system "
-                            + created.getSystemIdentifier() + ", not to " + catalog.database() + " of system "
-                            + catalog.systemIdentifier(),
-                    "Choose another log with --log NAME");
-        }
-    }
-
     private static boolean abandon(String snapshot, ControlWriter control, boolean interrupted, Exception cause) {
         if (KafkaErrors.unreachable(cause)) {
             // The next snapshot marks this one as abandoned.
             return false;
         }
-        String reason = interrupted ? "interrupted" : cause.getClass().getSimpleName();
+        String reason = interrupted
+                ? "interrupted"
+                : LostConnection.of(cause) == LostConnection.POSTGRES
+                        ? "the connection to the source was lost"
+                        : cause.getClass().getSimpleName();
         try {
             control.append(List.of(SnapshotEvents.abandoned(snapshot, reason)));
             return true;

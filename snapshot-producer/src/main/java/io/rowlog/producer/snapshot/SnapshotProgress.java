@@ -15,6 +15,9 @@ public interface SnapshotProgress {
      */
     default void started(String snapshot, int tables, long estimatedRows) {}
 
+    /** The snapshot is given up, and a new one is going to begin; the text says why. */
+    default void brokenOff(String text) {}
+
     /** So many more rows of the table have been read. */
     default void advanced(QualifiedName table, long rows) {}
 

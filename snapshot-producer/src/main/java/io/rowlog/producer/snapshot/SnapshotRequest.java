@@ -4,6 +4,7 @@ import io.rowlog.access.catalog.TablePatterns;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.retry.Tries;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.schema.log.LogName;
 
@@ -25,6 +26,11 @@ public record SnapshotRequest(
         int jobs,
         TopicSettings topics) {
     private static final int MAX_JOBS = 64;
+
+    /** What its connections lead to, for messages. */
+    Tries.Places places() {
+        return new Tries.Places("the source " + source.url(), "Kafka at " + kafka);
+    }
 
     /**
      * @throws UserError when the number of jobs is out of its range

@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
@@ -17,13 +19,18 @@ import org.postgresql.PGConnection;
  * thread.
  */
 final class SnapshotSession implements AutoCloseable {
+    private static final int ALIVE_SECONDS = 10;
+
     private final Connection connection;
     private final String id;
     private final String visibility;
     private final String lsn;
     private final Instant startedAt;
+    private final Backend backend;
 
-    private SnapshotSession(Connection connection, String id, String visibility, String lsn, Instant startedAt) {
+    private SnapshotSession(
+            Connection connection, String id, String visibility, String lsn, Instant startedAt, Backend backend) {
+        this.backend = backend;
         this.connection = connection;
         this.id = id;
         this.visibility = visibility;
@@ -31,14 +38,19 @@ final class SnapshotSession implements AutoCloseable {
         this.startedAt = startedAt;
     }
 
+    /** A server process. Its number alone could be another's by now. */
+    record Backend(int process, String start) {}
+
     /**
      * Opens the session and exports a snapshot.
      *
+     * @param leftBehind server processes of sessions that were lost: those that the server still has are ended
      * @throws UserError when another backup of the same database into the same log is running
      */
-    static SnapshotSession open(PostgresConnector source, LogName log) throws SQLException {
+    static SnapshotSession open(PostgresConnector source, LogName log, List<Backend> leftBehind) throws SQLException {
         Connection connection = source.open();
         try {
+            end(leftBehind, connection);
             claim(connection, log);
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
@@ -48,7 +60,10 @@ final class SnapshotSession implements AutoCloseable {
                                pg_catalog.pg_current_snapshot()::pg_catalog.text,
                                (CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
                                      ELSE pg_catalog.pg_current_wal_lsn() END)::pg_catalog.text,
-                               pg_catalog.clock_timestamp()
+                               pg_catalog.clock_timestamp(),
+                               pg_catalog.pg_backend_pid(),
+                               (SELECT backend_start::pg_catalog.text FROM pg_catalog.pg_stat_activity
+                                WHERE pid = pg_catalog.pg_backend_pid())
                         """)) {
                     row.next();
                     return new SnapshotSession(
@@ -56,12 +71,27 @@ final class SnapshotSession implements AutoCloseable {
                             row.getString(1),
                             row.getString(2),
                             row.getString(3),
-                            row.getTimestamp(4).toInstant());
+                            row.getTimestamp(4).toInstant(),
+                            new Backend(row.getInt(5), row.getString(6)));
                 }
             }
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** A session whose client is gone without the server's knowledge would keep its lock. */
+    private static void end(List<Backend> leftBehind, Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT pg_catalog.pg_terminate_backend(pid, 5000) FROM pg_catalog.pg_stat_activity
+                WHERE pid = ? AND backend_start::pg_catalog.text = ?
+                """)) {
+            for (Backend backend : leftBehind) {
+                statement.setInt(1, backend.process());
+                statement.setString(2, backend.start());
+                statement.execute();
+            }
         }
     }
 
@@ -125,8 +155,38 @@ final class SnapshotSession implements AutoCloseable {
         }
     }
 
+    /**
+     * Passes when the session is there, and with it the snapshot and the locks: without them a table may have been emptied
+     * before it was read.
+     *
+     * @param cause a failure that may have come of it; null when there was none
+     */
+    void requireAlive(@Nullable Exception cause) throws SQLException {
+        if (!alive()) {
+            throw new SQLException("The session that holds the snapshot and its locks was lost", "08006", cause);
+        }
+    }
+
+    private boolean alive() {
+        try {
+            return connection.isValid(ALIVE_SECONDS);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** The server process. */
+    Backend backend() {
+        return backend;
+    }
+
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // Nothing of it is needed any more, however it ends.
+            return;
+        }
     }
 }

@@ -95,12 +95,21 @@ final class SnapshotWorkers {
         return reader;
     }
 
-    private void end(ExecutorService executor) throws SQLException, InterruptedException {
+    private static void cancel(ChunkReader reader) {
+        try {
+            reader.cancel();
+        } catch (SQLException e) {
+            // The server is gone, and the failure that led here must not be hidden: the reader ends by itself.
+            return;
+        }
+    }
+
+    private void end(ExecutorService executor) throws InterruptedException {
         executor.shutdown();
         synchronized (readers) {
             // After success all are closed and this does nothing.
             for (ChunkReader reader : readers) {
-                reader.cancel();
+                cancel(reader);
             }
         }
         if (!executor.awaitTermination(END_LIMIT_SECONDS, TimeUnit.SECONDS)) {

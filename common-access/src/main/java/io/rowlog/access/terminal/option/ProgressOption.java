@@ -19,7 +19,7 @@ public final class ProgressOption {
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Show no progress.")
+            description = "Show no progress; notes and errors still appear.")
     private boolean quiet;
 
     /** Options that look at this process's terminal. */
@@ -33,10 +33,10 @@ public final class ProgressOption {
 
     /** Bars on a terminal, lines elsewhere, nothing when that was asked for. */
     public Progress progress() {
-        if (quiet) {
-            return new QuietProgress();
-        }
         PrintWriter err = command.commandLine().getErr();
+        if (quiet) {
+            return new QuietProgress(err);
+        }
         return environment.terminal()
                 ? new BarProgress(err, environment.columns())
                 : new PlainProgress(err, System::nanoTime);

@@ -1,7 +1,15 @@
 package io.rowlog.access.terminal.progress;
 
-/** Tells nothing, for services and for those who asked for quiet. */
+import java.io.PrintWriter;
+
+/** Shows no progress, for those who asked for quiet; what is worth a line of its own is said all the same. */
 public final class QuietProgress implements Progress {
+    private final PrintWriter out;
+
+    public QuietProgress(PrintWriter out) {
+        this.out = out;
+    }
+
     @Override
     public Phase begin(String name, String unit, long expected) {
         return new Silence();
@@ -9,7 +17,8 @@ public final class QuietProgress implements Progress {
 
     @Override
     public void say(String line) {
-        // Nobody listens.
+        out.println(line);
+        out.flush();
     }
 
     private record Silence() implements Phase {

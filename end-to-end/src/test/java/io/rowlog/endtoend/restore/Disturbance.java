@@ -1,0 +1,85 @@
+package io.rowlog.endtoend.restore;
+
+import io.rowlog.consumer.progress.Phase;
+import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.schema.catalog.QualifiedName;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Does something in the middle of a restore's phases, once in each, and hears what the restore says. */
+public final class Disturbance implements RestoreProgress {
+    private final Map<Phase, Action> actions = new EnumMap<>(Phase.class);
+    private final Map<Phase, Integer> steps = new EnumMap<>(Phase.class);
+    private final Deque<Action> answers = new ArrayDeque<>();
+    private final List<String> notices = new ArrayList<>();
+
+    /** What is done, on the restore's thread. */
+    @FunctionalInterface
+    public interface Action {
+        void run() throws Exception;
+    }
+
+    /** Does it in the phase after so many steps: tables, where rows are loaded or compared. */
+    public Disturbance in(Phase phase, int after, Action action) {
+        actions.put(phase, action);
+        steps.put(phase, after);
+        return this;
+    }
+
+    /** Does it when the restore has said that it tries again; the next one the next time. */
+    public Disturbance thenOnNotice(Action action) {
+        answers.add(action);
+        return this;
+    }
+
+    /** What the restore said. */
+    public synchronized List<String> notices() {
+        return List.copyOf(notices);
+    }
+
+    private void step(Phase phase) {
+        Action action;
+        synchronized (this) {
+            if (!actions.containsKey(phase) || steps.merge(phase, -1, Integer::sum) > 0) {
+                return;
+            }
+            action = actions.remove(phase);
+        }
+        run(action);
+    }
+
+    private static void run(Action action) {
+        try {
+            action.run();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void advanced(Phase phase, long by) {
+        if (phase != Phase.ROWS && phase != Phase.VERIFY) {
+            step(phase);
+        }
+    }
+
+    @Override
+    public void tableFinished(Phase phase, QualifiedName table, long rows) {
+        step(phase);
+    }
+
+    @Override
+    public void notice(String text) {
+        synchronized (this) {
+            notices.add(text);
+        }
+        Action answer = answers.poll();
+        if (answer != null) {
+            run(answer);
+        }
+    }
+}

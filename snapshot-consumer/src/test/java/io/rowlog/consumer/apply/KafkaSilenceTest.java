@@ -1,0 +1,61 @@
+package io.rowlog.consumer.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.consumer.progress.Phase;
+import io.rowlog.consumer.progress.RestoreProgress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Test;
+
+class KafkaSilenceTest {
+    private final AtomicLong seconds = new AtomicLong();
+    private final List<String> notices = new ArrayList<>();
+    private final AtomicLong rows = new AtomicLong();
+    private final KafkaSilence silence = new KafkaSilence(
+            new KafkaSettings("kafka:9092", Map.of()),
+            new RestoreProgress() {
+                @Override
+                public void notice(String text) {
+                    notices.add(text);
+                }
+
+                @Override
+                public void advanced(Phase phase, long by) {
+                    rows.addAndGet(by);
+                }
+            },
+            () -> TimeUnit.SECONDS.toNanos(seconds.get()));
+
+    @Test
+    void aLongSilenceIsToldOnceAndItsEndToo() {
+        LongConsumer first = silence.listener();
+        LongConsumer second = silence.listener();
+        first.accept(5);
+        seconds.set(10);
+        first.accept(0);
+        assertThat(notices).isEmpty();
+        seconds.set(11);
+        first.accept(0);
+        second.accept(0);
+        seconds.set(40);
+        first.accept(0);
+        assertThat(notices).containsExactly("Kafka at kafka:9092 has delivered nothing for 10 s; waiting for it");
+        first.accept(7);
+        assertThat(notices).hasSize(2).last().isEqualTo("Kafka at kafka:9092 delivers again");
+        assertThat(rows).hasValue(12);
+    }
+
+    @Test
+    void theTimeBetweenTwoReadsIsNoSilence() {
+        silence.listener().accept(1);
+        seconds.set(100);
+        silence.listener().accept(0);
+        assertThat(notices).isEmpty();
+    }
+}
