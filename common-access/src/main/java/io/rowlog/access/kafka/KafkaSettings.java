@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Where Kafka is and how to speak to it; makes the clients. Immutable and safe for use by several threads.
@@ -35,6 +36,9 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
 
     /** Largest record that a topic of a log takes, in bytes, when Rowlog creates it. */
     public static final int MAX_RECORD_BYTES = 64 * 1024 * 1024;
+
+    /** What a producer holds that is not yet sent, in bytes. */
+    private static final int BUFFER_BYTES = 48 * 1024 * 1024;
 
     /** A transaction that its writer does not end is aborted by the broker after this time, in milliseconds. */
     private static final int TRANSACTION_TIMEOUT_MS = 120_000;
@@ -104,7 +108,7 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
         // Large batches: the log is written for throughput, and each transaction ends with a flush.
         config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 512 * 1024);
         config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 20);
-        config.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, 48L * 1024 * 1024);
+        config.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
         config.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
         return KafkaErrors.translate(
                 this, () -> new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()));
@@ -112,6 +116,11 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
 
     /** A new consumer that reads committed records only, assigned by hand; the caller closes it. */
     public Consumer<ByteBuffer, ByteBuffer> consumer(String clientId) {
+        return consumer(clientId, new ByteBufferDeserializer());
+    }
+
+    /** The same, with a deserializer of the values. */
+    public Consumer<ByteBuffer, ByteBuffer> consumer(String clientId, Deserializer<ByteBuffer> values) {
         Map<String, Object> config = base();
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -125,14 +134,19 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
         config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
         config.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
         config.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 * 1024 * 1024);
-        return KafkaErrors.translate(
-                this, () -> new KafkaConsumer<>(config, new ByteBufferDeserializer(), new ByteBufferDeserializer()));
+        return KafkaErrors.translate(this, () -> new KafkaConsumer<>(config, new ByteBufferDeserializer(), values));
     }
 
-    /** Largest request that a producer sends, in bytes. */
-    public int maxRequestBytes() {
-        String given = client.getOrDefault(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "");
-        return given.matches("\\d{1,9}") ? Integer.parseInt(given) : MAX_RECORD_BYTES;
+    /** Largest record that a producer sends, in bytes, whatever the topic takes. */
+    public int maxProducedBytes() {
+        return Math.min(
+                given(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES),
+                given(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES));
+    }
+
+    private int given(String setting, int otherwise) {
+        String given = client.getOrDefault(setting, "").strip();
+        return given.matches("\\d{1,9}") ? Integer.parseInt(given) : otherwise;
     }
 
     /** The servers only: client properties may hold secrets. */

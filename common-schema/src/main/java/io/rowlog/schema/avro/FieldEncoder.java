@@ -52,6 +52,11 @@ final class FieldEncoder {
         }
     }
 
+    /** Lets go of the last tuple. */
+    void release() {
+        value.release();
+    }
+
     MalformedDataException inColumn(int index, String problem) {
         return new MalformedDataException(
                 "Column " + format.fields().get(index).column() + " of " + format.table() + problem);

@@ -72,7 +72,7 @@ public final class LargeRowEncoder {
      * Encodes one tuple.
      *
      * @param fields cursor before the tuple's first field; after it in the end
-     * @param pieceBytes largest size of a piece
+     * @param pieceBytes largest size of a piece, at least 16
      * @param pieces takes the framed row
      */
     public void encode(ByteInput fields, int pieceBytes, ByteSink pieces) {
@@ -102,6 +102,7 @@ public final class LargeRowEncoder {
             encoder.encode(i, fields, row);
         }
         row.drain();
+        encoder.release();
     }
 
     private static ByteInput copy(ByteInput fields) {

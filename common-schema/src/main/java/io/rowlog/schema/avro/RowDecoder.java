@@ -6,6 +6,7 @@ import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.copy.CopyFormat;
 import io.rowlog.schema.copy.CopyText;
 import io.rowlog.schema.value.Branch;
+import io.rowlog.schema.value.Content;
 import io.rowlog.schema.value.ValueCodec;
 
 /**
@@ -129,7 +130,7 @@ public final class RowDecoder {
     }
 
     void skip(ValueCodec codec, int branch, ByteInput avro) {
-        if (branch == Branch.TEXT) {
+        if (branch == Branch.TEXT || branch == Branch.ORDINARY && codec.content() != Content.NONE) {
             avro.skip(avro.readLength());
         } else if (branch == Branch.ORDINARY) {
             skipped.reset();
@@ -143,7 +144,7 @@ public final class RowDecoder {
         }
     }
 
-    private MalformedDataException inColumn(int index, MalformedDataException e) {
+    MalformedDataException inColumn(int index, MalformedDataException e) {
         return new MalformedDataException(
                 "Column " + format.fields().get(index).column() + " of " + format.table() + ": " + e.getMessage());
     }

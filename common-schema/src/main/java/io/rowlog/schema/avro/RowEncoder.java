@@ -2,6 +2,7 @@ package io.rowlog.schema.avro;
 
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.ByteOutput;
+import io.rowlog.schema.bytes.ByteSink;
 import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.digest.DigestAccumulator;
 import io.rowlog.schema.value.Branch;
@@ -65,9 +66,26 @@ public final class RowEncoder {
         return row.toByteArray();
     }
 
+    /** Number of bytes of the framed row. */
+    public int rowLength() {
+        return row.position();
+    }
+
+    /** Hands on the framed row in pieces of at most so many bytes. */
+    public void row(int pieceBytes, ByteSink pieces) {
+        ByteOutput output = new ByteOutput(pieceBytes, pieces);
+        output.writeBytes(row.array(), 0, row.position());
+        output.drain();
+    }
+
     /** Whether rows have a key. */
     public boolean hasKey() {
         return key.length > 0;
+    }
+
+    /** Number of bytes of the framed key, 0 when rows have none. */
+    public int keyLength() {
+        return hasKey() ? keyBytes.position() : 0;
     }
 
     /** The framed key as a new array; meaningless when {@link #hasKey()} is false. */

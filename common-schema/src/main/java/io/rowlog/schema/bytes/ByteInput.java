@@ -37,6 +37,11 @@ public final class ByteInput {
         return this;
     }
 
+    /** Lets go of the array, which may be large; nothing remains. */
+    public void release() {
+        set(NOTHING, 0, 0);
+    }
+
     /** The array under the cursor. */
     @SuppressWarnings("EI_EXPOSE_REP")
     public byte[] array() {

@@ -59,6 +59,8 @@ public final class BinaryCopyReader {
      */
     public boolean next() {
         if (input.remaining() == 0) {
+            // The next message may be as large as this one, and both together too large.
+            input.release();
             return false;
         }
         int count = input.readShort();

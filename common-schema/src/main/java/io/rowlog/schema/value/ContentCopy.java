@@ -11,6 +11,7 @@ import io.rowlog.schema.copy.CopyText;
  */
 public final class ContentCopy<E extends Exception> {
     private static final int PIECE = 64 * 1024;
+    private static final byte[] HEXADECIMAL = {'\\', 'x'};
 
     private final ByteOutput copy;
     private final Flush<E> flush;
@@ -37,11 +38,16 @@ public final class ContentCopy<E extends Exception> {
         } else {
             copy.writeInt(length);
         }
-        for (int left = length; left > 0; ) {
-            int piece = Math.min(left, PIECE);
-            copy.writeBytes(avro.array(), avro.skip(piece), piece);
+        bytes(avro.array(), avro.skip(length), length);
+    }
+
+    /** Writes bytes as they are. */
+    public void bytes(byte[] source, int offset, int length) throws E {
+        for (int done = 0; done < length; ) {
+            int piece = Math.min(length - done, PIECE);
+            copy.writeBytes(source, offset + done, piece);
             flush.run();
-            left -= piece;
+            done += piece;
         }
     }
 
@@ -49,16 +55,28 @@ public final class ContentCopy<E extends Exception> {
     public void text(Content content, ByteInput avro) throws E {
         int length = avro.readLength();
         if (content == Content.BYTES) {
-            CopyText.writeValue(new byte[] {'\\', 'x'}, 0, 2, copy);
+            hexadecimal(avro, length);
+        } else {
+            escaped(avro.array(), avro.skip(length), length);
         }
+    }
+
+    /** Writes a value's text with the characters escaped that text COPY uses itself. */
+    public void escaped(byte[] text, int offset, int length) throws E {
+        for (int done = 0; done < length; ) {
+            int piece = Math.min(length - done, PIECE);
+            CopyText.writeValue(text, offset + done, piece, copy);
+            flush.run();
+            done += piece;
+        }
+    }
+
+    private void hexadecimal(ByteInput avro, int length) throws E {
+        CopyText.writeValue(HEXADECIMAL, 0, HEXADECIMAL.length, copy);
         for (int left = length; left > 0; ) {
             int piece = Math.min(left, PIECE);
-            if (content == Content.BYTES) {
-                for (int i = 0; i < piece; i++) {
-                    Hex.write(avro.readByte(), copy);
-                }
-            } else {
-                CopyText.writeValue(avro.array(), avro.skip(piece), piece, copy);
+            for (int i = 0; i < piece; i++) {
+                Hex.write(avro.readByte(), copy);
             }
             flush.run();
             left -= piece;

@@ -2,6 +2,7 @@ package io.rowlog.schema.digest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,6 +26,26 @@ class RowHashPropertyTest {
         long[] expected = MurmurHash3.hash128x64(data, 0, data.length, 0);
         assertThat(hash.first()).isEqualTo(expected[0]);
         assertThat(hash.second()).isEqualTo(expected[1]);
+    }
+
+    @Property
+    void piecesGiveTheHashOfTheWhole(@ForAll @Size(max = 20) List<@Size(max = 40) byte[]> pieces) {
+        DigestAccumulator inPieces = new DigestAccumulator();
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (int row = 0; row < 2; row++) {
+            inPieces.begin();
+            for (byte[] piece : pieces) {
+                byte[] padded = new byte[piece.length + 2];
+                System.arraycopy(piece, 0, padded, 1, piece.length);
+                inPieces.piece(padded, 1, piece.length);
+                whole.writeBytes(row == 0 ? piece : new byte[0]);
+            }
+            inPieces.end();
+        }
+
+        assertThat(inPieces.digest()).isEqualTo(digest(List.of(whole.toByteArray(), whole.toByteArray())));
+        assertThat(inPieces.rows()).isEqualTo(2);
+        assertThat(inPieces.bytes()).isEqualTo(2L * whole.size());
     }
 
     @Property

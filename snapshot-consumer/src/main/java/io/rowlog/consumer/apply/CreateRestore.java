@@ -167,7 +167,7 @@ public final class CreateRestore {
         List<RowsPart> parts = LoadPlan.remaining(plan.tables(), before);
         List<Definition> indexes = missing(session, Section.INDEXES);
         long done = before.values().stream().mapToLong(LoadedTable::rows).sum();
-        ReentrantLock largeRows = new ReentrantLock();
+        ReentrantLock largeRows = new ReentrantLock(true);
         FinishedTables finished = new FinishedTables(parts, progress);
         TableWork work = new TableWork(parts, indexes, bytes(), locks, clock, progress);
         work.begin(plan.rows() - done);

@@ -2,39 +2,36 @@ package io.rowlog.consumer.log;
 
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.kafka.PollLimit;
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.UserError;
-import io.rowlog.schema.avro.SingleObject;
-import io.rowlog.schema.bytes.ByteInput;
-import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.digest.DigestAccumulator;
-import io.rowlog.schema.log.Fragment;
-import io.rowlog.schema.log.LogHeaders;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.Header;
 
 /**
  * Reads rows of a snapshot, committed records only, and hands them on in the arrays that the Kafka client fetched them
  * into. Not thread-safe; one for each worker, for any number of tables.
  */
 public final class RowReader implements AutoCloseable {
+    /** About so much is taken from Kafka's compressed batches at once, and given up before the next. */
+    private static final long POLL_BYTES = 16L * 1024 * 1024;
+
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
@@ -42,18 +39,18 @@ public final class RowReader implements AutoCloseable {
     private final KafkaSettings kafka;
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final ReentrantLock largeRows;
-    private final ByteInput input = new ByteInput();
+    private final PollLimit limit = new PollLimit(POLL_BYTES);
 
     /**
      * Opens a Kafka consumer of this id; the caller closes the reader.
      *
-     * @param largeRows held while a row is assembled that comes in several records; readers that share it hold one at a
-     *     time
+     * @param largeRows held while a row is assembled that is large for a process's memory; readers that share it hold one
+     *     at a time
      */
     public RowReader(KafkaSettings kafka, String clientId, ReentrantLock largeRows) {
         this.kafka = kafka;
         this.largeRows = largeRows;
-        this.consumer = kafka.consumer(clientId);
+        this.consumer = kafka.consumer(clientId, limit);
     }
 
     /**
@@ -70,14 +67,13 @@ public final class RowReader implements AutoCloseable {
         part.ranges()
                 .forEach(range ->
                         open.put(new TopicPartition(part.rows().manifest().topic(), range.partition()), range));
-        DigestAccumulator digest = new DigestAccumulator();
-        try (RowAssemblies assemblies = new RowAssemblies(largeRows)) {
+        try (PartRecords records = new PartRecords(part, sink, largeRows)) {
             consumer.assign(open.keySet());
             // Assigning a partition again keeps it paused from the end of the part before.
             consumer.resume(open.keySet());
             open.forEach((partition, range) -> consumer.seek(partition, range.first()));
-            readAll(part.rows(), open, assemblies, sink, digest, advanced);
-            return digest;
+            readAll(open, records, advanced);
+            return records.digest();
         } catch (InterruptException e) {
             throw e;
         } catch (OffsetOutOfRangeException e) {
@@ -92,27 +88,29 @@ public final class RowReader implements AutoCloseable {
         }
     }
 
-    private void readAll(
-            TableRows rows,
-            Map<TopicPartition, PartitionRange> open,
-            RowAssemblies assemblies,
-            RowSink sink,
-            DigestAccumulator digest,
-            LongConsumer advanced)
+    private void readAll(Map<TopicPartition, PartitionRange> open, PartRecords rows, LongConsumer advanced)
             throws SQLException {
+        Set<TopicPartition> deferred = new HashSet<>();
         long position = -1;
         long deadline = System.nanoTime() + STALL_LIMIT.toNanos();
         while (!open.isEmpty()) {
-            long before = digest.rows();
+            long before = rows.digest().rows();
             ConsumerRecords<ByteBuffer, ByteBuffer> records = poll(open);
             for (TopicPartition partition : records.partitions()) {
                 PartitionRange range = open.get(partition);
-                if (range != null) {
-                    acceptAll(rows, records.records(partition), range, assemblies, sink, digest);
+                if (range != null && rows.defers(partition.partition())) {
+                    defer(partition, records.records(partition).getFirst().offset());
+                    deferred.add(partition);
+                } else if (range != null) {
+                    rows.acceptAll(range, records.records(partition));
                 }
             }
-            advanced.accept(digest.rows() - before);
-            long now = finish(open, assemblies);
+            advanced.accept(rows.digest().rows() - before);
+            long now = finish(open, rows);
+            if (!deferred.isEmpty() && deferred.stream().noneMatch(partition -> rows.defers(partition.partition()))) {
+                consumer.resume(deferred);
+                deferred.clear();
+            }
             if (now != position) {
                 position = now;
                 deadline = System.nanoTime() + STALL_LIMIT.toNanos();
@@ -122,8 +120,15 @@ public final class RowReader implements AutoCloseable {
         }
     }
 
+    /** Reads the partition again from there, later. */
+    private void defer(TopicPartition partition, long offset) {
+        consumer.seek(partition, offset);
+        consumer.pause(Set.of(partition));
+    }
+
     private ConsumerRecords<ByteBuffer, ByteBuffer> poll(Map<TopicPartition, PartitionRange> open) {
         try {
+            limit.begin();
             return consumer.poll(POLL);
         } catch (InterruptException | OffsetOutOfRangeException e) {
             throw e;
@@ -140,101 +145,13 @@ public final class RowReader implements AutoCloseable {
         }
     }
 
-    private void acceptAll(
-            TableRows rows,
-            List<ConsumerRecord<ByteBuffer, ByteBuffer>> records,
-            PartitionRange range,
-            RowAssemblies assemblies,
-            RowSink sink,
-            DigestAccumulator digest)
-            throws SQLException {
-        for (ConsumerRecord<ByteBuffer, ByteBuffer> record : records) {
-            boolean wanted = range.contains(record.offset());
-            // Most rows have no header, and are asked for none.
-            if (record.headers().toArray().length > 0) {
-                acceptFragment(rows, record, wanted, assemblies, sink, digest);
-            } else if (wanted) {
-                accept(rows, record, sink, digest);
-            }
-        }
-    }
-
-    /** A row belongs to the part of the table where its first record is. */
-    private void acceptFragment(
-            TableRows rows,
-            ConsumerRecord<ByteBuffer, ByteBuffer> record,
-            boolean wanted,
-            RowAssemblies assemblies,
-            RowSink sink,
-            DigestAccumulator digest)
-            throws SQLException {
-        Header header = record.headers().lastHeader(LogHeaders.FRAGMENT);
-        boolean change = record.headers().lastHeader(LogHeaders.POSITION) != null;
-        if (change || !wanted && header == null) {
-            return;
-        }
-        if (header == null) {
-            accept(rows, record, sink, digest);
-            return;
-        }
-        try {
-            Fragment fragment = Fragment.parse(header.value());
-            byte[] row = assemblies.add(record.partition(), fragment, value(record), wanted);
-            if (row != null) {
-                take(rows, row, 0, row.length, sink, digest);
-                assemblies.taken(fragment);
-            }
-        } catch (MalformedDataException | IndexOutOfBoundsException | ArithmeticException e) {
-            throw damaged(rows, record, e);
-        }
-    }
-
-    private static ByteBuffer value(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-        ByteBuffer value = record.value();
-        if (value == null) {
-            throw new MalformedDataException("A row without a value");
-        }
-        return value;
-    }
-
-    private void accept(
-            TableRows rows, ConsumerRecord<ByteBuffer, ByteBuffer> record, RowSink sink, DigestAccumulator digest)
-            throws SQLException {
-        try {
-            ByteBuffer value = value(record);
-            take(rows, value.array(), value.arrayOffset() + value.position(), value.remaining(), sink, digest);
-        } catch (MalformedDataException | IndexOutOfBoundsException | ArithmeticException e) {
-            throw damaged(rows, record, e);
-        }
-    }
-
-    private void take(TableRows rows, byte[] array, int offset, int length, RowSink sink, DigestAccumulator digest)
-            throws SQLException {
-        input.set(array, offset, length);
-        SingleObject.expectHeader(rows.fingerprint(), input);
-        digest.add(array, input.position(), input.remaining());
-        sink.accept(input);
-    }
-
-    private static UserError damaged(
-            TableRows rows, ConsumerRecord<ByteBuffer, ByteBuffer> record, RuntimeException e) {
-        return new UserError(
-                "The record in topic " + record.topic() + ", partition " + record.partition() + ", offset "
-                        + record.offset() + " is not a row of table " + rows.table() + ": " + e.getMessage(),
-                "It was altered after the backup, or something else writes into the topic: restore from another snapshot",
-                ExitCode.FAILED,
-                e);
-    }
-
     /** Takes partitions out that are read to their end, and returns the sum of the positions of all others. */
-    private long finish(Map<TopicPartition, PartitionRange> open, RowAssemblies assemblies) {
+    private long finish(Map<TopicPartition, PartitionRange> open, PartRecords rows) {
         long[] sum = {open.size()};
         open.entrySet().removeIf(entry -> {
             long position = consumer.position(entry.getKey());
             sum[0] += position;
-            // The rest of a row may stand in the part of another worker.
-            if (position <= entry.getValue().last()
-                    || assemblies.isOpen(entry.getKey().partition())) {
+            if (!rows.complete(entry.getValue(), position)) {
                 return false;
             }
             consumer.pause(Set.of(entry.getKey()));

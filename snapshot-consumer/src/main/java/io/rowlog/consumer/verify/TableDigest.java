@@ -51,16 +51,15 @@ public final class TableDigest {
 
     private static DigestAccumulator read(CopyOut copy, RowFormat format, LongConsumer advanced) throws SQLException {
         // Without the key, which a digest does not need.
-        RowEncoder encoder = new RowEncoder(new RowFormat(format.table(), format.fields(), List.of()));
-        LargeRowEncoder large = new LargeRowEncoder(new RowFormat(format.table(), format.fields(), List.of()));
+        RowFormat keyless = new RowFormat(format.table(), format.fields(), List.of());
+        RowEncoder encoder = new RowEncoder(keyless);
         BinaryCopyReader reader = new BinaryCopyReader(format.fields().size());
         DigestAccumulator digest = new DigestAccumulator();
         long told = 0;
-        for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
-            reader.message(message);
+        while (nextMessage(copy, reader)) {
             while (reader.next()) {
                 if (reader.fields().remaining() > LARGE) {
-                    large.addTo(digest, reader.fields());
+                    new LargeRowEncoder(keyless).addTo(digest, reader.fields());
                     continue;
                 }
                 encoder.encode(reader.fields());
@@ -74,5 +73,15 @@ public final class TableDigest {
         reader.finish();
         advanced.accept(digest.rows() - told);
         return digest;
+    }
+
+    /** Keeps no message in a variable while the next one comes: both may be large. */
+    private static boolean nextMessage(CopyOut copy, BinaryCopyReader reader) throws SQLException {
+        byte[] message = copy.readFromCopy();
+        if (message == null) {
+            return false;
+        }
+        reader.message(message);
+        return true;
     }
 }

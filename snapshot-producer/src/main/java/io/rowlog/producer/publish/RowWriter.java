@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -73,18 +74,32 @@ public final class RowWriter implements AutoCloseable {
     }
 
     /**
-     * Sends a part of a row of the current chunk; all parts of a row to the same partition.
+     * The partition for all parts of a row: where its key belongs, whatever partitioner the producer has; those without a key
+     * are spread.
      *
+     * @param key the framed key; null when the table has none
+     * @param row a random number
+     */
+    public int partition(String topic, byte @Nullable [] key, long row) {
+        try {
+            int partitions = producer.partitionsFor(topic).size();
+            return key == null ? Math.floorMod(row, partitions) : BuiltInPartitioner.partitionForKey(key, partitions);
+        } catch (KafkaException e) {
+            throw KafkaErrors.translate(kafka, e);
+        }
+    }
+
+    /**
+     * Sends a part of a row of the current chunk.
+     *
+     * @param partition the same for all parts of the row
+     * @param timestamp of the record, in milliseconds since 1970
      * @param key the framed key of the row; null when the table has none
      */
-    public void sendFragment(String topic, long timestamp, byte @Nullable [] key, Fragment fragment, byte[] part) {
+    public void sendFragment(
+            String topic, int partition, long timestamp, byte @Nullable [] key, Fragment fragment, byte[] part) {
         failures.check(kafka);
         try {
-            // Records of equal keys meet in one partition; those without are spread.
-            Integer partition = key == null
-                    ? Math.floorMod(
-                            fragment.row(), producer.partitionsFor(topic).size())
-                    : null;
             ProducerRecord<byte[], byte[]> row = new ProducerRecord<>(topic, partition, timestamp, key, part);
             row.headers().add(LogHeaders.FRAGMENT, fragment.toBytes());
             producer.send(row, offsets);

@@ -36,8 +36,8 @@ final class ChunkReader implements AutoCloseable {
     /**
      * A reader in a session of its own that sees what the snapshot's session sees.
      *
-     * @param recordBytes size of the largest row that travels as one record
-     * @param largeRows held while a larger one is sent
+     * @param recordBytes size of the largest row, with its key, that travels as one record
+     * @param largeRows held while a row is sent that is large for a process's memory
      */
     ChunkReader(
             PostgresConnector source,
@@ -77,15 +77,18 @@ final class ChunkReader implements AutoCloseable {
         CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(ChunkQuery.sql(chunk, format));
         try {
             long reported = 0;
-            for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
-                tuples.message(message);
+            while (nextMessage(copy, tuples)) {
                 while (tuples.next()) {
-                    if (LargeRows.possible(tuples.fields(), recordBytes) && large.send(tuples.fields(), digest)) {
+                    if (tuples.fields().remaining() > recordBytes && large.send(tuples.fields(), digest)) {
                         continue;
                     }
                     encoder.encode(tuples.fields());
                     encoder.addTo(digest);
-                    writer.send(topic, timestamp, encoder.hasKey() ? encoder.key() : null, encoder.row());
+                    if (encoder.keyLength() + encoder.rowLength() > recordBytes) {
+                        large.send(encoder);
+                    } else {
+                        writer.send(topic, timestamp, encoder.hasKey() ? encoder.key() : null, encoder.row());
+                    }
                 }
                 if (digest.rows() - reported >= ROWS_PER_REPORT) {
                     progress.advanced(chunk.table().name(), digest.rows() - reported);
@@ -113,6 +116,16 @@ final class ChunkReader implements AutoCloseable {
                 copy.cancelCopy();
             }
         }
+    }
+
+    /** Keeps no message in a variable while the next one comes: both may be large. */
+    private static boolean nextMessage(CopyOut copy, BinaryCopyReader tuples) throws SQLException {
+        byte[] message = copy.readFromCopy();
+        if (message == null) {
+            return false;
+        }
+        tuples.message(message);
+        return true;
     }
 
     /**

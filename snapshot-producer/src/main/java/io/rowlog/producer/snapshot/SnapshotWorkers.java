@@ -25,7 +25,9 @@ final class SnapshotWorkers {
     private final SnapshotSession session;
     private final SnapshotProgress progress;
     private final int recordBytes;
-    private final Lock largeRows = new ReentrantLock();
+    /** Fair: who waits for it has a Kafka transaction open, which the broker aborts in the end. */
+    private final Lock largeRows = new ReentrantLock(true);
+
     private final List<ChunkReader> readers = new ArrayList<>();
 
     /**
@@ -36,7 +38,7 @@ final class SnapshotWorkers {
         this.session = session;
         this.progress = progress;
         recordBytes =
-                LargeRows.recordBytes(Math.min(largestRecord, request.kafka().maxRequestBytes()));
+                LargeRows.recordBytes(Math.min(largestRecord, request.kafka().maxProducedBytes()));
     }
 
     /**
