@@ -27,7 +27,9 @@ class FragmentTest {
 
     @Property
     void theHeaderGivesTheFragmentBack(
-            @ForAll long row, @ForAll @IntRange(max = Integer.MAX_VALUE - 1) int offset, @ForAll @IntRange(min = 1) int more) {
+            @ForAll long row,
+            @ForAll @IntRange(max = Integer.MAX_VALUE - 1) int offset,
+            @ForAll @IntRange(min = 1) int more) {
         Fragment fragment = new Fragment(row, offset, (int) Math.min(Integer.MAX_VALUE, offset + (long) more));
 
         assertThat(Fragment.parse(fragment.toBytes())).isEqualTo(fragment);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A main class in a process of its own, whose output is in files. */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
     private static final int LIMIT_SECONDS = 120;
 
     private final Process process;
@@ -29,8 +29,18 @@ final class JavaProcess implements AutoCloseable {
      */
     static JavaProcess start(Path directory, Class<?> main, Map<String, String> environment, List<String> arguments)
             throws IOException {
+        return start(directory, command(main, arguments), environment);
+    }
+
+    /** Starts it with the heap and the garbage collector of the launcher {@code rowlog}. */
+    public static JavaProcess launched(Path directory, Class<?> main, List<String> arguments) throws IOException {
+        return start(directory, command(main, List.of("-Xmx512m", "-XX:+UseParallelGC"), arguments), Map.of());
+    }
+
+    private static JavaProcess start(Path directory, List<String> command, Map<String, String> environment)
+            throws IOException {
         Files.createDirectories(directory);
-        ProcessBuilder builder = new ProcessBuilder(command(main, arguments))
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(directory.resolve("out").toFile())
                 .redirectError(directory.resolve("err").toFile());
         builder.environment().putAll(environment);
@@ -39,14 +49,18 @@ final class JavaProcess implements AutoCloseable {
 
     /** The command line that runs a main class; Ctrl-C works even where this process was started without it. */
     static List<String> command(Class<?> main, List<String> arguments) {
+        return command(main, List.of("-Xmx384m"), arguments);
+    }
+
+    private static List<String> command(Class<?> main, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(Path.of("/usr/bin/env"))
                 && System.getProperty("os.name").equals("Linux")) {
             command.addAll(List.of("/usr/bin/env", "--default-signal=INT"));
         }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
         command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
@@ -54,11 +68,11 @@ final class JavaProcess implements AutoCloseable {
         return command;
     }
 
-    String out() throws IOException {
+    public String out() throws IOException {
         return Files.readString(directory.resolve("out"));
     }
 
-    String err() throws IOException {
+    public String err() throws IOException {
         return Files.readString(directory.resolve("err"));
     }
 
@@ -84,7 +98,7 @@ final class JavaProcess implements AutoCloseable {
         exitCode();
     }
 
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("Process " + process.pid() + " still runs after " + LIMIT_SECONDS + " s");
         }

@@ -23,7 +23,16 @@ final class OffsetRecorder implements Callback {
     }
 
     @Override
-    public synchronized void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+    public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+        note(metadata, failure, 1);
+    }
+
+    /** For a record that goes on with a row which was counted where it began. */
+    Callback continuation() {
+        return (metadata, failure) -> note(metadata, failure, 0);
+    }
+
+    private synchronized void note(@Nullable RecordMetadata metadata, @Nullable Exception failure, int begun) {
         failures.onCompletion(metadata, failure);
         if (failure != null || metadata == null) {
             return;
@@ -34,7 +43,7 @@ final class OffsetRecorder implements Callback {
         }
         first[partition] = Math.min(first[partition], metadata.offset());
         last[partition] = Math.max(last[partition], metadata.offset());
-        rows[partition]++;
+        rows[partition] += begun;
     }
 
     private void grow(int partitions) {

@@ -102,7 +102,7 @@ public final class RowWriter implements AutoCloseable {
         try {
             ProducerRecord<byte[], byte[]> row = new ProducerRecord<>(topic, partition, timestamp, key, part);
             row.headers().add(LogHeaders.FRAGMENT, fragment.toBytes());
-            producer.send(row, offsets);
+            producer.send(row, fragment.offset() == 0 ? offsets : offsets.continuation());
         } catch (KafkaException e) {
             throw KafkaErrors.translate(kafka, e);
         }
