@@ -112,6 +112,7 @@ class DefinitionRoundTripTest {
         if (version >= 15) {
             scripts.add("torture-since-15.sql");
         }
+        scripts.addAll(List.of("torture-types.sql", "torture-cycles.sql"));
         if (version >= 18) {
             scripts.add("torture-since-18.sql");
         }

@@ -41,7 +41,15 @@ record RoundTrip(KafkaSettings kafka, LogName log) {
 
     RestoreRequest request(String url, RestoreMode mode, Predicate<QualifiedName> tables) {
         return new RestoreRequest(
-                kafka, log, new SnapshotChoice.Latest(), connector(url), mode, 2, tables, mode != RestoreMode.MERGE);
+                kafka,
+                log,
+                new SnapshotChoice.Latest(),
+                connector(url),
+                mode,
+                2,
+                tables,
+                mode != RestoreMode.MERGE,
+                false);
     }
 
     RestoreReport restore(String url, RestoreMode mode) throws InterruptedException {

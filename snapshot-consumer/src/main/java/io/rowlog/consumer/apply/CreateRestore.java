@@ -3,6 +3,7 @@ package io.rowlog.consumer.apply;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.consumer.ddl.CollisionCheck;
+import io.rowlog.consumer.ddl.PrerequisiteCheck;
 import io.rowlog.consumer.log.RowsComparison;
 import io.rowlog.consumer.log.RowsPart;
 import io.rowlog.consumer.log.TableRows;
@@ -77,6 +78,7 @@ public final class CreateRestore {
             session.setAutoCommit(false);
             if (!RestoreState.begun(session, what)) {
                 requireFree(session);
+                requirePrerequisites(session);
                 RestoreState.begin(session, what, LoadPlan.parts(plan.tables(), jobs));
             }
             session.commit();
@@ -108,6 +110,16 @@ public final class CreateRestore {
                             + more,
                     "Nothing was changed. Restore into an empty database, or with --mode replace or --mode merge into the"
                             + " tables that are there");
+        }
+    }
+
+    private void requirePrerequisites(Connection session) throws SQLException {
+        List<String> missing = new PrerequisiteCheck().missing(session, plan.definitions());
+        if (!missing.isEmpty()) {
+            throw new UserError(
+                    "The target's server has not: " + String.join(", ", missing),
+                    "Nothing was changed. Create them there, which belong to the server and not to the database; without"
+                            + " --tablespaces all goes into the database's own tablespace");
         }
     }
 

@@ -47,6 +47,9 @@ final class RestoreCommand implements Callable<Integer> {
             description = "Create everything, but load no rows and leave sequences at their starts.")
     private boolean schemaOnly;
 
+    @Mixin
+    private final TablespacesOption tablespaces = new TablespacesOption();
+
     @Option(names = "--no-verify", description = "Do not read the target back to compare it with the log.")
     private boolean withoutVerification;
 
@@ -68,7 +71,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RestoreRequest request = options.request(mode(), !withoutVerification);
+        RestoreRequest request = options.request(mode(), !withoutVerification, tablespaces.restored());
         RestoreReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
                 Restore restore = new Restore(request, shown);

@@ -29,7 +29,7 @@ final class RestoreOptions {
      *
      * @throws UserError when they do not fit what Kafka holds
      */
-    RestoreRequest request(RestoreMode mode, boolean verify) {
+    RestoreRequest request(RestoreMode mode, boolean verify, boolean tablespaces) {
         PostgresConnector connector = target.connector();
         SnapshotOptions.Source source = snapshot.source();
         SnapshotChoice choice = source.choice();
@@ -40,6 +40,7 @@ final class RestoreOptions {
             choice = new SnapshotChoice.ById(chosen.id());
             tables = source.tables(chosen);
         }
-        return new RestoreRequest(source.kafka(), source.log(), choice, connector, mode, jobs.jobs(), tables, verify);
+        return new RestoreRequest(
+                source.kafka(), source.log(), choice, connector, mode, jobs.jobs(), tables, verify, tablespaces);
     }
 }

@@ -26,6 +26,9 @@ final class SchemaCommand implements Callable<Integer> {
     private final SnapshotOptions snapshot = new SnapshotOptions();
 
     @Mixin
+    private final TablespacesOption tablespaces = new TablespacesOption();
+
+    @Mixin
     private final StandardOptions standard = new StandardOptions();
 
     @Spec
@@ -36,7 +39,8 @@ final class SchemaCommand implements Callable<Integer> {
         SnapshotOptions.Source source = snapshot.source();
         CapturedLog log = source.open();
         SnapshotManifest chosen = source.choice().in(log);
-        RestorePlan plan = RestorePlan.of(log, chosen, source.tables(chosen));
+        RestorePlan all = RestorePlan.of(log, chosen, source.tables(chosen));
+        RestorePlan plan = tablespaces.restored() ? all : all.without("tablespace");
         new DefinitionScript(heading(log.name(), plan), plan.definitions())
                 .print(spec.commandLine().getOut());
         return (chosen.uncaptured().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED).status();

@@ -55,7 +55,8 @@ public final class Restore implements AutoCloseable {
         long begun = System.nanoTime();
         CapturedLog log = CapturedLog.open(request.kafka(), request.log());
         SnapshotManifest snapshot = request.snapshot().in(log);
-        RestorePlan chosen = RestorePlan.of(log, snapshot, request.tables());
+        RestorePlan all = RestorePlan.of(log, snapshot, request.tables());
+        RestorePlan chosen = request.tablespaces() ? all : all.without("tablespace");
         RestorePlan plan = request.mode() == RestoreMode.SCHEMA_ONLY ? chosen.schemaOnly() : chosen;
         new RetentionCheck(request.kafka())
                 .require(plan.tables().stream().map(TableRows::manifest).toList());
@@ -103,7 +104,8 @@ public final class Restore implements AutoCloseable {
                                 .hashCode())
                         + ")";
         String part = request.mode() == RestoreMode.SCHEMA_ONLY ? "the definitions of " : "";
-        return part + "snapshot " + plan.snapshot().id() + " of log " + request.log() + selection;
+        String places = request.tablespaces() ? ", in its tablespaces" : "";
+        return part + "snapshot " + plan.snapshot().id() + " of log " + request.log() + selection + places;
     }
 
     private @Nullable VerificationReport verify(RestorePlan plan) throws SQLException, InterruptedException {

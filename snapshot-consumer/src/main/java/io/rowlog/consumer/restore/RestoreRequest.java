@@ -21,6 +21,7 @@ import java.util.function.Predicate;
  * @param tables which tables
  * @param verify whether to read the target back and compare it; not after {@code merge}, which compares before it commits,
  *     nor where no rows are restored
+ * @param tablespaces whether relations go to the tablespaces that they are in in the source
  */
 public record RestoreRequest(
         KafkaSettings kafka,
@@ -30,7 +31,8 @@ public record RestoreRequest(
         RestoreMode mode,
         int jobs,
         Predicate<QualifiedName> tables,
-        boolean verify) {
+        boolean verify,
+        boolean tablespaces) {
     private static final int MAX_JOBS = 64;
 
     /**

@@ -95,7 +95,8 @@ final class Refresh {
                 step.mode(),
                 settings.jobs(),
                 table -> true,
-                true);
+                true,
+                false);
         try (Restore restore = new Restore(request, attempt)) {
             running = restore;
             if (stopped) {
