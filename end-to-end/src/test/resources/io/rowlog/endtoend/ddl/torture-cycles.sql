@@ -19,6 +19,7 @@ CREATE FUNCTION round.a_wrapper(n integer DEFAULT round.outer_one()) RETURNS int
 CREATE VIEW round.grouped AS SELECT t.id, t.name FROM round.t GROUP BY t.id;
 CREATE MATERIALIZED VIEW round.grouped_stored AS SELECT * FROM round.grouped;
 CREATE UNIQUE INDEX grouped_stored_key ON round.grouped_stored (id);
+CREATE TABLE round.of_grouped (g round.grouped, gs round.grouped[]);
 CREATE VIEW round.over_stored WITH (check_option = cascaded) AS SELECT id FROM round.t WHERE id > 0;
 CREATE FUNCTION round.all_grouped() RETURNS SETOF round.grouped_stored LANGUAGE sql BEGIN ATOMIC SELECT * FROM round.grouped_stored; END;
 
@@ -99,7 +100,7 @@ CREATE VIEW round.joined_using AS SELECT j.id, t1.name FROM round.t t1 JOIN roun
 CREATE VIEW round.locked AS SELECT id FROM round.t FOR UPDATE SKIP LOCKED;
 CREATE VIEW round."no columns" AS SELECT;
 CREATE VIEW round.whole AS SELECT t AS whole, t.*::text AS as_text FROM round.t;
-CREATE VIEW round."Quoted View" ("Col 1", "select") AS SELECT 1, 'x'::text UNION ALL VALUES (2, NULL);
+CREATE VIEW round."Quoted View" ("Col 1", "select") AS SELECT 1, 'x'::text;
 
 -- Rules, triggers, policies, event triggers
 CREATE RULE "Rule 1" AS ON INSERT TO round."Quoted View" WHERE new."Col 1" > 1 DO INSTEAD (INSERT INTO round.t VALUES (new."Col 1") ON CONFLICT (id) DO UPDATE SET name = excluded.name; SELECT 1);

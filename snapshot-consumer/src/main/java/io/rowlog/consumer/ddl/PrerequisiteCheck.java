@@ -23,12 +23,11 @@ public final class PrerequisiteCheck {
             FROM unnest(?::text[], ?::text[]) AS n(kind, name)
             WHERE CASE n.kind
                       WHEN 'tablespace' THEN n.name NOT IN (SELECT quote_ident(s.spcname) FROM pg_tablespace AS s)
-                      ELSE n.name <> 'public' AND NOT EXISTS (
-                          SELECT FROM pg_roles AS r WHERE n.name IN (r.rolname, quote_ident(r.rolname))) END
+                      ELSE n.name <> 'public' AND n.name NOT IN (SELECT quote_ident(r.rolname) FROM pg_roles AS r) END
             ORDER BY 1
             """;
 
-    /** A role or a tablespace, by its name, which may be quoted. */
+    /** A role or a tablespace, by its name, quoted where it must be. */
     private record Need(String kind, String name) {
         static Optional<Need> of(Definition definition) {
             return switch (definition.kind()) {

@@ -54,6 +54,7 @@ public final class DefinitionReader {
             new MaterializedViewDefinitions(),
             new TablespaceDefinitions(Section.BEFORE_DATA),
             new KeyDefinitions(),
+            new PartitionedExclusionDefinitions(),
             new IndexDefinitions(),
             new TablespaceDefinitions(Section.INDEXES),
             new ForeignKeyDefinitions(),

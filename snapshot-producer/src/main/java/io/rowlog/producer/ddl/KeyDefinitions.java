@@ -32,6 +32,7 @@ final class KeyDefinitions implements DefinitionSource {
                 """ + IndexSettings.STATEMENTS + """
                 ) s
                 WHERE k.contype IN ('p', 'u', 'x') AND c.relpersistence <> 't' AND k.oid >= 16384
-                """;
+                  AND NOT
+                """ + PartitionedExclusionDefinitions.CONDITION;
     }
 }

@@ -25,7 +25,7 @@ final class UserMappingDefinitions implements DefinitionSource {
                 FROM pg_user_mappings m
                 CROSS JOIN LATERAL (
                     SELECT string_agg(format('%%I %%L', option_name, option_value), ', ') FILTER (WHERE NOT %s) AS list,
-                           string_agg(quote_ident(translate(option_name, '*/', '')), ', ') FILTER (WHERE %s) AS secrets
+                           string_agg(quote_ident(translate(option_name, '*/', '')), ', ' ORDER BY option_name) FILTER (WHERE %s) AS secrets
                     FROM pg_options_to_table(m.umoptions)) o
                 WHERE m.umid >= 16384 AND %s
                 """.formatted(UserMappingSql.SECRET, UserMappingSql.SECRET, UserMappingSql.READABLE);

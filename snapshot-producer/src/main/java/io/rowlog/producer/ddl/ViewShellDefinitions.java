@@ -3,14 +3,15 @@ package io.rowlog.producer.ddl;
 import io.rowlog.schema.catalog.Definition.Section;
 
 /**
- * Views that need themselves: their query calls a function that takes or returns their rows. Such a view is made with its
- * columns alone first, then comes what needs these, then the view replaces its query, as in {@code pg_dump}.
+ * Views that need themselves, because their query calls a function that takes or returns their rows; and views whose rows
+ * are values in a table, which must be there before the data though the view's query may need a primary key. Such a view is
+ * made with its columns alone first, then comes what needs these, then the view replaces its query, as in {@code pg_dump}.
  */
 final class ViewShellDefinitions implements DefinitionSource {
     static final String ASPECT = "view shell";
 
-    /** Query for the OIDs of these views. What a view's rule needs is what the view needs, and a row type is its relation. */
-    static final String VIEWS = """
+    /** Common tables: {@code need}, in which a view's rule is the view and a row type its relation, and {@code shelled}. */
+    private static final String SHELLED = """
             WITH RECURSIVE need(classid, objid, refclassid, refobjid) AS MATERIALIZED (
                 SELECT CASE WHEN w.oid IS NULL THEN d.classid ELSE 'pg_class'::regclass END, coalesce(w.ev_class, d.objid),
                        CASE WHEN coalesce(e.typrelid, 0) = 0 THEN d.refclassid ELSE 'pg_class'::regclass END,
@@ -31,8 +32,31 @@ final class ViewShellDefinitions implements DefinitionSource {
                 UNION
                 SELECT r.view, n.refclassid, n.refobjid
                 FROM reached r JOIN need n ON n.classid = r.classid AND n.objid = r.objid
+            ),
+            shelled(view) AS (
+                SELECT view FROM reached WHERE classid = 'pg_class'::regclass AND objid = view
+                UNION
+                SELECT v.oid
+                FROM need n
+                JOIN pg_class v ON n.refclassid = 'pg_class'::regclass AND v.oid = n.refobjid AND v.relkind = 'v'
+                JOIN pg_class t ON n.classid = 'pg_class'::regclass AND t.oid = n.objid AND t.relkind IN ('r', 'p', 'f', 'c')
             )
-            SELECT view FROM reached WHERE classid = 'pg_class'::regclass AND objid = view
+            """;
+
+    /** Query for the OIDs of these views. */
+    static final String VIEWS = SHELLED + "SELECT view FROM shelled";
+
+    /** The tables that the view is going to read: without them it is left out, and its shell must be too. */
+    private static final String TABLES_READ = """
+            , below(view, classid, objid) AS (
+                SELECT view, 'pg_class'::regclass::oid, view FROM shelled
+                UNION
+                SELECT b.view, n.refclassid, n.refobjid
+                FROM below b
+                JOIN need n ON n.classid = b.classid AND n.objid = b.objid
+                LEFT JOIN pg_class m ON b.classid = 'pg_class'::regclass AND m.oid = b.objid
+                WHERE m.relkind IS NULL OR m.relkind IN ('v', 'm')
+            )
             """;
 
     @Override
@@ -52,7 +76,7 @@ final class ViewShellDefinitions implements DefinitionSource {
 
     @Override
     public String query(int serverVersion) {
-        return """
+        return SHELLED + TABLES_READ + """
                 SELECT 'pg_class'::regclass, c.oid, 0, c.oid,
                        ARRAY[format('CREATE VIEW %s AS SELECT %s', c.oid::regclass, string_agg(
                            concat('NULL::', format_type(a.atttypid, a.atttypmod),
@@ -63,12 +87,16 @@ final class ViewShellDefinitions implements DefinitionSource {
                        || array_agg('pg_class'::regclass::oid || ':' || e.typrelid || ':0')
                        || array_agg('pg_extension'::regclass::oid || ':' || x.refobjid || ':0')
                        || ARRAY['pg_namespace'::regclass::oid || ':' || c.relnamespace || ':0']
+                       || ARRAY(SELECT 'pg_class'::regclass::oid || ':' || b.objid || ':0'
+                                FROM below b JOIN pg_class m ON b.classid = 'pg_class'::regclass AND m.oid = b.objid
+                                WHERE b.view = c.oid AND m.relkind IN ('r', 'p', 'f'))
                 FROM pg_class c
                 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
                 JOIN pg_type t ON t.oid = a.atttypid
                 JOIN pg_type e ON e.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
                 LEFT JOIN pg_depend x ON x.classid = 'pg_type'::regclass AND x.objid = e.oid AND x.deptype = 'e'
-                WHERE c.oid IN (
-                """ + VIEWS + ") GROUP BY c.oid";
+                WHERE c.oid IN (SELECT view FROM shelled)
+                GROUP BY c.oid
+                """;
     }
 }
