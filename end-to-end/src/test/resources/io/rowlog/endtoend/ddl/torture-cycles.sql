@@ -64,9 +64,9 @@ CREATE TABLE round.right_side (r integer, a integer CONSTRAINT also CHECK (a < 5
 CREATE TABLE round.bottom (own integer) INHERITS (round.left_side, round.right_side);
 ALTER TABLE round.top ADD COLUMN late text DEFAULT 'late' CHECK (late <> '');
 ALTER TABLE ONLY round.top ADD CONSTRAINT only_top CHECK (a < 1000) NO INHERIT NOT VALID;
-ALTER TABLE round.top ADD CONSTRAINT down CHECK (a < 500) NOT VALID;
 ALTER TABLE round.bottom ALTER COLUMN late SET DEFAULT 'bottom', ALTER COLUMN b DROP DEFAULT, SET (autovacuum_enabled = false, toast_tuple_target = 256);
 CREATE FOREIGN TABLE round.remote_child (a integer, b text NOT NULL, late text) INHERITS (round.top) SERVER own_server;
+ALTER TABLE round.top ADD CONSTRAINT down CHECK (a < 500) NOT VALID;
 CREATE SEQUENCE round."Seq" AS smallint OWNED BY round.t.name;
 COMMENT ON COLUMN round.measured.at IS 'when';
 COMMENT ON COLUMN round.grouped_stored.id IS 'stored';
@@ -123,6 +123,16 @@ CREATE EVENT TRIGGER "On Drop" ON sql_drop EXECUTE FUNCTION round.on_drop();
 ALTER EVENT TRIGGER "On Drop" ENABLE REPLICA;
 CREATE EVENT TRIGGER rewritten ON table_rewrite WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION round.on_drop();
 CREATE PUBLICATION "Pub 1" FOR TABLE round.t, ONLY round.top WITH (publish = 'delete', publish_via_partition_root = true);
+CREATE TABLE round.gen_parent (n integer, g integer GENERATED ALWAYS AS (n * 2) STORED);
+CREATE TABLE round.gen_child () INHERITS (round.gen_parent);
+CREATE TABLE round.gen_adopted (g integer GENERATED ALWAYS AS (n * 2) STORED, n integer);
+ALTER TABLE round.gen_adopted INHERIT round.gen_parent;
+CREATE VIEW round.acted AS SELECT n FROM round.gen_parent;
+CREATE TRIGGER acting INSTEAD OF INSERT OR DELETE ON round.acted FOR EACH ROW EXECUTE FUNCTION round.act();
+ALTER TABLE round.gen_parent ENABLE ROW LEVEL SECURITY;
+CREATE POLICY for_insert ON round.gen_parent AS RESTRICTIVE FOR INSERT TO pg_read_all_data WITH CHECK (n > 0);
+ALTER TABLE round.refers_1 ADD CONSTRAINT of_partition FOREIGN KEY (up) REFERENCES round.t (id) ON DELETE SET DEFAULT NOT VALID;
+ALTER TABLE round.t ADD CONSTRAINT to_parts FOREIGN KEY (id) REFERENCES round.refers (id) DEFERRABLE;
 
 -- Text search, comments on the rest
 CREATE TEXT SEARCH DICTIONARY round."Dict" (TEMPLATE = ispell, DictFile = ispell_sample, AffFile = ispell_sample, StopWords = english);

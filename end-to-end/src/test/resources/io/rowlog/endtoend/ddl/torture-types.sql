@@ -1,7 +1,7 @@
 -- Types that need their own functions, and what hangs on objects of the server or of extensions. Runs after torture.sql.
 SET client_min_messages = error;
 CREATE SCHEMA own;
-CREATE EXTENSION hstore SCHEMA own;
+CREATE EXTENSION hstore SCHEMA own VERSION '1.5';
 CREATE EXTENSION pg_trgm SCHEMA own;
 
 -- Shells, base types, ranges with canonical functions
@@ -57,6 +57,10 @@ CREATE TABLE own.treed (i integer, t text);
 CREATE INDEX treed_i ON own.treed USING own_hash (i);
 CREATE INDEX treed_t ON own.treed USING gist (t own.gist_trgm_ops (siglen = 32));
 CREATE OPERATOR own.==> (FUNCTION = int4lt, LEFTARG = integer, RIGHTARG = integer, COMMUTATOR = OPERATOR(own.<==));
+CREATE OPERATOR own.=== (FUNCTION = int4eq, LEFTARG = integer, RIGHTARG = integer, COMMUTATOR = OPERATOR(own.===), NEGATOR = OPERATOR(own.!==), RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES);
+CREATE OPERATOR own.!== (FUNCTION = int4ne, LEFTARG = integer, RIGHTARG = integer, NEGATOR = OPERATOR(own.===), RESTRICT = neqsel, JOIN = neqjoinsel);
+CREATE OPERATOR CLASS own.point_order FOR TYPE point USING gist AS STORAGE box, OPERATOR 15 <->(point, point) FOR ORDER BY pg_catalog.float_ops, FUNCTION 1 gist_point_consistent(internal, point, smallint, oid, internal), FUNCTION 2 gist_box_union(internal, internal), FUNCTION 3 gist_point_compress(internal), FUNCTION 5 gist_box_penalty(internal, internal, internal), FUNCTION 6 gist_box_picksplit(internal, internal), FUNCTION 7 gist_box_same(box, box, internal), FUNCTION 8 (point, point) gist_point_distance(internal, point, smallint, oid, internal);
+CREATE OPERATOR CLASS own.ranged_ops FOR TYPE integer USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(integer, integer), FUNCTION 2 btint4sortsupport(internal), FUNCTION 3 in_range(integer, integer, integer, boolean, boolean), FUNCTION 4 btequalimage(oid);
 
 -- Dropped with an extension
 CREATE FUNCTION own.touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';

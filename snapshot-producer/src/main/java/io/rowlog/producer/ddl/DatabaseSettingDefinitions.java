@@ -33,7 +33,8 @@ final class DatabaseSettingDefinitions implements DefinitionSource {
         return """
                 SELECT CASE WHEN s.setrole = 0 THEN 'pg_database'::regclass ELSE 'pg_authid'::regclass END,
                        CASE WHEN s.setrole = 0 THEN s.setdatabase ELSE s.setrole END, 0, 0,
-                       array_agg(%s ORDER BY p.number), NULL::text[]
+                       array_agg(%s ORDER BY p.number),
+                       CASE WHEN s.setrole <> 0 THEN ARRAY['pg_authid'::regclass::oid || ':' || s.setrole || ':0'] END
                 FROM pg_db_role_setting s
                 CROSS JOIN LATERAL (
                     SELECT x.number, split_part(x.pair, '=', 1) AS name, substr(x.pair, strpos(x.pair, '=') + 1) AS value

@@ -49,6 +49,7 @@ public final class DefinitionReader {
             new IdentityDefinitions(),
             new DefaultDefinitions(),
             new CheckDefinitions(),
+            new NotNullDefinitions(),
             new ViewShellDefinitions(),
             new ViewDefinitions(),
             new MaterializedViewDefinitions(),

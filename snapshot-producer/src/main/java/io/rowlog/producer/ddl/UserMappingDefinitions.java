@@ -21,7 +21,7 @@ final class UserMappingDefinitions implements DefinitionSource {
                            format('CREATE USER MAPPING FOR %%s SERVER %%I',
                                CASE WHEN m.umuser = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(m.umuser)) END, m.srvname),
                            ' OPTIONS (' || o.list || ')')],
-                       NULL::text[]
+                       CASE WHEN m.umuser <> 0 THEN ARRAY['pg_authid'::regclass::oid || ':' || m.umuser || ':0'] END
                 FROM pg_user_mappings m
                 CROSS JOIN LATERAL (
                     SELECT string_agg(format('%%I %%L', option_name, option_value), ', ') FILTER (WHERE NOT %s) AS list,
