@@ -20,6 +20,7 @@ public final class UncapturedReader {
         uncaptured.addAll(UncapturedPropertyQuery.read(connection));
         uncaptured.addAll(UncapturedSecretQuery.read(connection));
         uncaptured.addAll(SystemSchemaQuery.read(connection));
+        uncaptured.addAll(DisabledKeyQuery.read(connection));
         uncaptured.addAll(ExtensionRowsQuery.read(connection));
         uncaptured.sort(ORDER);
         return List.copyOf(uncaptured);

@@ -130,6 +130,7 @@ class UncapturedReaderTest {
                 "GRANT CONNECT ON DATABASE uncaptured TO ann|grant|database uncaptured",
                 "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ann|default acl|for role postgres on tables",
                 "SELECT lo_create(0), lo_create(0)|large objects|2",
+                "CREATE TABLE u (a int REFERENCES t); ALTER TABLE u DISABLE TRIGGER ALL|foreign key|u_a_fkey on public.u",
                 "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 't_lower'::regclass|index|public.t_lower",
             })
     void everythingElseIsNamed(String statement, String kind, String identity) throws SQLException {

@@ -50,6 +50,7 @@ public final class DefinitionReader {
             new DefaultDefinitions(),
             new CheckDefinitions(),
             new NotNullDefinitions(),
+            new InheritedConstraintDefinitions(),
             new ViewShellDefinitions(),
             new ViewDefinitions(),
             new MaterializedViewDefinitions(),
