@@ -139,7 +139,7 @@ class CaptureCoverageTest {
                     .extracting(Definition::id)
                     .containsExactlyInAnyOrderElementsOf(databases.rows(TwoDatabases.SOURCE, """
                             SELECT classoid || ':' || objoid || ':' || objsubid || '/comment' FROM pg_description d
-                            WHERE objoid >= 16384 AND NOT EXISTS (
+                            WHERE objoid >= 16384 AND (pg_identify_object(classoid, objoid, objsubid)).identity IS NOT NULL AND NOT EXISTS (
                                 SELECT FROM pg_depend e WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e')
                             """));
         }
