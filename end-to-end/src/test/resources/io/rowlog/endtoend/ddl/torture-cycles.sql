@@ -67,6 +67,9 @@ ALTER TABLE ONLY round.top ADD CONSTRAINT only_top CHECK (a < 1000) NO INHERIT N
 ALTER TABLE round.bottom ALTER COLUMN late SET DEFAULT 'bottom', ALTER COLUMN b DROP DEFAULT, SET (autovacuum_enabled = false, toast_tuple_target = 256);
 CREATE FOREIGN TABLE round.remote_child (a integer, b text NOT NULL, late text) INHERITS (round.top) SERVER own_server;
 ALTER TABLE round.top ADD CONSTRAINT down CHECK (a < 500) NOT VALID;
+CREATE TABLE round.sure_child (CONSTRAINT also_here CHECK (a < 700)) INHERITS (round.top);
+ALTER TABLE round.top ADD CONSTRAINT also_here CHECK (a < 700) NOT VALID;
+COMMENT ON AGGREGATE rest.number(*) IS 'counts';
 CREATE TABLE round.later_child () INHERITS (round.top);
 CREATE TABLE round.later_grandchild () INHERITS (round.later_child);
 CREATE SEQUENCE round."Seq" AS smallint OWNED BY round.t.name;

@@ -32,7 +32,7 @@ final class CommentDefinitions implements DefinitionSource {
                            CASE WHEN i.type = 'domain constraint'
                                 THEN format('%I ON DOMAIN %s', k.conname, k.contypid::regtype)
                                 WHEN i.type = 'aggregate'
-                                THEN format('%s(%s)', d.objoid::regproc, pg_get_function_identity_arguments(d.objoid))
+                                THEN format('%s(%s)', d.objoid::regproc, coalesce(nullif(pg_get_function_identity_arguments(d.objoid), ''), '*'))
                                 WHEN i.type = 'transform' THEN regexp_replace(i.identity, '^for (.*) on language (.*)$', 'FOR \\1 LANGUAGE \\2')
                                 WHEN i.type = 'operator' THEN replace(i.identity, '(-,', '(NONE,')
                                 ELSE i.identity END, d.description)],
