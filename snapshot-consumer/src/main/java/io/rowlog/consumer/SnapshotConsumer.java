@@ -15,8 +15,8 @@ public final class SnapshotConsumer {
             Service.run(SnapshotConsumer.class, arguments);
         } else {
             Interruption interruption = new Interruption();
-            System.exit(
-                    new CommandRunner(ConsumerCommands.commandLine(interruption), interruption).runProcess(arguments));
+            System.exit(new CommandRunner(ConsumerCommands.commandLine(interruption, arguments), interruption)
+                    .runProcess(arguments));
         }
     }
 }

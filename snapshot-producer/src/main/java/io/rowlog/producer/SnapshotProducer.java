@@ -15,8 +15,8 @@ public final class SnapshotProducer {
             Service.run(SnapshotProducer.class, arguments);
         } else {
             Interruption interruption = new Interruption();
-            System.exit(
-                    new CommandRunner(ProducerCommands.commandLine(interruption), interruption).runProcess(arguments));
+            System.exit(new CommandRunner(ProducerCommands.commandLine(interruption, arguments), interruption)
+                    .runProcess(arguments));
         }
     }
 }

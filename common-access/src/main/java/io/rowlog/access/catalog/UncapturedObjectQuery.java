@@ -13,10 +13,7 @@ import java.util.stream.Collectors;
  * partition dependency in {@code pg_depend}), and what an extension brings along.
  */
 final class UncapturedObjectQuery {
-    /**
-     * Kinds are first told from a few joins, since naming an object costs the server several look-ups. Two of them are
-     * narrower than PostgreSQL's words: they are what is not captured of a kind that otherwise is.
-     */
+    /** Kinds are first told from a few joins, since naming an object costs the server several look-ups. */
     private static final String KIND = """
             CASE WHEN o.classid = 'pg_catalog.pg_namespace'::regclass THEN 'schema'
                  WHEN o.classid = 'pg_catalog.pg_attrdef'::regclass THEN 'default value'
@@ -32,21 +29,15 @@ final class UncapturedObjectQuery {
                  WHEN t.typtype = 'e' THEN 'enum type'
                  WHEN t.typtype = 'd' THEN 'domain type'
                  WHEN t.typtype = 'c' THEN 'composite type'
-                 WHEN r.rngcanonical <> 0 THEN 'range type with a canonical function'
                  WHEN t.typtype = 'r' THEN 'range type'
                  WHEN t.typtype = 'b' THEN 'base type'
+                 WHEN NOT t.typisdefined THEN 'shell type'
                  WHEN k.contype = 'p' THEN 'primary key'
                  WHEN k.contype = 'u' THEN 'unique constraint'
                  WHEN k.contype = 'c' THEN 'check constraint'
                  WHEN k.contype = 'n' THEN 'not-null constraint'
                  WHEN k.contype = 'x' THEN 'exclusion constraint'
-                 WHEN k.contype = 'f' THEN 'foreign key'
-                 WHEN o.classid IN ('pg_catalog.pg_amop'::regclass, 'pg_catalog.pg_amproc'::regclass)
-                      AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
-                                      WHERE d.classid = o.classid AND d.objid = o.objid AND d.deptype IN ('i', 'a')
-                                        AND d.refclassid IN ('pg_catalog.pg_opclass'::regclass,
-                                                             'pg_catalog.pg_opfamily'::regclass))
-                 THEN 'addition to a built-in operator family' END
+                 WHEN k.contype = 'f' THEN 'foreign key' END
             """;
 
     private UncapturedObjectQuery() {}
@@ -85,7 +76,6 @@ final class UncapturedObjectQuery {
                   ON o.classid = 'pg_catalog.pg_proc'::regclass AND p.oid = o.objid
                 LEFT JOIN pg_catalog.pg_type AS t
                   ON o.classid = 'pg_catalog.pg_type'::regclass AND t.oid = o.objid
-                LEFT JOIN pg_catalog.pg_range AS r ON r.rngtypid = t.oid
                 LEFT JOIN pg_catalog.pg_constraint AS k
                   ON o.classid = 'pg_catalog.pg_constraint'::regclass AND k.oid = o.objid
             ),

@@ -18,6 +18,9 @@ public final class UncapturedReader {
         uncaptured.addAll(UncapturedObjectQuery.read(connection));
         uncaptured.addAll(UncapturedRelationQuery.read(connection));
         uncaptured.addAll(UncapturedPropertyQuery.read(connection));
+        uncaptured.addAll(UncapturedSecretQuery.read(connection));
+        uncaptured.addAll(SystemSchemaQuery.read(connection));
+        uncaptured.addAll(DisabledKeyQuery.read(connection));
         uncaptured.addAll(ExtensionRowsQuery.read(connection));
         uncaptured.sort(ORDER);
         return List.copyOf(uncaptured);

@@ -12,14 +12,11 @@ final class UncapturedRelationQuery {
             FROM pg_catalog.pg_class AS c
             JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid = c.oid
-            LEFT JOIN pg_catalog.pg_tablespace AS s ON s.oid = c.reltablespace
             CROSS JOIN LATERAL (
                 SELECT 'rows of foreign table', 'they are on another server' WHERE c.relkind = 'f'
               UNION ALL
                 SELECT 'index', 'its creation failed and left it invalid'
                 WHERE c.relkind = 'i' AND NOT (i.indisvalid AND i.indisready)
-              UNION ALL
-                SELECT 'tablespace', 'restored without tablespace ' || s.spcname WHERE c.reltablespace <> 0
             ) AS x(kind, reason)
             WHERE c.relpersistence <> 't' AND c.oid >= 16384 AND %s AND %s AND %s
             """.formatted(

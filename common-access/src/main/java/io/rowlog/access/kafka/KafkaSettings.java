@@ -81,6 +81,8 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
         Map<String, Object> config = new HashMap<>();
         config.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS);
         config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, API_TIMEOUT_MS);
+        // Nobody asks these clients for their figures by JMX, and announcing them takes time at each start.
+        config.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         config.putAll(client);
         config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         return config;
@@ -128,8 +130,10 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.CHECK_CRCS_CONFIG, true);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // What one poll returns, and what one fetch brings, still is in the processor's caches when it is read.
-        config.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
+        // Enough that a poll's own cost does not count; what a fetch brings still is in the processor's caches when it
+        // is
+        // read.
+        config.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         // A fetch that waits at a partition's end keeps the next table's first fetch waiting too.
         config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
         config.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);

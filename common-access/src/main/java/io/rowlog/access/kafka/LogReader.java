@@ -13,20 +13,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Reads the small topics of a log whole. Each call reads anew. Immutable. */
-public final class LogReader {
+/** Reads the small topics of a log whole, over one connection. Each call reads anew. Not thread-safe. */
+public final class LogReader implements AutoCloseable {
     private final KafkaSettings kafka;
     private final TopicNames names;
+    private final Consumer<ByteBuffer, ByteBuffer> consumer;
 
-    /** A reader of the log; that its topics are there has been checked. */
+    /** A reader of the log; whether its topics are there is seen when they are read. */
     public LogReader(KafkaSettings kafka, LogName log) {
         this.kafka = kafka;
         this.names = new TopicNames(log);
+        consumer = kafka.consumer("rowlog-" + log);
+    }
+
+    /**
+     * Names of all topics that Kafka has.
+     *
+     * @throws UserError when Kafka does not answer
+     */
+    public Set<String> topics() {
+        return KafkaErrors.translate(kafka, () -> consumer.listTopics().keySet());
     }
 
     /**
@@ -36,7 +49,7 @@ public final class LogReader {
      */
     public SchemaStore schemas() {
         Map<String, Schema> schemas = new HashMap<>();
-        TopicScan.read(kafka, names.schemas(), record -> {
+        TopicScan.read(kafka, consumer, names.schemas(), record -> {
             if (record.value() != null) {
                 schemas.put(string(record.key()), schema(record));
             }
@@ -59,7 +72,7 @@ public final class LogReader {
      */
     public Optional<Manifest> manifest(SchemaStore schemas) {
         ManifestBuilder builder = new ManifestBuilder();
-        TopicScan.read(kafka, names.control(), record -> add(record, schemas, builder));
+        TopicScan.read(kafka, consumer, names.control(), record -> add(record, schemas, builder));
         Optional<Manifest> manifest = builder.build();
         manifest.ifPresent(this::checkVersion);
         return manifest;
@@ -73,7 +86,7 @@ public final class LogReader {
      * @throws UserError when it cannot be read within some minutes
      */
     public void awaitEvent(long offset) {
-        TopicScan.await(kafka, names.control(), offset);
+        TopicScan.await(kafka, consumer, names.control(), offset);
     }
 
     private void checkVersion(Manifest manifest) {
@@ -125,5 +138,10 @@ public final class LogReader {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
     }
 }

@@ -35,8 +35,12 @@ public final class LogTopics {
 
     /** Names of all logs that the broker has, by their control and schemas topics. */
     public static List<String> logs(KafkaSettings kafka, Admin admin) {
-        Set<String> topics = KafkaErrors.await(
-                kafka, admin.listTopics(new ListTopicsOptions()).names());
+        return logs(KafkaErrors.await(
+                kafka, admin.listTopics(new ListTopicsOptions()).names()));
+    }
+
+    /** Names of all logs that have their control and schemas topics among these. */
+    public static List<String> logs(Set<String> topics) {
         return topics.stream()
                 .filter(topic -> topic.endsWith(CONTROL_SUFFIX))
                 .map(topic -> topic.substring(0, topic.length() - CONTROL_SUFFIX.length()))

@@ -19,10 +19,14 @@ final class TopicScan {
     private TopicScan() {}
 
     /** Hands every committed record to the reader, in order, up to the first transaction that is in flight. */
-    static void read(KafkaSettings kafka, String topic, Consumer<ConsumerRecord<ByteBuffer, ByteBuffer>> reader) {
+    static void read(
+            KafkaSettings kafka,
+            org.apache.kafka.clients.consumer.Consumer<ByteBuffer, ByteBuffer> consumer,
+            String topic,
+            Consumer<ConsumerRecord<ByteBuffer, ByteBuffer>> reader) {
         TopicPartition partition = new TopicPartition(topic, 0);
         Collection<TopicPartition> partitions = List.of(partition);
-        try (var consumer = kafka.consumer("rowlog-" + topic)) {
+        try {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             // With read_committed the end is before the first open transaction.
@@ -34,9 +38,13 @@ final class TopicScan {
     }
 
     /** Waits until a record can be read that has been committed. */
-    static void await(KafkaSettings kafka, String topic, long offset) {
+    static void await(
+            KafkaSettings kafka,
+            org.apache.kafka.clients.consumer.Consumer<ByteBuffer, ByteBuffer> consumer,
+            String topic,
+            long offset) {
         TopicPartition partition = new TopicPartition(topic, 0);
-        try (var consumer = kafka.consumer("rowlog-" + topic)) {
+        try {
             consumer.assign(List.of(partition));
             consumer.seek(partition, offset);
             readTo(offset + 1, partition, consumer, record -> {});

@@ -21,26 +21,16 @@ class CaptureCoverageTest {
     /** What Rowlog knows that it does not capture, one of each. */
     private static final String NOT_CAPTURED = """
             CREATE SCHEMA left_out;
-            CREATE TYPE left_out.span;
-            CREATE FUNCTION left_out.canon(left_out.span) RETURNS left_out.span LANGUAGE internal IMMUTABLE AS 'int4range_canonical';
-            CREATE TYPE left_out.span AS RANGE (SUBTYPE = int, CANONICAL = left_out.canon);
-            CREATE TYPE left_out.own;
-            CREATE FUNCTION left_out.own_in(cstring) RETURNS left_out.own LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
-            CREATE FUNCTION left_out.own_out(left_out.own) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
-            CREATE TYPE left_out.own (INPUT = left_out.own_in, OUTPUT = left_out.own_out, INTERNALLENGTH = 4, PASSEDBYVALUE);
             CREATE TABLE left_out.indexed (a int);
             CREATE INDEX failed ON left_out.indexed (a);
             UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'left_out.failed'::regclass;
-            CREATE USER MAPPING FOR PUBLIC SERVER elsewhere;
             ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;
-            CREATE FUNCTION left_out.compare(int, numeric) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 0';
-            ALTER OPERATOR FAMILY integer_ops USING btree ADD FUNCTION 1 (int, numeric) left_out.compare(int, numeric);
             """;
 
     /**
      * Every object of a user with its address and that of what it is a part of. Parts are: what depends internally or as
      * a partition's; a constraint that a column or a parent brings, and a generated column's expression; members of an
-     * operator family.
+     * operator family. Not operators that only another's {@code COMMUTATOR} names: they are made with that one.
      */
     private static final String OBJECTS = """
             SELECT concat_ws(E'\\t', o.classid::oid || ':' || o.oid || ':0', coalesce(d.refclassid::oid || ':' || d.refobjid || ':0', '-'), i.identity)
@@ -52,7 +42,10 @@ class CaptureCoverageTest {
                 OR d.deptype = 'a' AND (o.classid IN ('pg_attrdef'::regclass, 'pg_amop'::regclass, 'pg_amproc'::regclass)
                                             AND d.refclassid <> 'pg_operator'::regclass AND d.refclassid <> 'pg_proc'::regclass
                                         OR NOT k.conislocal OR k.contype = 'n'))
-            WHERE o.oid >= 16384 AND i.type IS NOT NULL
+            WHERE o.oid >= 16384
+              AND NOT (o.classid = 'pg_operator'::regclass AND EXISTS (
+                  SELECT FROM pg_operator p WHERE p.oid = o.oid AND p.oprcode = 0))
+              AND i.type IS NOT NULL
               AND coalesce(i.schema, '') !~ '^(pg_|information_schema$)' AND i.identity !~ '^(for |)pg_toast'
               AND NOT EXISTS (
                   WITH RECURSIVE whole AS (
@@ -120,12 +113,7 @@ class CaptureCoverageTest {
             assertThat(objects)
                     .filteredOn(object -> !object.part() && named.contains(object.identity()))
                     .extracting(Found::identity)
-                    .containsExactlyInAnyOrder(
-                            "left_out.span",
-                            "left_out.own",
-                            "left_out.failed",
-                            "public on server elsewhere",
-                            "function 1 (integer, numeric) of pg_catalog.integer_ops USING btree");
+                    .containsExactlyInAnyOrder("left_out.failed");
         }
     }
 
@@ -135,7 +123,10 @@ class CaptureCoverageTest {
         try (TwoDatabases databases = DefinitionRoundTripTest.databases(version)) {
             assertThat(uncaptured(databases))
                     .extracting(object -> object.kind() + " " + object.identity())
-                    .containsExactly("rows of foreign table rest.half_remote_1", "rows of foreign table rest.remote");
+                    .containsExactly(
+                            "rows of foreign table rest.half_remote_1",
+                            "rows of foreign table rest.remote",
+                            "rows of foreign table round.remote_child");
         }
     }
 
@@ -148,7 +139,7 @@ class CaptureCoverageTest {
                     .extracting(Definition::id)
                     .containsExactlyInAnyOrderElementsOf(databases.rows(TwoDatabases.SOURCE, """
                             SELECT classoid || ':' || objoid || ':' || objsubid || '/comment' FROM pg_description d
-                            WHERE objoid >= 16384 AND NOT EXISTS (
+                            WHERE objoid >= 16384 AND (pg_identify_object(classoid, objoid, objsubid)).identity IS NOT NULL AND NOT EXISTS (
                                 SELECT FROM pg_depend e WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e')
                             """));
         }

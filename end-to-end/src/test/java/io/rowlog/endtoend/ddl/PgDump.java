@@ -33,6 +33,12 @@ public final class PgDump {
         return dump("--schema-only", server.url(database));
     }
 
+    /** The schema as {@link #schema}, and what is set on the database itself, whose name is a placeholder. */
+    public String database(PostgresServer server, String database) throws IOException, InterruptedException {
+        return dump("--schema-only --create".split(" "), server.url(database))
+                .replaceAll("\\b" + database + "\\b", "DATABASE");
+    }
+
     /** The rows of all tables as {@code INSERT} statements in an order of their own, and where sequences stand. */
     public List<String> rows(PostgresServer server, String database) throws IOException, InterruptedException {
         return dump("--data-only --inserts --rows-per-insert=1".split(" "), server.url(database))

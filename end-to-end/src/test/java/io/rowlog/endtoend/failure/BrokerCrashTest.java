@@ -9,6 +9,7 @@ import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.access.retry.Backoff;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.consumer.restore.Restore;
@@ -158,7 +159,9 @@ class BrokerCrashTest {
                 RestoreMode.CREATE,
                 2,
                 table -> true,
-                true);
+                RoleSelection.NONE,
+                true,
+                false);
         Backoff backoff = new Backoff(Collections.nCopies(3, Duration.ofMillis(100)));
         try (Restore restore = new Restore(request, progress, backoff)) {
             return restore.run();

@@ -37,8 +37,9 @@ record LogView(String kafka, String log) {
 
     /** Its snapshots, as a restore would see them. */
     List<SnapshotManifest> snapshots() {
-        LogReader reader = new LogReader(new KafkaSettings(kafka, Map.of()), new LogName(log));
-        return reader.manifest(reader.schemas()).orElseThrow().snapshots();
+        try (LogReader reader = new LogReader(new KafkaSettings(kafka, Map.of()), new LogName(log))) {
+            return reader.manifest(reader.schemas()).orElseThrow().snapshots();
+        }
     }
 
     /** Waits until an event of this kind is in the control topic so many times, committed or not. */

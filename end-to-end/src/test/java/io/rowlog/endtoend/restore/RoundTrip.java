@@ -50,7 +50,8 @@ record RoundTrip(KafkaSettings kafka, LogName log) {
                 2,
                 tables,
                 RoleSelection.NONE,
-                mode != RestoreMode.MERGE);
+                mode != RestoreMode.MERGE,
+                false);
     }
 
     RestoreReport restore(String url, RestoreMode mode) throws InterruptedException {

@@ -76,8 +76,9 @@ class SnapshotTest {
     }
 
     private Manifest manifest(LogName log) {
-        LogReader reader = new LogReader(kafka(), log);
-        return reader.manifest(reader.schemas()).orElseThrow();
+        try (LogReader reader = new LogReader(kafka(), log)) {
+            return reader.manifest(reader.schemas()).orElseThrow();
+        }
     }
 
     @Test

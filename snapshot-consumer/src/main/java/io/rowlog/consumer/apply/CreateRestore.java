@@ -4,6 +4,7 @@ import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.consumer.ddl.CollisionCheck;
 import io.rowlog.consumer.ddl.LabelProviderCheck;
+import io.rowlog.consumer.ddl.TablespaceCheck;
 import io.rowlog.consumer.log.RowsComparison;
 import io.rowlog.consumer.log.RowsPart;
 import io.rowlog.consumer.log.TableRows;
@@ -84,6 +85,7 @@ public final class CreateRestore {
             session.setAutoCommit(false);
             RoleCheck.require(session, plan.definitions());
             LabelProviderCheck.require(session, plan.definitions());
+            TablespaceCheck.require(session, plan.definitions());
             if (!RestoreState.begun(session, what)) {
                 RestoreOutcome done = course.lastCommit();
                 if (done != null) {

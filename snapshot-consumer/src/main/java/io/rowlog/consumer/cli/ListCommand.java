@@ -64,10 +64,11 @@ final class ListCommand implements Callable<Integer> {
         return new LogChoice(settings)
                 .all().stream()
                         .flatMap(name -> {
-                            LogReader reader = new LogReader(settings, name);
-                            return reader.manifest(reader.schemas())
-                                    .map(manifest -> Stream.of(ListedLog.of(name, manifest)))
-                                    .orElseGet(Stream::empty);
+                            try (LogReader reader = new LogReader(settings, name)) {
+                                return reader.manifest(reader.schemas())
+                                        .map(manifest -> Stream.of(ListedLog.of(name, manifest)))
+                                        .orElseGet(Stream::empty);
+                            }
                         })
                         .toList();
     }

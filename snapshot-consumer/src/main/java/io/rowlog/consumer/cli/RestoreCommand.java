@@ -50,6 +50,9 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private final RoleOptions roles = new RoleOptions();
 
+    @Mixin
+    private final TablespacesOption tablespaces = new TablespacesOption();
+
     @Option(names = "--no-verify", description = "Do not read the target back to compare it with the log.")
     private boolean withoutVerification;
 
@@ -71,7 +74,8 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RestoreRequest request = options.request(mode(), roles.selection(), !withoutVerification);
+        RestoreRequest request =
+                options.request(mode(), roles.selection(), !withoutVerification, tablespaces.restored());
         RestoreReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
                 Restore restore = new Restore(request, shown);

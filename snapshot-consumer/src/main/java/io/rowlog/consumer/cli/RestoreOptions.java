@@ -30,7 +30,7 @@ final class RestoreOptions {
      *
      * @throws UserError when they do not fit what Kafka holds
      */
-    RestoreRequest request(RestoreMode mode, RoleSelection roles, boolean verify) {
+    RestoreRequest request(RestoreMode mode, RoleSelection roles, boolean verify, boolean tablespaces) {
         PostgresConnector connector = target.connector();
         SnapshotOptions.Source source = snapshot.source();
         SnapshotChoice choice = source.choice();
@@ -42,6 +42,6 @@ final class RestoreOptions {
             tables = source.tables(chosen);
         }
         return new RestoreRequest(
-                source.kafka(), source.log(), choice, connector, mode, jobs.jobs(), tables, roles, verify);
+                source.kafka(), source.log(), choice, connector, mode, jobs.jobs(), tables, roles, verify, tablespaces);
     }
 }

@@ -30,6 +30,9 @@ final class SchemaCommand implements Callable<Integer> {
     private final RoleOptions roles = new RoleOptions();
 
     @Mixin
+    private final TablespacesOption tablespaces = new TablespacesOption();
+
+    @Mixin
     private final StandardOptions standard = new StandardOptions();
 
     @Spec
@@ -44,7 +47,8 @@ final class SchemaCommand implements Callable<Integer> {
                 .passedOver(log, chosen)
                 .forEach(line -> spec.commandLine().getErr().println("note: " + line));
         OwnersCheck.require(chosen, roles.selection());
-        RestorePlan plan = RestorePlan.of(log, chosen, source.tables(chosen), roles.selection());
+        RestorePlan all = RestorePlan.of(log, chosen, source.tables(chosen), roles.selection());
+        RestorePlan plan = tablespaces.restored() ? all : all.without("tablespace");
         new DefinitionScript(heading(log.name(), plan), plan.definitions())
                 .print(spec.commandLine().getOut());
         return (chosen.uncaptured().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED).status();

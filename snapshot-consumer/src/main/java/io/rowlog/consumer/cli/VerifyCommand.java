@@ -44,7 +44,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RestoreRequest request = options.request(RestoreMode.CREATE, RoleSelection.NONE, true);
+        RestoreRequest request = options.request(RestoreMode.CREATE, RoleSelection.NONE, true, false);
         VerificationReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
                 Verification verification = new Verification(request, shown);

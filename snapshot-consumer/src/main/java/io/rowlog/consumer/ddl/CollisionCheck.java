@@ -39,7 +39,10 @@ public final class CollisionCheck {
                       UNION ALL SELECT 'pg_statistic_ext'::regclass, oid FROM pg_statistic_ext
                       UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid FROM pg_foreign_data_wrapper
                       UNION ALL SELECT 'pg_foreign_server'::regclass, oid FROM pg_foreign_server
+                      UNION ALL SELECT 'pg_user_mapping'::regclass, umid FROM pg_user_mappings
                       UNION ALL SELECT 'pg_publication'::regclass, oid FROM pg_publication
+                      UNION ALL SELECT 'pg_subscription'::regclass, oid FROM pg_subscription
+                          WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
                       UNION ALL SELECT 'pg_event_trigger'::regclass, oid FROM pg_event_trigger) x
                 CROSS JOIN LATERAL pg_identify_object(x.classid, x.oid, 0) o
                 WHERE x.oid >= 16384) o

@@ -1,6 +1,5 @@
 package io.rowlog.consumer.log;
 
-import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
@@ -12,7 +11,6 @@ import io.rowlog.schema.log.TopicNames;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
 
 /**
  * A log as it stood when it was opened: its manifest and its schemas. Immutable.
@@ -28,35 +26,33 @@ public record CapturedLog(LogName name, Manifest manifest, SchemaStore schemas) 
      * @throws UserError when there is no such log (naming those that there are), or it cannot be read
      */
     public static CapturedLog open(KafkaSettings kafka, LogName name) {
-        requireTopics(kafka, name);
-        LogReader reader = new LogReader(kafka, name);
-        SchemaStore schemas = reader.schemas();
-        Optional<Manifest> manifest = reader.manifest(schemas);
-        return new CapturedLog(
-                name,
-                manifest.orElseThrow(() -> new UserError(
-                        "Log " + name + " holds no backup yet: its control topic is empty",
-                        "Wait until the backup that is running has begun its snapshot, or run rowlog backup")),
-                schemas);
+        try (LogReader reader = new LogReader(kafka, name)) {
+            requireTopics(kafka, name, reader.topics());
+            SchemaStore schemas = reader.schemas();
+            Optional<Manifest> manifest = reader.manifest(schemas);
+            return new CapturedLog(
+                    name,
+                    manifest.orElseThrow(() -> new UserError(
+                            "Log " + name + " holds no backup yet: its control topic is empty",
+                            "Wait until the backup that is running has begun its snapshot, or run rowlog backup")),
+                    schemas);
+        }
     }
 
-    private static void requireTopics(KafkaSettings kafka, LogName name) {
+    private static void requireTopics(KafkaSettings kafka, LogName name, Set<String> existing) {
         TopicNames topics = new TopicNames(name);
-        try (Admin admin = kafka.admin()) {
-            Set<String> existing = KafkaErrors.await(kafka, admin.listTopics().names());
-            if (!existing.contains(topics.control())) {
-                List<String> logs = LogTopics.logs(kafka, admin);
-                throw new UserError(
-                        "There is no log " + name + " in Kafka at " + kafka,
-                        logs.isEmpty()
-                                ? "There is no log at all; rowlog backup makes one"
-                                : "Choose one of: " + String.join(", ", logs));
-            }
-            if (!existing.contains(topics.schemas())) {
-                throw new UserError(
-                        "Topic " + topics.schemas() + " of log " + name + " is missing: rows cannot be read without it",
-                        "Restore the topic from a copy of the cluster, or make a new backup into another log");
-            }
+        if (!existing.contains(topics.control())) {
+            List<String> logs = LogTopics.logs(existing);
+            throw new UserError(
+                    "There is no log " + name + " in Kafka at " + kafka,
+                    logs.isEmpty()
+                            ? "There is no log at all; rowlog backup makes one"
+                            : "Choose one of: " + String.join(", ", logs));
+        }
+        if (!existing.contains(topics.schemas())) {
+            throw new UserError(
+                    "Topic " + topics.schemas() + " of log " + name + " is missing: rows cannot be read without it",
+                    "Restore the topic from a copy of the cluster, or make a new backup into another log");
         }
     }
 }

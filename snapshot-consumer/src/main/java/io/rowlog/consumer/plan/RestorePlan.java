@@ -78,6 +78,14 @@ public record RestorePlan(
         return new RestorePlan(snapshot, whole, List.of(), definitions, List.of(), leftOut);
     }
 
+    /** The same without the definitions of a kind that is only restored where it is asked for. */
+    public RestorePlan without(String kind) {
+        List<Definition> others = definitions.stream()
+                .filter(definition -> !definition.kind().equals(kind))
+                .toList();
+        return new RestorePlan(snapshot, whole, tables, others, sequences, leftOut);
+    }
+
     /** Definitions of these sections, in order. */
     public List<Definition> definitions(Definition.Section section) {
         return definitions.stream()

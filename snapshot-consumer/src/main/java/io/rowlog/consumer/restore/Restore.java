@@ -85,7 +85,8 @@ public final class Restore implements AutoCloseable {
         if (request.mode().creates()) {
             OwnersCheck.require(snapshot, request.roles());
         }
-        RestorePlan chosen = RestorePlan.of(log, snapshot, request.tables(), request.roles());
+        RestorePlan all = RestorePlan.of(log, snapshot, request.tables(), request.roles());
+        RestorePlan chosen = request.tablespaces() ? all : all.without("tablespace");
         RestorePlan plan = request.mode() == RestoreMode.SCHEMA_ONLY ? chosen.schemaOnly() : chosen;
         RestoreOutcome outcome = applied;
         if (outcome == null) {
@@ -138,8 +139,9 @@ public final class Restore implements AutoCloseable {
                                 .hashCode())
                         + ")";
         String part = request.mode() == RestoreMode.SCHEMA_ONLY ? "the definitions of " : "";
+        String places = request.tablespaces() ? ", in its tablespaces" : "";
         return part + "snapshot " + plan.snapshot().id() + " of log " + request.log() + selection
-                + request.roles().text();
+                + request.roles().text() + places;
     }
 
     private @Nullable VerificationReport verify(RestorePlan plan, TargetSessions sessions)

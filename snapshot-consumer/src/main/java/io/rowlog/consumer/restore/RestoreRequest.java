@@ -24,6 +24,7 @@ import java.util.function.Predicate;
  * @param roles whether owners and grants are restored too; has no effect where tables exist
  * @param verify whether to read the target back and compare it; not after {@code merge}, which compares before it commits,
  *     nor where no rows are restored
+ * @param tablespaces whether relations go to the tablespaces that they are in in the source
  */
 public record RestoreRequest(
         KafkaSettings kafka,
@@ -34,7 +35,8 @@ public record RestoreRequest(
         int jobs,
         Predicate<QualifiedName> tables,
         RoleSelection roles,
-        boolean verify) {
+        boolean verify,
+        boolean tablespaces) {
     private static final int MAX_JOBS = 64;
 
     /** What its connections lead to, for messages. */

@@ -118,7 +118,8 @@ final class Refresh {
                 settings.jobs(),
                 table -> true,
                 settings.roles(),
-                true);
+                true,
+                false);
         try (Restore restore = new Restore(request, attempt)) {
             running = restore;
             if (stopped) {

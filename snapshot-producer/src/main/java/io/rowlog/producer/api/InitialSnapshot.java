@@ -61,10 +61,11 @@ final class InitialSnapshot implements Runnable {
                 return false;
             }
         }
-        LogReader reader = new LogReader(request.kafka(), request.log());
-        return reader.manifest(reader.schemas())
-                .flatMap(Manifest::latestComplete)
-                .isPresent();
+        try (LogReader reader = new LogReader(request.kafka(), request.log())) {
+            return reader.manifest(reader.schemas())
+                    .flatMap(Manifest::latestComplete)
+                    .isPresent();
+        }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled ends with the service

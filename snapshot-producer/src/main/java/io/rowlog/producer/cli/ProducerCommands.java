@@ -2,6 +2,9 @@ package io.rowlog.producer.cli;
 
 import io.rowlog.access.terminal.Interruption;
 import io.rowlog.access.terminal.option.StandardOptions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,14 +18,24 @@ public final class ProducerCommands {
     private ProducerCommands() {}
 
     /**
-     * All commands, new for each run.
+     * The commands, new for each run.
      *
      * @param interruption for the commands that have something to clean up when they are interrupted
+     * @param arguments what the run is given: when they begin with a command, only that one is made, since reading the
+     *     options of all takes a tenth of a second
      */
-    public static CommandLine commandLine(Interruption interruption) {
-        return new CommandLine(new ProducerCommands())
-                .addSubcommand(new PlanCommand())
-                .addSubcommand(new CoverageCommand())
-                .addSubcommand(new BackupCommand(interruption));
+    public static CommandLine commandLine(Interruption interruption, String... arguments) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("plan", PlanCommand::new);
+        commands.put("coverage", CoverageCommand::new);
+        commands.put("backup", () -> new BackupCommand(interruption));
+        boolean one = arguments.length > 0 && commands.containsKey(arguments[0]);
+        CommandLine line = new CommandLine(new ProducerCommands());
+        commands.forEach((command, made) -> {
+            if (!one || command.equals(arguments[0])) {
+                line.addSubcommand(made.get());
+            }
+        });
+        return line;
     }
 }

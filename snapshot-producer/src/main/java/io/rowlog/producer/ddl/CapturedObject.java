@@ -11,6 +11,7 @@ import java.util.List;
  * @param rank place of its kind among all kinds; lower ones come first where dependencies allow
  * @param section the earliest section that it can be in
  * @param uses ids that must exist before, beyond what {@code pg_depend} knows; those of roles too
+ * @param standsAlone whether it needs no definition that makes the object
  */
 record CapturedObject(
         Address address,
@@ -21,7 +22,8 @@ record CapturedObject(
         String identity,
         QualifiedName table,
         List<String> statements,
-        List<String> uses) {
+        List<String> uses,
+        boolean standsAlone) {
     String id() {
         return aspect.isEmpty() ? address.toString() : address + "/" + aspect;
     }

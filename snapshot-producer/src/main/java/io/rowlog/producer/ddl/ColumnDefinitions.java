@@ -35,7 +35,7 @@ final class ColumnDefinitions implements DefinitionSource {
                         WHERE a.attstorage <> t.typstorage OR r.inherited
                         UNION ALL
                         SELECT 'COMPRESSION ' || CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' ELSE 'default' END
-                        WHERE a.attcompression <> '' OR r.inherited
+                        WHERE (a.attcompression <> '' OR r.inherited) AND c.relkind <> 'f'
                         UNION ALL
                         SELECT 'STATISTICS ' || a.attstattarget WHERE a.attstattarget >= 0
                         UNION ALL

@@ -48,6 +48,8 @@ final class CommentDefinitions implements DefinitionSource {
                        OR d.classoid = 'pg_namespace'::regclass AND d.objoid = to_regnamespace('public')
                            AND d.description <> 'standard public schema')
                   AND d.classoid <> 'pg_largeobject'::regclass
+                  -- DROP SUBSCRIPTION leaves the comment behind.
+                  AND i.identity IS NOT NULL
                 """;
     }
 }

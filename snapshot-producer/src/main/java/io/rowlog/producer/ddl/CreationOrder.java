@@ -29,7 +29,7 @@ final class CreationOrder {
         Map<String, Set<String>> all = dependencies.between(captured);
         for (CapturedObject object : captured) {
             // A comment or the like on something that is not captured has nothing to stand on.
-            if (object.aspect().isEmpty()
+            if (object.standsAlone()
                     || object.address().builtIn()
                     || !all.getOrDefault(object.id(), Set.of()).isEmpty()) {
                 objects.put(object.id(), object);

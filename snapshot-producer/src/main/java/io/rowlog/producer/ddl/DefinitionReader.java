@@ -1,6 +1,7 @@
 package io.rowlog.producer.ddl;
 
 import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.Definition.Section;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.sql.Array;
 import java.sql.Connection;
@@ -22,9 +23,11 @@ public final class DefinitionReader {
             new CollationDefinitions(),
             new ExtensionDefinitions(),
             new EnumDefinitions(),
+            new ShellTypeDefinitions(),
             new CompositeTypeDefinitions(),
             new DomainDefinitions(),
             new RangeDefinitions(),
+            new BaseTypeDefinitions(),
             new FunctionDefinitions(),
             new AggregateDefinitions(),
             new CastDefinitions(),
@@ -32,11 +35,13 @@ public final class DefinitionReader {
             new OperatorFamilyDefinitions(),
             new OperatorClassDefinitions(),
             new OperatorFamilyMemberDefinitions(),
+            new OperatorFamilyAdditionDefinitions(),
             new AccessMethodDefinitions(),
             new TransformDefinitions(),
             new ConversionDefinitions(),
             new TextSearchDefinitions(),
             new ForeignDataDefinitions(),
+            new UserMappingDefinitions(),
             new DomainCheckDefinitions(),
             new TableDefinitions(),
             new ColumnDefinitions(),
@@ -44,11 +49,17 @@ public final class DefinitionReader {
             new IdentityDefinitions(),
             new DefaultDefinitions(),
             new CheckDefinitions(),
+            new NotNullDefinitions(),
+            new InheritedConstraintDefinitions(),
+            new ViewShellDefinitions(),
             new ViewDefinitions(),
             new MaterializedViewDefinitions(),
+            new TablespaceDefinitions(Section.BEFORE_DATA),
             new KeyIndexDefinitions(),
             new KeyDefinitions(),
+            new PartitionedExclusionDefinitions(),
             new IndexDefinitions(),
+            new TablespaceDefinitions(Section.INDEXES),
             new ForeignKeyDefinitions(),
             new StatisticsDefinitions(),
             new RuleDefinitions(),
@@ -57,7 +68,10 @@ public final class DefinitionReader {
             new PolicyDefinitions(),
             new PublicationDefinitions(),
             new PublicationMemberDefinitions(),
+            new SubscriptionDefinitions(),
+            new ExtensionDependencyDefinitions(),
             new CommentDefinitions(),
+            new DatabaseCommentDefinitions(),
             new SecurityLabelDefinitions(),
             new RefreshDefinitions(),
             new OwnerDefinitions(true),
@@ -65,10 +79,12 @@ public final class DefinitionReader {
             new OwnerDefinitions(false),
             new GrantDefinitions(false),
             new DefaultPrivilegeDefinitions(),
-            new EventTriggerDefinitions());
+            new EventTriggerDefinitions(),
+            new DatabaseSettingDefinitions());
 
     private static final String SELECT = """
-            SELECT d.classid::oid::bigint, d.objid::bigint, d.objsubid, o.type, o.identity,
+            SELECT d.classid::oid::bigint, d.objid::bigint, d.objsubid, o.type,
+                   CASE WHEN d.classid = 'pg_database'::regclass THEN '' ELSE o.identity END,
                    coalesce(n.nspname, ''), coalesce(c.relname, ''), d.statements, coalesce(d.uses, '{}')
             FROM (
             """;
@@ -121,6 +137,9 @@ public final class DefinitionReader {
         List<CapturedObject> objects = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
+            if (!readable(statement, source)) {
+                return objects;
+            }
             String query = SELECT
                     + source.query(serverVersion)
                     + FROM_OBJECTS
@@ -132,6 +151,16 @@ public final class DefinitionReader {
             }
         }
         return objects;
+    }
+
+    private static boolean readable(Statement statement, DefinitionSource source) throws SQLException {
+        if (source.readable().equals("true")) {
+            return true;
+        }
+        try (ResultSet row = statement.executeQuery("SELECT " + source.readable())) {
+            row.next();
+            return row.getBoolean(1);
+        }
     }
 
     private static CapturedObject object(ResultSet row, DefinitionSource source, int rank) throws SQLException {
@@ -153,10 +182,11 @@ public final class DefinitionReader {
                 rank,
                 source.section(),
                 aspect.isEmpty() ? type : aspect,
-                aspect.isEmpty() ? identity : type + " " + identity,
+                aspect.isEmpty() ? identity : (type + " " + identity).strip(),
                 new QualifiedName(row.getString(6), row.getString(7)),
                 texts,
-                texts(row.getArray(9)));
+                texts(row.getArray(9)),
+                source.standsAlone());
     }
 
     private static SQLException vanished(Address address) {

@@ -44,4 +44,20 @@ interface DefinitionSource {
     default boolean ofSystemAndExtensions() {
         return false;
     }
+
+    /**
+     * Whether the definitions need none that makes their object: they are the main ones, or what they are on is not made
+     * by a restore. All others go where their object is not captured.
+     */
+    default boolean standsAlone() {
+        return aspect().isEmpty();
+    }
+
+    /**
+     * SQL condition that the role may read what {@link #query} asks for. Where it may not, there are no definitions of this
+     * source, and what they would be of is named as not captured.
+     */
+    default String readable() {
+        return "true";
+    }
 }

@@ -4,11 +4,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,18 +30,22 @@ final class Dependencies {
             WHERE d.objid >= 16384
             """;
 
-    private record Edge(Address dependent, Address referenced) {}
+    private record Edge(Address dependent, Address referenced) {
+        Edge reversed() {
+            return new Edge(referenced, dependent);
+        }
+    }
 
-    private final List<Edge> edges;
+    private final Set<Edge> edges;
     private final Map<Address, Address> wholes;
 
-    private Dependencies(List<Edge> edges, Map<Address, Address> wholes) {
+    private Dependencies(Set<Edge> edges, Map<Address, Address> wholes) {
         this.edges = edges;
         this.wholes = wholes;
     }
 
     static Dependencies read(Connection connection) throws SQLException {
-        List<Edge> edges = new ArrayList<>();
+        Set<Edge> edges = new LinkedHashSet<>();
         Map<Address, Address> wholes = new HashMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(QUERY)) {
@@ -70,7 +72,7 @@ final class Dependencies {
         Map<String, Set<String>> dependsOn = new HashMap<>();
         for (Edge edge : edges) {
             String dependent = definitionOf(edge.dependent(), ids);
-            String referenced = definitionOf(edge.referenced(), ids);
+            String referenced = referenced(edge, ids);
             if (dependent != null
                     && referenced != null
                     && !dependent.equals(referenced)
@@ -82,14 +84,25 @@ final class Dependencies {
             object.uses().stream()
                     .filter(ids::contains)
                     .forEach(used -> before(object.id(), dependsOn).add(used));
-            String described = object.aspect().isEmpty()
-                    ? null
-                    : definitionOf(object.address().whole(), ids);
+            String described =
+                    object.standsAlone() ? null : definitionOf(object.address().whole(), ids);
             if (described != null) {
                 before(object.id(), dependsOn).add(described);
             }
         }
         return dependsOn;
+    }
+
+    /** A function that its own type needs waits for the shell of that type only, and so does all that needs a view with one. */
+    private @Nullable String referenced(Edge edge, Set<String> ids) {
+        String shellType = edge.referenced() + "/" + ShellTypeDefinitions.ASPECT;
+        if (ids.contains(shellType) && edges.contains(edge.reversed())) {
+            return shellType;
+        }
+        String definition = definitionOf(edge.referenced(), ids);
+        String shellView = definition + "/" + ViewShellDefinitions.ASPECT;
+        boolean part = definition != null && definition.equals(definitionOf(edge.dependent(), ids));
+        return !part && ids.contains(shellView) ? shellView : definition;
     }
 
     private static Set<String> before(String id, Map<String, Set<String>> dependsOn) {

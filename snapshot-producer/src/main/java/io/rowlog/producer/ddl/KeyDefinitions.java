@@ -32,7 +32,7 @@ final class KeyDefinitions implements DefinitionSource {
                 JOIN pg_index i ON i.indexrelid = k.conindid
                 JOIN pg_class c ON c.oid = i.indexrelid
                 CROSS JOIN LATERAL (SELECT
-                """ + KeyIndexDefinitions.TAKEN_OVER + """
+                """ + KeyIndexDefinitions.takenOver(serverVersion) + """
                     AS taken_over) t
                 CROSS JOIN LATERAL (
                     SELECT string_agg(format('%I=%L', option_name, option_value), ', ') AS list
@@ -41,6 +41,8 @@ final class KeyDefinitions implements DefinitionSource {
                 """ + IndexSettings.STATEMENTS + """
                 ) s
                 WHERE k.contype IN ('p', 'u', 'x') AND c.relpersistence <> 't' AND k.oid >= 16384
-                """;
+                  AND NOT
+                """
+                + PartitionedExclusionDefinitions.CONDITION;
     }
 }

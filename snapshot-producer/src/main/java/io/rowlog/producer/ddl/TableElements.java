@@ -45,21 +45,17 @@ final class TableElements {
                            ELSE true END) x
             """;
 
-    /** Not-null constraints that only {@code ALTER TABLE} can make: one row with {@code statements}. */
+    /** {@code NOT NULL} of inherited columns that only {@code ALTER TABLE} can set: one row with {@code statements}. */
     static final String AFTERWARDS = """
             SELECT coalesce(array_agg(x.statement ORDER BY x.attnum), '{}') AS statements
             FROM (
                 SELECT a.attnum,
-                       CASE WHEN k.oid IS NULL
-                            THEN format('ALTER TABLE ONLY %s ALTER COLUMN %I SET NOT NULL', c.oid::regclass, a.attname)
-                            ELSE format('ALTER TABLE ONLY %s ADD CONSTRAINT %I %s',
-                                     c.oid::regclass, k.conname, pg_get_constraintdef(k.oid)) END AS statement
+                       format('ALTER TABLE ONLY %s ALTER COLUMN %I SET NOT NULL', c.oid::regclass, a.attname) AS statement
                 FROM pg_attribute a
                 LEFT JOIN pg_constraint k
                     ON k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum]
                 WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attnotnull
-                  AND CASE WHEN k.oid IS NULL THEN NOT (a.attislocal OR c.relispartition)
-                           ELSE NOT k.convalidated AND (k.conislocal OR c.relispartition) END) x
+                  AND k.oid IS NULL AND NOT (a.attislocal OR c.relispartition)) x
             """;
 
     private TableElements() {}

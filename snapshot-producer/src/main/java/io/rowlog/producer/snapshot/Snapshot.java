@@ -125,17 +125,18 @@ public final class Snapshot {
             SnapshotEvents events, SnapshotSession session, SourceContent source, SnapshotPlan plan, Admin admin)
             throws SQLException, InterruptedException {
         LogTopics topics = new LogTopics(request.kafka(), admin, request.log());
-        LogReader reader = new LogReader(request.kafka(), request.log());
         if (topics.exists()) {
             // Before anything is created, or anyone fenced, in a log that is not this database's.
-            reader.manifest(reader.schemas())
-                    .ifPresent(log -> LogSource.require(request.log(), log.created(), source.catalog()));
+            try (LogReader reader = new LogReader(request.kafka(), request.log())) {
+                reader.manifest(reader.schemas())
+                        .ifPresent(log -> LogSource.require(request.log(), log.created(), source.catalog()));
+            }
         }
         int largestRecord = topics.prepare(
                 plan.entries().stream().map(SnapshotPlan.Entry::topic).toList(), request.topics());
         Writers.fence(request.kafka(), admin, request.log());
         try (ControlWriter control = new ControlWriter(request.kafka(), request.log())) {
-            begin(events, session, source, plan, reader, control);
+            begin(events, session, source, plan, control);
             List<SnapshotReport.CapturedTable> tables;
             long completed;
             try {
@@ -167,14 +168,14 @@ public final class Snapshot {
                 }
                 throw e;
             }
-            awaitReaders(events.snapshot(), reader, completed);
+            awaitReaders(events.snapshot(), completed);
             return tables;
         }
     }
 
     /** Whoever restores after this must find the snapshot complete. */
-    private void awaitReaders(String snapshot, LogReader reader, long completed) throws InterruptedException {
-        try {
+    private void awaitReaders(String snapshot, long completed) throws InterruptedException {
+        try (LogReader reader = new LogReader(request.kafka(), request.log())) {
             reader.awaitEvent(completed);
         } catch (InterruptException e) {
             // The exception set the flag, which is told by the one thrown now.
@@ -188,10 +189,13 @@ public final class Snapshot {
             SnapshotSession session,
             SourceContent source,
             SnapshotPlan plan,
-            LogReader reader,
             ControlWriter control) {
-        SchemaStore present = reader.schemas();
-        Optional<Manifest> manifest = reader.manifest(present);
+        SchemaStore present;
+        Optional<Manifest> manifest;
+        try (LogReader reader = new LogReader(request.kafka(), request.log())) {
+            present = reader.schemas();
+            manifest = reader.manifest(present);
+        }
 
         List<Schema> schemas = new ArrayList<>(EventCodec.SCHEMAS);
         schemas.addAll(plan.schemas());

@@ -1,0 +1,102 @@
+package io.rowlog.producer.ddl;
+
+import io.rowlog.schema.catalog.Definition.Section;
+
+/**
+ * Views that need themselves, because their query calls a function that takes or returns their rows; and views whose rows
+ * are values in a table, which must be there before the data though the view's query may need a primary key. Such a view is
+ * made with its columns alone first, then comes what needs these, then the view replaces its query, as in {@code pg_dump}.
+ */
+final class ViewShellDefinitions implements DefinitionSource {
+    static final String ASPECT = "view shell";
+
+    /** Common tables: {@code need}, in which a view's rule is the view and a row type its relation, and {@code shelled}. */
+    private static final String SHELLED = """
+            WITH RECURSIVE need(classid, objid, refclassid, refobjid) AS MATERIALIZED (
+                SELECT CASE WHEN w.oid IS NULL THEN d.classid ELSE 'pg_class'::regclass END, coalesce(w.ev_class, d.objid),
+                       CASE WHEN coalesce(e.typrelid, 0) = 0 THEN d.refclassid ELSE 'pg_class'::regclass END,
+                       coalesce(nullif(e.typrelid, 0), d.refobjid)
+                FROM pg_depend d
+                LEFT JOIN pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid AND w.rulename = '_RETURN'
+                LEFT JOIN pg_type t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid
+                LEFT JOIN pg_type e ON e.oid = CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE t.oid END
+                WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.deptype IN ('n', 'a')
+                  AND d.classid <> 'pg_attrdef'::regclass AND d.refobjid IS DISTINCT FROM w.ev_class
+            ),
+            reached(view, classid, objid) AS (
+                SELECT c.oid, n.refclassid::oid, n.refobjid
+                FROM pg_class c JOIN need n ON n.classid = 'pg_class'::regclass AND n.objid = c.oid
+                WHERE c.relkind = 'v'
+                  AND EXISTS (SELECT FROM need u WHERE u.refclassid = 'pg_class'::regclass AND u.refobjid = c.oid
+                                AND u.classid = 'pg_proc'::regclass)
+                UNION
+                SELECT r.view, n.refclassid, n.refobjid
+                FROM reached r JOIN need n ON n.classid = r.classid AND n.objid = r.objid
+            ),
+            shelled(view) AS (
+                SELECT view FROM reached WHERE classid = 'pg_class'::regclass AND objid = view
+                UNION
+                SELECT v.oid
+                FROM need n
+                JOIN pg_class v ON n.refclassid = 'pg_class'::regclass AND v.oid = n.refobjid AND v.relkind = 'v'
+                JOIN pg_class t ON n.classid = 'pg_class'::regclass AND t.oid = n.objid AND t.relkind IN ('r', 'p', 'f', 'c')
+            )
+            """;
+
+    /** Query for the OIDs of these views. */
+    static final String VIEWS = SHELLED + "SELECT view FROM shelled";
+
+    /** The tables that the view is going to read: without them it is left out, and its shell must be too. */
+    private static final String TABLES_READ = """
+            , below(view, classid, objid) AS (
+                SELECT view, 'pg_class'::regclass::oid, view FROM shelled
+                UNION
+                SELECT b.view, n.refclassid, n.refobjid
+                FROM below b
+                JOIN need n ON n.classid = b.classid AND n.objid = b.objid
+                LEFT JOIN pg_class m ON b.classid = 'pg_class'::regclass AND m.oid = b.objid
+                WHERE m.relkind IS NULL OR m.relkind IN ('v', 'm')
+            )
+            """;
+
+    @Override
+    public Section section() {
+        return Section.BEFORE_DATA;
+    }
+
+    @Override
+    public String aspect() {
+        return ASPECT;
+    }
+
+    @Override
+    public boolean standsAlone() {
+        return true;
+    }
+
+    @Override
+    public String query(int serverVersion) {
+        return SHELLED + TABLES_READ + """
+                SELECT 'pg_class'::regclass, c.oid, 0, c.oid,
+                       ARRAY[format('CREATE VIEW %s AS SELECT %s', c.oid::regclass, string_agg(
+                           concat('NULL::', format_type(a.atttypid, a.atttypmod),
+                               CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation END,
+                               ' AS ', quote_ident(a.attname)), ', ' ORDER BY a.attnum))],
+                       array_agg('pg_type'::regclass::oid || ':' || t.oid || ':0')
+                       || array_agg('pg_type'::regclass::oid || ':' || e.oid || ':0')
+                       || array_agg('pg_class'::regclass::oid || ':' || e.typrelid || ':0')
+                       || array_agg('pg_extension'::regclass::oid || ':' || x.refobjid || ':0')
+                       || ARRAY['pg_namespace'::regclass::oid || ':' || c.relnamespace || ':0']
+                       || ARRAY(SELECT 'pg_class'::regclass::oid || ':' || b.objid || ':0'
+                                FROM below b JOIN pg_class m ON b.classid = 'pg_class'::regclass AND m.oid = b.objid
+                                WHERE b.view = c.oid AND m.relkind IN ('r', 'p', 'f'))
+                FROM pg_class c
+                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+                JOIN pg_type t ON t.oid = a.atttypid
+                JOIN pg_type e ON e.oid = CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END
+                LEFT JOIN pg_depend x ON x.classid = 'pg_type'::regclass AND x.objid = e.oid AND x.deptype = 'e'
+                WHERE c.oid IN (SELECT view FROM shelled)
+                GROUP BY c.oid
+                """;
+    }
+}
