@@ -89,8 +89,8 @@ class LargeRowsTest {
                 CREATE TABLE public.keyed (a int, b text COLLATE "C", c text, PRIMARY KEY (b, a));
                 INSERT INTO public.keyed SELECT n, repeat('k', n * 500), repeat(md5(n::text), n * 60)
                 FROM generate_series(1, 150) n;
-                CREATE TABLE public.as_text (a int PRIMARY KEY, i interval, b bytea, c text,
-                    g text GENERATED ALWAYS AS (c || '!') STORED, t text[]);
+                CREATE TABLE public.as_text (a int PRIMARY KEY, i interval, b bytea, c text, t text[],
+                    g text GENERATED ALWAYS AS (c || '!') STORED);
                 INSERT INTO public.as_text SELECT n, n * interval '1 s', decode(repeat(md5(n::text), n * n * 8000), 'hex'),
                     repeat(E'a\\\\b\\tc\\nd\\re', n * n * 8000), array_fill(md5(n::text), ARRAY[n * n * 1000])
                 FROM generate_series(0, 5) n;
