@@ -40,9 +40,6 @@ final class UncapturedPropertyQuery {
             SELECT 'subscription', pg_catalog.quote_ident(s.subname) FROM pg_catalog.pg_subscription AS s
             WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database AS d
                                WHERE d.datname = pg_catalog.current_database())
-            UNION ALL
-            SELECT 'large objects', pg_catalog.count(*)::text FROM pg_catalog.pg_largeobject_metadata
-            HAVING pg_catalog.count(*) > 0
             """;
 
     private UncapturedPropertyQuery() {}

@@ -18,6 +18,7 @@ public final class UncapturedReader {
         uncaptured.addAll(UncapturedObjectQuery.read(connection));
         uncaptured.addAll(UncapturedRelationQuery.read(connection));
         uncaptured.addAll(UncapturedPropertyQuery.read(connection));
+        uncaptured.addAll(LargeObjectSql.uncaptured(connection));
         uncaptured.addAll(ExtensionRowsQuery.read(connection));
         uncaptured.sort(ORDER);
         return List.copyOf(uncaptured);

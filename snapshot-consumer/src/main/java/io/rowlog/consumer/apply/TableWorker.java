@@ -6,6 +6,7 @@ import io.rowlog.consumer.log.RowsPart;
 import io.rowlog.consumer.target.TargetSessions;
 import io.rowlog.consumer.target.Workers;
 import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.digest.DigestAccumulator;
 import java.sql.Connection;
@@ -49,7 +50,7 @@ final class TableWorker implements Workers.Worker<TableTask> {
     private void load(RowsPart part) throws SQLException {
         QualifiedName table = part.rows().table();
         boolean ordinary = !partitioned.contains(table);
-        boolean alone = part.parts() == 1 && !part.ranges().isEmpty();
+        boolean alone = part.parts() == 1 && !part.ranges().isEmpty() && !table.equals(LargeObjects.TABLE);
         if (alone) {
             try (Statement statement = session.createStatement()) {
                 statement.execute("TRUNCATE " + (ordinary ? "ONLY " : "") + table.sql());

@@ -47,6 +47,14 @@ final class RestoreCommand implements Callable<Integer> {
             description = "Create everything, but load no rows and leave sequences at their starts.")
     private boolean schemaOnly;
 
+    @Option(
+            names = "--data-only",
+            description = {
+                "Load rows and set sequences, but create no tables: they must exist and be empty.",
+                "With --mode replace or merge, which create none anyway, it changes nothing."
+            })
+    private boolean dataOnly;
+
     @Option(names = "--no-verify", description = "Do not read the target back to compare it with the log.")
     private boolean withoutVerification;
 
@@ -87,6 +95,12 @@ final class RestoreCommand implements Callable<Integer> {
 
     private RestoreMode mode() {
         RestoreMode given = mode == null ? RestoreMode.CREATE : mode;
+        if (schemaOnly && dataOnly) {
+            throw UserError.usage("--schema-only and --data-only exclude each other.", "Give one of the two, or none");
+        }
+        if (dataOnly && given.creates()) {
+            return RestoreMode.DATA_ONLY;
+        }
         if (!schemaOnly) {
             return given;
         }

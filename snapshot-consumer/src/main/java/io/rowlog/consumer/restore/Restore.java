@@ -7,6 +7,7 @@ import io.rowlog.consumer.apply.RestoreOutcome;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.log.RetentionCheck;
 import io.rowlog.consumer.log.TableRows;
+import io.rowlog.consumer.plan.LargeObjectCheck;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.progress.Phase;
@@ -15,6 +16,7 @@ import io.rowlog.consumer.target.TargetSessions;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.consumer.verify.Verifier;
 import io.rowlog.schema.log.SnapshotManifest;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -59,6 +61,7 @@ public final class Restore implements AutoCloseable {
         RestorePlan plan = request.mode() == RestoreMode.SCHEMA_ONLY ? chosen.schemaOnly() : chosen;
         new RetentionCheck(request.kafka())
                 .require(plan.tables().stream().map(TableRows::manifest).toList());
+        requireReadable(plan);
         RestoreOutcome outcome = apply(plan, describe(chosen));
         VerificationReport verification = verify(plan);
         Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
@@ -83,11 +86,21 @@ public final class Restore implements AutoCloseable {
                 verification);
     }
 
+    /** What verification needs is better known before anything is touched. */
+    private void requireReadable(RestorePlan plan) throws SQLException {
+        Connection session = sessions.open();
+        try {
+            LargeObjectCheck.require(plan, session, verifies() || request.mode() == RestoreMode.MERGE);
+        } finally {
+            sessions.close(session);
+        }
+    }
+
     private RestoreOutcome apply(RestorePlan plan, String what) throws SQLException, InterruptedException {
         return switch (request.mode()) {
             case CREATE, SCHEMA_ONLY ->
                 new CreateRestore(plan, what, request.kafka(), sessions, request.jobs(), progress).run();
-            case REPLACE, MERGE ->
+            case DATA_ONLY, REPLACE, MERGE ->
                 new ExistingTablesRestore(plan, request.mode(), request.kafka(), sessions, progress).run();
         };
     }
@@ -107,13 +120,17 @@ public final class Restore implements AutoCloseable {
     }
 
     private @Nullable VerificationReport verify(RestorePlan plan) throws SQLException, InterruptedException {
-        boolean comparable = switch (request.mode()) {
-            case CREATE, REPLACE -> true;
-            case SCHEMA_ONLY, MERGE -> false;
-        };
-        return request.verify() && comparable
+        return verifies()
                 ? new Verifier(plan, sessions, request.jobs(), progress).verify(plan.whole())
                 : null;
+    }
+
+    private boolean verifies() {
+        return request.verify()
+                && switch (request.mode()) {
+                    case CREATE, DATA_ONLY, REPLACE -> true;
+                    case SCHEMA_ONLY, MERGE -> false;
+                };
     }
 
     /** Stops the restore if it runs. */

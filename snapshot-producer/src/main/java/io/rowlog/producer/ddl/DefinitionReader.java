@@ -56,12 +56,14 @@ public final class DefinitionReader {
             new PolicyDefinitions(),
             new PublicationDefinitions(),
             new PublicationMemberDefinitions(),
+            new LargeObjectDefinitions(),
             new CommentDefinitions(),
             new RefreshDefinitions(),
             new EventTriggerDefinitions());
 
     private static final String WITHOUT_EXTENSIONS_AND_SYSTEM = """
-            SELECT d.classid::oid::bigint, d.objid::bigint, d.objsubid, o.type, o.identity,
+            SELECT d.classid::oid::bigint, d.objid::bigint, d.objsubid,
+                   coalesce(o.type, l.type), coalesce(o.identity, l.identity),
                    coalesce(n.nspname, ''), coalesce(c.relname, ''), d.statements, coalesce(d.uses, '{}')
             FROM (
             """;
@@ -71,11 +73,14 @@ public final class DefinitionReader {
             LEFT JOIN pg_class c ON c.oid = d.relid
             LEFT JOIN pg_namespace n ON n.oid = c.relnamespace
             CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) o
+            -- One that is unlinked meanwhile is still in the transaction's snapshot, with its content.
+            LEFT JOIN LATERAL (SELECT 'large object', d.objid::text) l(type, identity)
+              ON d.classid = 'pg_largeobject'::regclass
             WHERE NOT EXISTS (
                 SELECT FROM pg_depend e
                 WHERE e.deptype = 'e'
                   AND (e.classid, e.objid) IN ((d.classid, d.objid), ('pg_class'::regclass, d.relid)))
-              AND coalesce(n.nspname, o.schema, '') !~ '^(pg_|information_schema$|rowlog$)'
+              AND (l.type IS NOT NULL OR coalesce(n.nspname, o.schema, '') !~ '^(pg_|information_schema$|rowlog$)')
             """;
 
     /**
