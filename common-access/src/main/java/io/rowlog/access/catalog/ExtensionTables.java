@@ -15,7 +15,8 @@ public final class ExtensionTables {
     static final String SQL = """
             (SELECT x.oid, coalesce(x.condition, '')
              FROM pg_catalog.pg_extension AS e
-             CROSS JOIN LATERAL pg_catalog.unnest(e.extconfig, e.extcondition) AS x(oid, condition))""";
+             CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(e.extconfig), pg_catalog.unnest(e.extcondition))
+               AS x(oid, condition))""";
 
     private static final CatalogQuery CONDITIONS = new CatalogQuery("""
             SELECT n.nspname, c.relname, x.condition

@@ -34,7 +34,10 @@ final class RelationQuery {
      * @param condition that the users' rows of an extension's table satisfy; null for other tables
      */
     record Relation(
-            long oid, QualifiedName name, Table.Kind kind, @Nullable String condition) {}
+            long oid,
+            QualifiedName name,
+            Table.Kind kind,
+            @Nullable String condition) {}
 
     /** In name order. */
     static List<Relation> read(Connection connection) throws SQLException {

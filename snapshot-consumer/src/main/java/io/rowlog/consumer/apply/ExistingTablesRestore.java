@@ -99,8 +99,7 @@ public final class ExistingTablesRestore {
             case CREATE, SCHEMA_ONLY -> throw new IllegalStateException(mode + " is not for existing tables");
         };
         List<Suspension> suspended = Suspension.begin(
-                session,
-                tables().stream().map(table -> table.table().sql()).toList());
+                session, tables().stream().map(table -> table.table().sql()).toList());
         clock.run(Phase.ROWS, plan.rows(), () -> load(session, exchange));
         clock.run(Phase.FOREIGN_KEYS, suspended.size(), () -> {
             execute(session, "SET CONSTRAINTS ALL IMMEDIATE");

@@ -31,8 +31,7 @@ final class FilledTables {
         Set<QualifiedName> partitioned = TargetTables.partitioned(session);
         List<QualifiedName> filled = new ArrayList<>();
         for (int from = 0; from < existing.size(); from += TABLES_PER_STATEMENT) {
-            List<QualifiedName> batch =
-                    existing.subList(from, Math.min(existing.size(), from + TABLES_PER_STATEMENT));
+            List<QualifiedName> batch = existing.subList(from, Math.min(existing.size(), from + TABLES_PER_STATEMENT));
             String sql = IntStream.range(0, batch.size())
                     .mapToObj(place -> "SELECT " + place + " WHERE EXISTS (SELECT FROM "
                             + (partitioned.contains(batch.get(place)) ? "" : "ONLY ")

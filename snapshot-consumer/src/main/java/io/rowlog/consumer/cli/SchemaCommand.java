@@ -46,7 +46,8 @@ final class SchemaCommand implements Callable<Integer> {
         SnapshotManifest snapshot = plan.snapshot();
         List<String> lines = new ArrayList<>();
         lines.add("Definitions of snapshot " + snapshot.id() + " of log " + log + ", taken at " + snapshot.startedAt()
-                + " from PostgreSQL " + snapshot.serverVersion() / VERSION_UNIT + "; no rows, no large objects, no values of sequences.");
+                + " from PostgreSQL " + snapshot.serverVersion() / VERSION_UNIT
+                + "; no rows, no large objects, no values of sequences.");
         lines.add("Run it with: psql --no-psqlrc --set ON_ERROR_STOP=1 --file FILE DATABASE");
         snapshot.uncaptured()
                 .forEach(object -> lines.add(

@@ -32,8 +32,8 @@ public final class LargeObjectCheck {
             row.next();
             if (row.getInt(1) != LargeObjects.PAGE_BYTES) {
                 throw new UserError(
-                        "The backup's large objects have pages of " + LargeObjects.PAGE_BYTES + " bytes, the target's of "
-                                + row.getInt(1),
+                        "The backup's large objects have pages of " + LargeObjects.PAGE_BYTES
+                                + " bytes, the target's of " + row.getInt(1),
                         "Restore into a server with blocks of 8 KiB, or leave them out with --exclude "
                                 + LargeObjects.TABLE);
             }

@@ -90,8 +90,7 @@ public record RestorePlan(
                 .map(Definition::table)
                 .collect(Collectors.toSet());
         return tables.stream()
-                .filter(rows ->
-                        !made.contains(rows.table()) && !rows.table().equals(LargeObjects.TABLE))
+                .filter(rows -> !made.contains(rows.table()) && !rows.table().equals(LargeObjects.TABLE))
                 .toList();
     }
 

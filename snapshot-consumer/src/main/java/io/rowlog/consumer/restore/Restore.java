@@ -120,9 +120,7 @@ public final class Restore implements AutoCloseable {
     }
 
     private @Nullable VerificationReport verify(RestorePlan plan) throws SQLException, InterruptedException {
-        return verifies()
-                ? new Verifier(plan, sessions, request.jobs(), progress).verify(plan.whole())
-                : null;
+        return verifies() ? new Verifier(plan, sessions, request.jobs(), progress).verify(plan.whole()) : null;
     }
 
     private boolean verifies() {

@@ -23,8 +23,7 @@ record TableSlice(TableRows rows, String from, long blocks) {
     static List<TableSlice> of(TableRows rows, Table table, String condition) {
         String where = condition.isEmpty() ? "" : " WHERE " + condition;
         if (table.kind() == Table.Kind.PARTITIONED) {
-            return List.of(
-                    new TableSlice(rows, table.from(rows.table().sql()) + " AS t" + where, table.blocks()));
+            return List.of(new TableSlice(rows, table.from(rows.table().sql()) + " AS t" + where, table.blocks()));
         }
         // Inheritance children have results of their own.
         String only = table.from("ONLY " + rows.table().sql()) + " AS t";

@@ -110,9 +110,7 @@ public final class Verifier {
                 slices.addAll(TableSlice.of(
                         rows,
                         table,
-                        presence.others() > 0
-                                ? LargeObjectSelection.of(plan).condition()
-                                : ""));
+                        presence.others() > 0 ? LargeObjectSelection.of(plan).condition() : ""));
             }
         }
         Map<QualifiedName, SliceSum> sums = new HashMap<>();

@@ -43,10 +43,7 @@ record CoverageReader(SourceSession session) {
                 .flatMap(table -> table.heaps().stream())
                 .toList();
         Map<Long, String> unreadable = UnreadableHeaps.read(session.connection(), heaps);
-        Map<Long, Long> counts = RowCounts.read(
-                session.connection(),
-                catalog.tables(),
-                unreadable.keySet());
+        Map<Long, Long> counts = RowCounts.read(session.connection(), catalog.tables(), unreadable.keySet());
         return DependencyGraph.of(catalog.tables()).order().tables().stream()
                 .map(table -> covered(table, topics, unreadable, counts))
                 .toList();
