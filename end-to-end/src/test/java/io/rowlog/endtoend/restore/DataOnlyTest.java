@@ -72,7 +72,8 @@ class DataOnlyTest {
         server.createDatabase("whole");
         trip.restore(server.url("whole"), RestoreMode.SCHEMA_ONLY);
         assertThat(dump.schema(server, "whole")).isEqualTo(dump.schema(server, "source"));
-        assertThat(number("whole", "SELECT count(*) FROM pg_largeobject_metadata")).isZero();
+        assertThat(number("whole", "SELECT count(*) FROM pg_largeobject_metadata"))
+                .isZero();
 
         RestoreReport report = trip.restore(server.url("whole"), RestoreMode.DATA_ONLY);
 

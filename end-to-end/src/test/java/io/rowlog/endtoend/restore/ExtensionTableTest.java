@@ -48,8 +48,9 @@ class ExtensionTableTest {
             SELECT pg_catalog.pg_extension_config_dump('sample.counter', '');
             """;
 
-    private static final String ROWS = "SELECT s::text FROM sample.setting s UNION ALL SELECT a::text FROM sample.assigned a"
-            + " UNION ALL SELECT last_value::text FROM sample.counter ORDER BY 1";
+    private static final String ROWS =
+            "SELECT s::text FROM sample.setting s UNION ALL SELECT a::text FROM sample.assigned a"
+                    + " UNION ALL SELECT last_value::text FROM sample.counter ORDER BY 1";
 
     private final PostgresServer server =
             PostgresServer.builder().version(15).withoutDurability().start();

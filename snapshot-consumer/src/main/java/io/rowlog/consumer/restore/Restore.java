@@ -88,6 +88,9 @@ public final class Restore implements AutoCloseable {
 
     /** What verification needs is better known before anything is touched. */
     private void requireReadable(RestorePlan plan) throws SQLException {
+        if (plan.largeObjects().isEmpty()) {
+            return;
+        }
         Connection session = sessions.open();
         try {
             LargeObjectCheck.require(plan, session, verifies() || request.mode() == RestoreMode.MERGE);

@@ -110,7 +110,8 @@ class PreflightTest {
         run("source", "CREATE TYPE shell");
 
         assertThat(findings("postgres"))
-                .containsExactly(Finding.warning("Not captured: type public.shell (definitions of this kind are not captured yet).", ""));
+                .containsExactly(Finding.warning(
+                        "Not captured: type public.shell (definitions of this kind are not captured yet).", ""));
     }
 
     @Test
