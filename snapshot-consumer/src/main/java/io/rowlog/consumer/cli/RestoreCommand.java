@@ -51,7 +51,7 @@ final class RestoreCommand implements Callable<Integer> {
             names = "--data-only",
             description = {
                 "Load rows and set sequences, but create no tables: they must exist and be empty.",
-                "With --mode replace or merge, which create none anyway, it changes nothing."
+                "Has no effect with --mode replace or merge."
             })
     private boolean dataOnly;
 
