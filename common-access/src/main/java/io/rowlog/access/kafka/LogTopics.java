@@ -21,11 +21,6 @@ import org.apache.kafka.common.config.TopicConfig;
 /** The topics of one log: finds, checks and creates them. Not thread-safe. */
 public final class LogTopics {
     private static final String CONTROL_SUFFIX = ".control";
-    /**
-     * A controller refuses a request that needs more than 10,000 records in its log: one for each topic, partition and
-     * setting. Half of that, so that one with other plans for a topic has room too.
-     */
-    private static final int RECORDS_PER_REQUEST = 5_000;
 
     private final KafkaSettings kafka;
     private final Admin admin;
@@ -81,22 +76,9 @@ public final class LogTopics {
                 missing.add(newTopic(topic, tables.contains(topic) ? settings.partitions() : 1, settings, wanted));
             }
         }
-        create(missing);
-    }
-
-    private void create(List<NewTopic> topics) {
-        int records = topics.stream().mapToInt(LogTopics::records).max().orElse(1);
-        int batch = Math.max(1, RECORDS_PER_REQUEST / records);
-        for (int from = 0; from < topics.size(); from += batch) {
-            KafkaErrors.await(
-                    kafka,
-                    admin.createTopics(topics.subList(from, Math.min(topics.size(), from + batch)))
-                            .all());
+        for (List<NewTopic> batch : TopicBatches.of(missing)) {
+            KafkaErrors.await(kafka, admin.createTopics(batch).all());
         }
-    }
-
-    private static int records(NewTopic topic) {
-        return 1 + topic.numPartitions() + topic.configs().size();
     }
 
     private static NewTopic newTopic(
