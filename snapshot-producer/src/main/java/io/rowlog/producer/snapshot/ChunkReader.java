@@ -78,6 +78,11 @@ final class ChunkReader implements AutoCloseable {
             tuples.finish();
             progress.advanced(chunk.table().name(), digest.rows() - reported);
             return digest;
+        } catch (SQLException e) {
+            if (Unconvertible.caused(e)) {
+                throw Unconvertible.in("Table " + chunk.heap().name());
+            }
+            throw e;
         } catch (MalformedDataException e) {
             throw new UserError(
                     "The server sent data of " + chunk.heap().name() + " that are not what its catalog says: "
