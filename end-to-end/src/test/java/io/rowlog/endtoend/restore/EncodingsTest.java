@@ -164,8 +164,7 @@ class EncodingsTest {
         List<String> rows = new ArrayList<>();
         try (Connection connection = server.connect(database);
                 Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT t::text FROM " + table + " t")) {
+                ResultSet row = statement.executeQuery("SELECT t::text FROM " + table + " t")) {
             while (row.next()) {
                 rows.add(row.getString(1));
             }
