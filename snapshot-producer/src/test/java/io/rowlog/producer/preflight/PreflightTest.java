@@ -131,16 +131,18 @@ class PreflightTest {
     }
 
     @Test
-    void textInAnUnknownEncodingIsAnError() throws SQLException {
+    void textThatIsNotUtf8IsAnErrorThatNamesTheColumn() throws SQLException {
         run("postgres", "CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'");
+        run("ascii", "CREATE TABLE t (id int PRIMARY KEY, a text, b text); INSERT INTO t VALUES (1, 'ä', E'\\xe4')");
 
         try (Connection connection = open("ascii", "postgres")) {
+            connection.setAutoCommit(false);
             Catalog catalog = new CatalogReader().read(connection);
             assertThat(new Preflight().findings(connection, catalog, catalog.tables()))
                     .extracting(Finding::severity, Finding::what)
                     .containsExactly(tuple(
                             Severity.ERROR,
-                            "Database ascii has the encoding SQL_ASCII: the server cannot convert its text to UTF-8."));
+                            "Column public.t.b holds text that PostgreSQL cannot convert from SQL_ASCII to UTF-8."));
         }
         server.dropDatabase("ascii");
     }
