@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -112,6 +113,16 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
 
     /** A new consumer that reads committed records only, assigned by hand; the caller closes it. */
     public Consumer<ByteBuffer, ByteBuffer> consumer(String clientId) {
+        return consumer(clientId, Duration.ofMillis(20));
+    }
+
+    /**
+     * The same for a reader that knows where its records end.
+     *
+     * @param endWait how long the broker waits at the end of what there is, in whole milliseconds: a fetch that waits there
+     *     keeps the first fetch from the next topic waiting too
+     */
+    public Consumer<ByteBuffer, ByteBuffer> consumer(String clientId, Duration endWait) {
         Map<String, Object> config = base();
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -121,8 +132,7 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         // What one poll returns, and what one fetch brings, still is in the processor's caches when it is read.
         config.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
-        // A fetch that waits at a partition's end keeps the next table's first fetch waiting too.
-        config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+        config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) endWait.toMillis());
         config.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
         config.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 * 1024 * 1024);
         return KafkaErrors.translate(

@@ -58,6 +58,10 @@ record SourceContent(
             if (LockWait.caused(e)) {
                 throw LockWait.error(source);
             }
+            if (Unconvertible.caused(e)) {
+                throw Unconvertible.in("A name, a comment or a definition in database "
+                        + source.url().database());
+            }
             throw e;
         }
     }
