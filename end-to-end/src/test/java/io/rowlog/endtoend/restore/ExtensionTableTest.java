@@ -132,7 +132,7 @@ class ExtensionTableTest {
 
         assertThatThrownBy(() -> trip.restore(server.url("used"), RestoreMode.CREATE))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("sample.setting");
+                .hasMessageContaining("whose tables have rows already: sample.setting");
         assertThat(strings("used", "SELECT count(*) FROM sample.setting")).containsExactly("3");
     }
 
