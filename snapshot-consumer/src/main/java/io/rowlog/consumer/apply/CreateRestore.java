@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Creates everything of a plan in a target that has none of it: tables, rows, indexes, foreign keys, the rest. Each step is
@@ -32,8 +31,6 @@ import java.util.stream.Collectors;
  * Nothing of the notes remains in the end. One object does one restore, on the thread that calls it and workers.
  */
 public final class CreateRestore {
-    private static final int NAMED = 20;
-
     private final RestorePlan plan;
     private final String what;
     private final KafkaSettings kafka;
@@ -91,7 +88,7 @@ public final class CreateRestore {
                     return done;
                 }
                 requireFree(session);
-                RestoreState.begin(session, what, LoadPlan.parts(plan.tables(), jobs));
+                RestoreState.begin(session, what, LoadPlan.parts(plan, jobs));
             }
             session.commit();
             return restore(session);
@@ -112,17 +109,15 @@ public final class CreateRestore {
         }
         List<Definition> collisions = new CollisionCheck().collisions(session, plan.definitions());
         if (!collisions.isEmpty()) {
-            String more = collisions.size() > NAMED ? " and " + (collisions.size() - NAMED) + " more" : "";
             throw new UserError(
                     "The target has already: "
-                            + collisions.stream()
-                                    .limit(NAMED)
+                            + FilledTables.names(collisions.stream()
                                     .map(definition -> definition.kind() + " " + definition.identity())
-                                    .collect(Collectors.joining(", "))
-                            + more,
+                                    .toList()),
                     "Nothing was changed. Restore into an empty database, or with --mode replace or --mode merge into the"
                             + " tables that are there");
         }
+        ExtensionTableLoad.requireEmpty(session, plan);
     }
 
     private RestoreOutcome restore(Connection session) throws SQLException, InterruptedException {
@@ -164,6 +159,8 @@ public final class CreateRestore {
     }
 
     private void load(Connection session, Set<QualifiedName> partitioned) throws SQLException, InterruptedException {
+        KafkaSilence untold = new KafkaSilence(kafka, RestoreProgress.NONE);
+        ExtensionTableLoad.load(session, plan, new TableLoader.Source(kafka, "rowlog-load", untold), partitioned);
         Map<QualifiedName, LoadedTable> before = RestoreState.loaded(session);
         List<RowsPart> parts = LoadPlan.remaining(plan.tables(), before);
         List<Definition> indexes = missing(session, Section.INDEXES);

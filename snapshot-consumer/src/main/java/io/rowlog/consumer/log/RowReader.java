@@ -33,6 +33,9 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 public final class RowReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
+    /** All that is read is there already; a table after the other waits for nothing else. */
+    private static final Duration END_WAIT = Duration.ofMillis(1);
+
     private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
@@ -43,7 +46,7 @@ public final class RowReader implements AutoCloseable {
     /** Opens a Kafka consumer of this id; the caller closes the reader. */
     public RowReader(KafkaSettings kafka, String clientId) {
         this.kafka = kafka;
-        this.consumer = kafka.consumer(clientId);
+        this.consumer = kafka.consumer(clientId, END_WAIT);
     }
 
     /**
