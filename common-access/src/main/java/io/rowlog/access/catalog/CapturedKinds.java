@@ -56,7 +56,8 @@ public final class CapturedKinds {
             "rule",
             "policy",
             "publication",
-            "event trigger");
+            "event trigger",
+            "large object");
 
     private CapturedKinds() {}
 

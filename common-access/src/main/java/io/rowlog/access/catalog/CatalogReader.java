@@ -64,7 +64,8 @@ public final class CatalogReader {
                     foreignKeys.getOrDefault(relation.oid(), List.of()),
                     parents.getOrDefault(relation.oid(), List.of()),
                     own.stream().map(EstimatedHeap::heap).toList(),
-                    own.stream().mapToLong(EstimatedHeap::rows).sum()));
+                    own.stream().mapToLong(EstimatedHeap::rows).sum(),
+                    relation.condition()));
         }
         return List.copyOf(tables);
     }

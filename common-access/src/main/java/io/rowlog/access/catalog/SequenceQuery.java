@@ -18,14 +18,14 @@ final class SequenceQuery {
     /** Sequences read by one statement: few round trips, and no statement that takes long to plan. */
     private static final int BATCH = 500;
 
-    private static final CatalogQuery SEQUENCES =
-            new CatalogQuery("""
+    private static final CatalogQuery SEQUENCES = new CatalogQuery(
+            """
             SELECT n.nspname, c.relname, pg_catalog.has_sequence_privilege(c.oid, 'SELECT')
               AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE c.relkind = 'S' AND %s AND %s
+            WHERE c.relkind = 'S' AND (%s AND %s OR c.oid IN (SELECT x.oid FROM %s AS x(oid, condition)))
             ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"
-            """.formatted(UserSchemas.CONDITION, UserSchemas.notOfExtension("pg_class", "c.oid")));
+            """.formatted(UserSchemas.CONDITION, UserSchemas.notOfExtension("pg_class", "c.oid"), ExtensionTables.SQL));
 
     private SequenceQuery() {}
 

@@ -1,13 +1,16 @@
 package io.rowlog.access.catalog;
 
 import io.rowlog.access.terminal.UserError;
+import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.catalog.Uncaptured;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Chooses tables by name: those that an include pattern matches (all when there is none), less those that an exclude
@@ -53,6 +56,22 @@ public record TablePatterns(List<String> include, List<String> exclude) {
                     "Drop an --exclude, or include more");
         }
         return chosen;
+    }
+
+    /**
+     * What these patterns leave out without naming it: large objects, of which who includes some tables may not think.
+     *
+     * @param tables as for {@link #choose}
+     */
+    public List<Uncaptured> leftOut(Collection<QualifiedName> tables) {
+        boolean named = include.isEmpty()
+                || Stream.concat(include.stream(), exclude.stream())
+                        .map(TablePattern::of)
+                        .anyMatch(pattern -> pattern.matches(LargeObjects.TABLE));
+        return named || !tables.contains(LargeObjects.TABLE)
+                ? List.of()
+                : List.of(new Uncaptured(
+                        "large objects", "all", "neither --include nor --exclude names " + LargeObjects.TABLE));
     }
 
     private static List<TablePattern> patterns(String option, List<String> texts, Collection<QualifiedName> tables) {

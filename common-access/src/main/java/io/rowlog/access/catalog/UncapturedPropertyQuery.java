@@ -28,17 +28,11 @@ final class UncapturedPropertyQuery {
               AND NOT EXISTS (SELECT FROM foreign_part AS f WHERE f.classid = n.classid AND f.objid = n.objid)
             """.formatted(ForeignParts.SQL);
 
-    /** What the database is as a whole. */
-    private static final String DATABASE = """
-            SELECT 'large objects', pg_catalog.count(*)::text FROM pg_catalog.pg_largeobject_metadata
-            HAVING pg_catalog.count(*) > 0
-            """;
-
     private UncapturedPropertyQuery() {}
 
     static List<Uncaptured> read(Connection connection) throws SQLException {
         List<Uncaptured> uncaptured = new ArrayList<>();
-        for (String sql : List.of(LABELS, DATABASE, GrantSql.GRANTS)) {
+        for (String sql : List.of(LABELS, GrantSql.GRANTS)) {
             uncaptured.addAll(new CatalogQuery(sql)
                     .list(connection, row -> new Uncaptured(row.getString(1), row.getString(2), "not captured yet")));
         }

@@ -21,6 +21,7 @@ public final class UncapturedReader {
         uncaptured.addAll(UncapturedSecretQuery.read(connection));
         uncaptured.addAll(SystemSchemaQuery.read(connection));
         uncaptured.addAll(DisabledKeyQuery.read(connection));
+        uncaptured.addAll(LargeObjectSql.uncaptured(connection));
         uncaptured.addAll(ExtensionRowsQuery.read(connection));
         uncaptured.sort(ORDER);
         return List.copyOf(uncaptured);

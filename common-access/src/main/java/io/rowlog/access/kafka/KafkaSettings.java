@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -118,11 +119,18 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
 
     /** A new consumer that reads committed records only, assigned by hand; the caller closes it. */
     public Consumer<ByteBuffer, ByteBuffer> consumer(String clientId) {
-        return consumer(clientId, new ByteBufferDeserializer());
+        return consumer(clientId, new ByteBufferDeserializer(), Duration.ofMillis(20));
     }
 
-    /** The same, with a deserializer of the values. */
-    public Consumer<ByteBuffer, ByteBuffer> consumer(String clientId, Deserializer<ByteBuffer> values) {
+    /**
+     * The same for a reader that knows where its records end.
+     *
+     * @param values deserializes the values
+     * @param endWait how long the broker waits at the end of what there is, in whole milliseconds: a fetch that waits there
+     *     keeps the first fetch from the next topic waiting too
+     */
+    public Consumer<ByteBuffer, ByteBuffer> consumer(
+            String clientId, Deserializer<ByteBuffer> values, Duration endWait) {
         Map<String, Object> config = base();
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -130,12 +138,9 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.CHECK_CRCS_CONFIG, true);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // Enough that a poll's own cost does not count; what a fetch brings still is in the processor's caches when it
-        // is
-        // read.
+        // Enough that a poll's own cost does not count.
         config.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
-        // A fetch that waits at a partition's end keeps the next table's first fetch waiting too.
-        config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+        config.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) endWait.toMillis());
         config.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
         config.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 * 1024 * 1024);
         return KafkaErrors.translate(this, () -> new KafkaConsumer<>(config, new ByteBufferDeserializer(), values));

@@ -60,7 +60,7 @@ public final class LogTopics {
     }
 
     /**
-     * Creates what is missing of the log's topics and checks what is there, all in a few requests.
+     * Creates what is missing of the log's topics and checks what is there; one request for hundreds of topics.
      *
      * @param tables topics of the tables
      * @return size in bytes of the largest record that all of them take ({@code max.message.bytes})
@@ -81,7 +81,9 @@ public final class LogTopics {
                 missing.add(newTopic(topic, tables.contains(topic) ? settings.partitions() : 1, settings, wanted));
             }
         }
-        KafkaErrors.await(kafka, admin.createTopics(missing).all());
+        for (List<NewTopic> batch : TopicBatches.of(missing)) {
+            KafkaErrors.await(kafka, admin.createTopics(batch).all());
+        }
         return largestRecord;
     }
 

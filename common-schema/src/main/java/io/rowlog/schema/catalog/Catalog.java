@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All of a database that Rowlog works on, as one snapshot sees it.
@@ -27,6 +28,18 @@ public record Catalog(
         tables = List.copyOf(tables);
         sequences = List.copyOf(sequences);
         uncaptured = List.copyOf(uncaptured);
+    }
+
+    /** The same, of which more is not captured. */
+    public Catalog without(List<Uncaptured> more) {
+        return new Catalog(
+                systemIdentifier,
+                database,
+                serverVersion,
+                encoding,
+                tables,
+                sequences,
+                Stream.concat(uncaptured.stream(), more.stream()).toList());
     }
 
     /** The tables by name. */

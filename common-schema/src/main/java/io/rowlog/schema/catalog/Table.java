@@ -1,6 +1,7 @@
 package io.rowlog.schema.catalog;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table that has rows of its own and hence a topic of its own: an ordinary table, an inheritance child, or the root
@@ -11,6 +12,8 @@ import java.util.List;
  * @param parents tables that this one inherits from (not partitions)
  * @param heaps relations that store the rows; several for a partitioned table, none when it has no partitions
  * @param estimatedRows {@code reltuples} over all heaps; 0 when never analyzed
+ * @param extensionCondition which rows are the users', where the table belongs to an extension: SQL that begins with WHERE,
+ *     or empty when all are; null when it belongs to none
  */
 public record Table(
         long oid,
@@ -21,7 +24,8 @@ public record Table(
         List<ForeignKey> foreignKeys,
         List<QualifiedName> parents,
         List<Heap> heaps,
-        long estimatedRows) {
+        long estimatedRows,
+        @Nullable String extensionCondition) {
     public Table {
         columns = List.copyOf(columns);
         key = List.copyOf(key);
@@ -30,10 +34,39 @@ public record Table(
         heaps = List.copyOf(heaps);
     }
 
+    /** A table that belongs to no extension. */
+    public Table(
+            long oid,
+            QualifiedName name,
+            Kind kind,
+            List<Column> columns,
+            List<String> key,
+            List<ForeignKey> foreignKeys,
+            List<QualifiedName> parents,
+            List<Heap> heaps,
+            long estimatedRows) {
+        this(oid, name, kind, columns, key, foreignKeys, parents, heaps, estimatedRows, null);
+    }
+
     /** What kind of relation the table is ({@code pg_class.relkind}). */
     public enum Kind {
         ORDINARY,
         PARTITIONED
+    }
+
+    /** Whether only some of the rows are the users', so that each heap is read by that condition and as a whole. */
+    public boolean conditional() {
+        return extensionCondition != null && !extensionCondition.isEmpty();
+    }
+
+    /**
+     * What the users' rows are read from, as SQL for {@code FROM}, without an alias.
+     *
+     * @param relation a heap of the table, or itself, as SQL
+     */
+    public String from(String relation) {
+        // The condition may name the columns by the relation's own name, which an alias would hide.
+        return conditional() ? "(SELECT * FROM " + relation + " " + extensionCondition + ")" : relation;
     }
 
     /** Size of all heaps in blocks. */

@@ -120,17 +120,6 @@ class SourceErrorsTest {
     }
 
     @Test
-    void anEncodingThatNobodyKnowsIsRefused() throws SQLException {
-        source.execute("postgres", "CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'");
-
-        backup(source.url("ascii"))
-                .failed(
-                        "Database ascii has the encoding SQL_ASCII: the server cannot convert its text to UTF-8.",
-                        "Load a dump of it, made with pg_dump --encoding of what the text really is, into a database"
-                                + " with ENCODING 'UTF8', and back that up");
-    }
-
-    @Test
     void aForeignKeyToATableThatIsLeftOutIsNamed() throws SQLException {
         source.create("part", "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (a int REFERENCES a)");
 

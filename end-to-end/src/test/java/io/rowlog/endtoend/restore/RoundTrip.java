@@ -58,6 +58,23 @@ record RoundTrip(KafkaSettings kafka, LogName log) {
         return restore(url, mode, table -> true);
     }
 
+    RestoreReport restore(String url, RestoreMode mode, boolean verify) throws InterruptedException {
+        RestoreRequest request = new RestoreRequest(
+                kafka,
+                log,
+                new SnapshotChoice.Latest(),
+                connector(url),
+                mode,
+                2,
+                table -> true,
+                RoleSelection.NONE,
+                verify,
+                false);
+        try (Restore restore = new Restore(request, RestoreProgress.NONE)) {
+            return restore.run();
+        }
+    }
+
     RestoreReport restore(String url, RestoreMode mode, Predicate<QualifiedName> tables) throws InterruptedException {
         try (Restore restore = new Restore(request(url, mode, tables), RestoreProgress.NONE)) {
             return restore.run();

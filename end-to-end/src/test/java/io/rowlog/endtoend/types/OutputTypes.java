@@ -20,10 +20,18 @@ final class OutputTypes {
                         "0.000",
                         "1e-1000",
                         "1e1000",
-                        "-100.00"),
+                        "-100.00",
+                        "9".repeat(131_072),
+                        "-0." + "0".repeat(16_382) + "1",
+                        "9".repeat(131_072) + "." + "7".repeat(16_383)),
                 TypeValues.of(
                         "interval", RandomText::interval, "0", "178000000 years", "-1 mon +1 day -00:00:00.000001"),
-                TypeValues.of("timetz", r -> RandomText.time(r) + "+05:30", "24:00:00-15:59:59", "00:00:00+15:59:59"),
+                TypeValues.of(
+                        "timetz",
+                        r -> RandomText.time(r) + "+05:30",
+                        "24:00:00-15:59:59",
+                        "00:00:00+15:59:59",
+                        "01:02:03+00:00:07"),
                 TypeValues.of(
                         "inet",
                         RandomText::inet,

@@ -23,6 +23,14 @@ final class RandomText {
         return text.toString();
     }
 
+    /** Any characters that UTF-8 can hold but the one that PostgreSQL cannot. */
+    static String unicode(Random random) {
+        return random.ints(random.nextInt(10), 1, Character.MAX_CODE_POINT + 1)
+                .filter(point -> point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
     /** A string of as many ASCII letters. */
     static String letters(Random random, int count) {
         return random.ints(count, 'a', 'z' + 1)

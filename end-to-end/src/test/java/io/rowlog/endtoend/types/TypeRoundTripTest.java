@@ -29,6 +29,9 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TypeRoundTripTest {
+    /** So many of any kind fit into a row. */
+    private static final int COLUMNS = 60;
+
     private final long seed = Long.getLong("rowlog.seed", new Random().nextLong());
     private final int version;
     private PostgresServer server;
@@ -46,7 +49,11 @@ abstract class TypeRoundTripTest {
         connection = new PostgresConnector(
                         PostgresUrl.parse(server.url("types")), new Passwords(Map.of(), Path.of("/nonexistent")))
                 .open();
-        try (InputStream script = Objects.requireNonNull(TypeRoundTripTest.class.getResourceAsStream("types.sql"));
+        run("types.sql");
+    }
+
+    private void run(String name) throws SQLException, IOException {
+        try (InputStream script = Objects.requireNonNull(TypeRoundTripTest.class.getResourceAsStream(name));
                 Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
@@ -72,6 +79,49 @@ abstract class TypeRoundTripTest {
     @Test
     void allOtherTypesComeBackAsTheirText() throws SQLException {
         assertRoundTrip("outputs", OutputTypes.all(), false);
+    }
+
+    @Test
+    void everyTypeInTheCatalogAndWhatCanBeMadeOfItComesBack() throws SQLException {
+        List<TypeValues> types = new CatalogTypes(connection).read();
+        assertThat(types)
+                .extracting(TypeValues::type)
+                .contains(
+                        "types.hstore",
+                        "types.citext",
+                        "types.ltree",
+                        "types.cube",
+                        "types.isbn13",
+                        "types.seg",
+                        "pg_catalog.pg_lsn",
+                        "types.\"of_types_cube_composite\"");
+        for (int from = 0; from < types.size(); from += COLUMNS) {
+            List<TypeValues> some = types.subList(from, Math.min(types.size(), from + COLUMNS));
+            assertRoundTrip("every" + from, some, false);
+            assertRoundTrip(
+                    "every_array" + from, some.stream().map(TypeValues::array).toList(), false);
+        }
+    }
+
+    @Test
+    void tablesAsWideAndRowsAsLongAsTheServerAllowsComeBack() throws SQLException, IOException {
+        run("shapes.sql");
+
+        assertCopied("wide", "wide_copy");
+        assertCopied("long", "long_copy");
+    }
+
+    private void assertCopied(String table, String copy) throws SQLException {
+        SampleTable source = new SampleTable(new QualifiedName("types", table), List.of());
+        SampleTable target = new SampleTable(new QualifiedName("types", copy), List.of());
+        Transfer transfer = new Transfer(connection);
+
+        Transfer.Rows rows = transfer.read(source.name());
+        transfer.writeText(rows.format(), transfer.writeBinary(rows, target.name()), target.name());
+
+        assertThat(rows.rows()).isNotEmpty();
+        assertThat(source.without(connection, target)).isEmpty();
+        assertThat(target.without(connection, source)).isEmpty();
     }
 
     /** One table for each type too, so that a row's way does not depend on its neighbours. */

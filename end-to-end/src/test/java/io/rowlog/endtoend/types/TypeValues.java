@@ -3,6 +3,7 @@ package io.rowlog.endtoend.types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param random gives any value of the type
  */
 record TypeValues(String type, List<String> extremes, Function<Random, String> random) {
+    /** Those of which arrays have semicolons; {@code pg_type.typdelim} of no other type is not a comma. */
+    private static final Set<String> BOXES = Set.of("box", "pg_catalog.box", "types.\"of_pg_catalog_box_domain\"");
+
     static TypeValues of(String type, Function<Random, String> random, String... extremes) {
         return new TypeValues(type, List.of(extremes), random);
     }
@@ -25,13 +29,14 @@ record TypeValues(String type, List<String> extremes, Function<Random, String> r
 
     /** Arrays of the type, with other delimiters, dimensions and lower bounds too. */
     TypeValues array() {
-        String delimiter = type.equals("box") ? ";" : ",";
+        String delimiter = BOXES.contains(type) ? ";" : ",";
         List<String> special = new ArrayList<>(List.of("{}", "{NULL}"));
         String first = quoted(extremes.getFirst());
         String last = quoted(extremes.getLast());
         special.add("{" + extremes.stream().map(TypeValues::quoted).collect(Collectors.joining(delimiter)) + "}");
         special.add("{{" + first + delimiter + "NULL},{" + last + delimiter + first + "}}");
         special.add("[0:1]={" + first + delimiter + last + "}");
+        special.add("{{{{{{" + first + "}}}}}}");
         special.add("[-3:-2][5:5]={{" + first + "}" + delimiter + "{" + last + "}}");
         special.replaceAll(text -> text.replace("},{", "}" + delimiter + "{"));
         return new TypeValues(type + "[]", special, source -> {

@@ -1,6 +1,5 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.log.RowSink;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.schema.avro.LargeRowDecoder;
 import io.rowlog.schema.avro.RowDecoder;
@@ -20,7 +19,7 @@ import org.postgresql.copy.CopyIn;
  * format from the first row on that it cannot. Not thread-safe. Its transaction is the caller's; closing it before {@link
  * #finish()} makes the server discard what it took.
  */
-final class CopyWriter implements RowSink, AutoCloseable {
+final class CopyWriter implements RowWriter {
     private static final int BUFFER = 64 * 1024;
     /** Larger rows are handed to the server in pieces. */
     private static final int LARGE = 1024 * 1024;
@@ -114,8 +113,8 @@ final class CopyWriter implements RowSink, AutoCloseable {
         buffer.reset();
     }
 
-    /** Hands over the last rows and waits until the server has taken all. */
-    void finish() throws SQLException {
+    @Override
+    public void finish() throws SQLException {
         CopyIn running = copy;
         if (running != null) {
             format.writeTrailer(buffer);

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 
 /**
  * Creates everything of a plan in a target that has none of it: tables, rows, indexes, foreign keys, the rest. Each step is
@@ -33,8 +32,6 @@ import java.util.stream.Collectors;
  * Nothing of the notes remains in the end. One object does one restore, on the thread that calls it and workers.
  */
 public final class CreateRestore {
-    private static final int NAMED = 20;
-
     private final RestorePlan plan;
     private final String what;
     private final KafkaSettings kafka;
@@ -92,7 +89,7 @@ public final class CreateRestore {
                     return done;
                 }
                 requireFree(session);
-                RestoreState.begin(session, what, LoadPlan.parts(plan.tables(), jobs));
+                RestoreState.begin(session, what, LoadPlan.parts(plan, jobs));
             }
             session.commit();
             return restore(session);
@@ -113,17 +110,15 @@ public final class CreateRestore {
         }
         List<Definition> collisions = new CollisionCheck().collisions(session, plan.definitions());
         if (!collisions.isEmpty()) {
-            String more = collisions.size() > NAMED ? " and " + (collisions.size() - NAMED) + " more" : "";
             throw new UserError(
                     "The target has already: "
-                            + collisions.stream()
-                                    .limit(NAMED)
+                            + FilledTables.names(collisions.stream()
                                     .map(definition -> definition.kind() + " " + definition.identity())
-                                    .collect(Collectors.joining(", "))
-                            + more,
+                                    .toList()),
                     "Nothing was changed. Restore into an empty database, or with --mode replace or --mode merge into the"
                             + " tables that are there");
         }
+        ExtensionTableLoad.requireEmpty(session, plan);
     }
 
     private RestoreOutcome restore(Connection session) throws SQLException, InterruptedException {
@@ -165,11 +160,14 @@ public final class CreateRestore {
     }
 
     private void load(Connection session, Set<QualifiedName> partitioned) throws SQLException, InterruptedException {
+        ReentrantLock largeRows = new ReentrantLock(true);
+        KafkaSilence untold = new KafkaSilence(kafka, RestoreProgress.NONE);
+        ExtensionTableLoad.load(
+                session, plan, new TableLoader.Source(kafka, "rowlog-load", largeRows, untold), partitioned);
         Map<QualifiedName, LoadedTable> before = RestoreState.loaded(session);
         List<RowsPart> parts = LoadPlan.remaining(plan.tables(), before);
         List<Definition> indexes = missing(session, Section.INDEXES);
         long done = before.values().stream().mapToLong(LoadedTable::rows).sum();
-        ReentrantLock largeRows = new ReentrantLock(true);
         FinishedTables finished = new FinishedTables(parts, progress);
         TableWork work = new TableWork(parts, indexes, bytes(), locks, clock, progress);
         work.begin(plan.rows() - done);

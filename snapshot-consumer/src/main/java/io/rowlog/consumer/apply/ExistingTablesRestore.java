@@ -1,5 +1,6 @@
 package io.rowlog.consumer.apply;
 
+import io.rowlog.access.catalog.ExtensionTables;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.consumer.plan.ExistingTablesCheck;
@@ -10,6 +11,7 @@ import io.rowlog.consumer.plan.TargetVersionCheck;
 import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.consumer.target.TargetSessions;
+import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
 import java.sql.Connection;
@@ -33,7 +35,7 @@ public final class ExistingTablesRestore {
     private final PhaseClock clock;
 
     /**
-     * @param mode {@code REPLACE} or {@code MERGE}
+     * @param mode {@code DATA_ONLY}, {@code REPLACE} or {@code MERGE}
      * @param course of this try and those before it
      */
     public ExistingTablesRestore(
@@ -76,18 +78,31 @@ public final class ExistingTablesRestore {
 
     private void check(Connection session) throws SQLException {
         ExistingTablesCheck check = TargetCatalog.read(session);
-        check.require(plan.tables());
+        check.require(tables());
         if (mode == RestoreMode.MERGE) {
-            check.requireMergeable(plan.tables());
+            check.requireMergeable(tables());
         }
+        if (mode == RestoreMode.DATA_ONLY) {
+            EmptyTarget.require(session, plan);
+        }
+    }
+
+    private List<TableRows> tables() {
+        return plan.tables().stream()
+                .filter(rows -> !rows.table().equals(LargeObjects.TABLE))
+                .toList();
     }
 
     private ForeignKeyOutcome exchange(Connection session) throws SQLException, InterruptedException {
         Set<QualifiedName> partitioned = TargetTables.partitioned(session);
-        RowExchange exchange = mode == RestoreMode.MERGE ? new MergeRows(partitioned) : new ReplaceRows(partitioned);
+        RowExchange exchange = switch (mode) {
+            case DATA_ONLY -> new FillRows();
+            case REPLACE -> new ReplaceRows(partitioned, ExtensionTables.conditions(session));
+            case MERGE -> new MergeRows(partitioned);
+            case CREATE, SCHEMA_ONLY -> throw new IllegalStateException(mode + " is not for existing tables");
+        };
         List<Suspension> suspended = Suspension.begin(
-                session,
-                plan.tables().stream().map(table -> table.table().sql()).toList());
+                session, tables().stream().map(table -> table.table().sql()).toList());
         clock.run(Phase.ROWS, plan.rows(), () -> load(session, exchange));
         clock.run(Phase.FOREIGN_KEYS, suspended.size(), () -> {
             execute(session, "SET CONSTRAINTS ALL IMMEDIATE");
@@ -96,6 +111,9 @@ public final class ExistingTablesRestore {
                 progress.advanced(Phase.FOREIGN_KEYS, 1);
             }
             setSequences(session, exchange);
+            if (mode == RestoreMode.DATA_ONLY) {
+                MaterializedViews.refresh(session, plan);
+            }
             execute(session, "SET LOCAL synchronous_commit = on");
             session.commit();
         });
@@ -104,12 +122,16 @@ public final class ExistingTablesRestore {
     }
 
     private void load(Connection session, RowExchange exchange) throws SQLException {
-        exchange.begin(session, plan.tables());
-        TableLoader.Source source =
-                new TableLoader.Source(kafka, "rowlog-load", new ReentrantLock(), new KafkaSilence(kafka, progress));
+        exchange.begin(session, tables());
+        TableLoader.Source source = new TableLoader.Source(
+                kafka, "rowlog-load", new ReentrantLock(true), new KafkaSilence(kafka, progress));
         try (TableLoader loader = new TableLoader(session, source)) {
             for (TableRows table : plan.tables()) {
-                exchange.exchange(session, table, loader);
+                if (table.table().equals(LargeObjects.TABLE)) {
+                    new LargeObjectRows(plan).exchange(session, table, loader, mode);
+                } else {
+                    exchange.exchange(session, table, loader);
+                }
                 progress.tableFinished(
                         Phase.ROWS, table.table(), table.manifest().rows());
             }

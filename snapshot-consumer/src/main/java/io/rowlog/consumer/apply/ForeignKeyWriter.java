@@ -12,8 +12,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Adds foreign keys in two steps: {@code NOT VALID}, which takes strong locks for a moment, then {@code VALIDATE
@@ -22,6 +24,7 @@ import java.util.TreeMap;
  * can validate those later.
  */
 final class ForeignKeyWriter {
+    private static final int BATCH = 100;
     private static final String NOTE = """
             INSERT INTO rowlog.validation (statement, table_schema, table_name, constraint_name)
             SELECT format('ALTER TABLE ONLY %s VALIDATE CONSTRAINT %I', c.oid::regclass, k.conname),
@@ -43,23 +46,26 @@ final class ForeignKeyWriter {
         this.progress = progress;
     }
 
-    /** Adds the keys, each in a transaction of its own. */
+    /** Adds the keys, a hundred in a transaction, so that notes and commits of many cost little. */
     void add(List<Definition> keys) throws SQLException {
         DefinitionWriter writer = new DefinitionWriter(session);
-        for (Definition key : keys) {
-            boolean later = validatedLater(key);
-            writer.write(later ? notValid(key) : key);
-            if (later) {
-                try (Statement statement = session.createStatement()) {
-                    statement.execute(NOTE);
-                }
-            }
-            RestoreState.created(session, List.of(key));
-            session.commit();
-            if (!later) {
-                progress.advanced(Phase.FOREIGN_KEYS, 1);
-            }
+        for (int from = 0; from < keys.size(); from += BATCH) {
+            add(keys.subList(from, Math.min(keys.size(), from + BATCH)), writer);
         }
+    }
+
+    private void add(List<Definition> batch, DefinitionWriter writer) throws SQLException {
+        Map<Boolean, List<Definition>> keys = batch.stream().collect(Collectors.partitioningBy(this::validatedLater));
+        List<Definition> asTheyAre = Objects.requireNonNull(keys.get(false));
+        Objects.requireNonNull(keys.get(true)).forEach(key -> writer.write(notValid(key)));
+        // Before the others, some of which remain not valid because they are so in the source.
+        try (Statement statement = session.createStatement()) {
+            statement.execute(NOTE);
+        }
+        asTheyAre.forEach(writer::write);
+        RestoreState.created(session, batch);
+        session.commit();
+        progress.advanced(Phase.FOREIGN_KEYS, asTheyAre.size());
     }
 
     private boolean validatedLater(Definition key) {

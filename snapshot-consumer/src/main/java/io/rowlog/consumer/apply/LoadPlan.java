@@ -2,6 +2,7 @@ package io.rowlog.consumer.apply;
 
 import io.rowlog.consumer.log.RowsPart;
 import io.rowlog.consumer.log.TableRows;
+import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,10 +25,12 @@ final class LoadPlan {
     private LoadPlan() {}
 
     /**
-     * Into how many parts each table is divided: only one that is much larger than a worker's share, and then in such parts that
-     * no worker is idle for long in the end. Rows of the others can be written as frozen.
+     * Into how many parts each table is divided: only one that is much larger than a worker's share, and then in such parts
+     * that no worker is idle for long in the end. Rows of the others can be written as frozen. Tables that extensions make
+     * are not divided.
      */
-    static Map<QualifiedName, Integer> parts(List<TableRows> tables, int workers) {
+    static Map<QualifiedName, Integer> parts(RestorePlan plan, int workers) {
+        List<TableRows> tables = plan.tables();
         long share =
                 tables.stream().mapToLong(table -> table.manifest().bytes()).sum() / workers;
         Map<QualifiedName, Integer> parts = new LinkedHashMap<>();
@@ -36,6 +39,7 @@ final class LoadPlan {
             boolean divided = workers > 1 && bytes > UNDIVIDED_SHARE * share && bytes > DIVISIBLE_BYTES;
             parts.put(table.table(), divided ? (int) (PARTS_OF_SHARE * bytes / share) : 1);
         }
+        plan.extensionTables().forEach(table -> parts.put(table.table(), 1));
         return parts;
     }
 

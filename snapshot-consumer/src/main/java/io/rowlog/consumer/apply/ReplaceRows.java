@@ -7,25 +7,38 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Empties all tables by one {@code TRUNCATE}, then loads each. */
-record ReplaceRows(Set<QualifiedName> partitioned) implements RowExchange {
+/**
+ * Empties all tables by one {@code TRUNCATE}, then loads each. Of an extension's table, only the users' rows are replaced.
+ *
+ * @param conditions for each table of an extension, which rows are the users'
+ */
+record ReplaceRows(Set<QualifiedName> partitioned, Map<QualifiedName, String> conditions) implements RowExchange {
     ReplaceRows {
         partitioned = Set.copyOf(partitioned);
+        conditions = Map.copyOf(conditions);
     }
 
     @Override
     public void begin(Connection session, List<TableRows> tables) throws SQLException {
-        if (tables.isEmpty()) {
-            return;
+        String whole = tables.stream()
+                .map(TableRows::table)
+                .filter(table -> !conditions.containsKey(table))
+                .map(table -> (partitioned.contains(table) ? "" : "ONLY ") + table.sql())
+                .collect(Collectors.joining(", "));
+        if (!whole.isEmpty()) {
+            try (Statement statement = session.createStatement()) {
+                statement.execute("TRUNCATE " + whole);
+            }
         }
-        try (Statement statement = session.createStatement()) {
-            statement.execute(tables.stream()
-                    .map(TableRows::table)
-                    .map(table -> (partitioned.contains(table) ? "" : "ONLY ") + table.sql())
-                    .collect(Collectors.joining(", ", "TRUNCATE ", "")));
+        for (TableRows rows : tables.reversed()) {
+            String condition = conditions.get(rows.table());
+            if (condition != null) {
+                ExtensionTableLoad.empty(session, rows.table(), partitioned.contains(rows.table()), condition);
+            }
         }
     }
 

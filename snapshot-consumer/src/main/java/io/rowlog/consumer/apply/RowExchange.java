@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** How rows of a backup come into tables that exist; in the caller's transaction. */
-sealed interface RowExchange permits ReplaceRows, MergeRows {
+sealed interface RowExchange permits ReplaceRows, MergeRows, FillRows {
     /** Before the first table. */
     void begin(Connection session, List<TableRows> tables) throws SQLException;
 

@@ -4,8 +4,10 @@ import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.consumer.log.RowReader;
 import io.rowlog.consumer.log.RowsComparison;
 import io.rowlog.consumer.log.RowsPart;
+import io.rowlog.consumer.log.TableRows;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.schema.bytes.ByteOutput;
+import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.digest.DigestAccumulator;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,11 +36,12 @@ final class TableLoader implements AutoCloseable {
     /**
      * Loads a part of a table; a whole table is compared with what the backup counted.
      *
-     * @param target the table to write to as SQL, with columns of the same names
+     * @param target the table to write to as SQL, with columns of the same names; large objects, which must exist, are
+     *     written where they are
      * @param freeze whether to write the rows as frozen
      */
     DigestAccumulator load(RowsPart part, String target, boolean freeze) throws SQLException {
-        try (CopyWriter writer = new CopyWriter(session, part.rows(), target, freeze, buffer)) {
+        try (RowWriter writer = writer(part.rows(), target, freeze)) {
             DigestAccumulator digest = reader.read(part, writer, silence.listener());
             writer.finish();
             if (part.parts() == 1) {
@@ -48,6 +51,12 @@ final class TableLoader implements AutoCloseable {
         } catch (SQLException e) {
             throw ServerFailure.of("Loading table " + part.rows().table() + place(part), e);
         }
+    }
+
+    private RowWriter writer(TableRows rows, String target, boolean freeze) throws SQLException {
+        return rows.table().equals(LargeObjects.TABLE) && !LargeObjectWriter.unnecessary(session)
+                ? new LargeObjectWriter(session, rows, buffer)
+                : new CopyWriter(session, rows, target, freeze, buffer);
     }
 
     private static String place(RowsPart part) {

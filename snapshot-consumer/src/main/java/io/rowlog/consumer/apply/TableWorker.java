@@ -6,6 +6,7 @@ import io.rowlog.consumer.log.RowsPart;
 import io.rowlog.consumer.target.TargetSessions;
 import io.rowlog.consumer.target.Workers;
 import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.digest.DigestAccumulator;
 import java.sql.Connection;
@@ -16,10 +17,13 @@ import java.util.Set;
 
 /**
  * Loads parts of newly created tables and builds keys and indexes, each in a transaction with the note that it is there. A
- * table that one worker loads alone is truncated first, which lets {@code COPY} write its rows as frozen. Used by one
- * thread.
+ * table that one worker loads alone, unless it is small, is truncated first, which lets {@code COPY} write its rows as
+ * frozen. Used by one thread.
  */
 final class TableWorker implements Workers.Worker<TableTask> {
+    /** Avro bytes below which new files for the table cost more than rows that are not frozen. */
+    private static final long FROZEN_BYTES = 256L * 1024;
+
     private final TargetSessions sessions;
     private final Connection session;
     private final TableLoader loader;
@@ -49,13 +53,13 @@ final class TableWorker implements Workers.Worker<TableTask> {
     private void load(RowsPart part) throws SQLException {
         QualifiedName table = part.rows().table();
         boolean ordinary = !partitioned.contains(table);
-        boolean alone = part.parts() == 1 && !part.ranges().isEmpty();
-        if (alone) {
+        boolean frozen = part.parts() == 1 && part.bytes() >= FROZEN_BYTES && !table.equals(LargeObjects.TABLE);
+        if (frozen) {
             try (Statement statement = session.createStatement()) {
                 statement.execute("TRUNCATE " + (ordinary ? "ONLY " : "") + table.sql());
             }
         }
-        DigestAccumulator digest = loader.load(part, table.sql(), alone && ordinary);
+        DigestAccumulator digest = loader.load(part, table.sql(), frozen && ordinary);
         RestoreState.loaded(session, part, digest);
         session.commit();
         if (finished.loaded(part)) {

@@ -53,6 +53,14 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private final TablespacesOption tablespaces = new TablespacesOption();
 
+    @Option(
+            names = "--data-only",
+            description = {
+                "Load rows and set sequences, but create no tables: they must exist and be empty.",
+                "Has no effect with --mode replace or merge."
+            })
+    private boolean dataOnly;
+
     @Option(names = "--no-verify", description = "Do not read the target back to compare it with the log.")
     private boolean withoutVerification;
 
@@ -94,6 +102,18 @@ final class RestoreCommand implements Callable<Integer> {
 
     private RestoreMode mode() {
         RestoreMode given = mode == null ? RestoreMode.CREATE : mode;
+        if (schemaOnly && dataOnly) {
+            throw UserError.usage("--schema-only and --data-only exclude each other.", "Give one of the two, or none");
+        }
+        if (dataOnly) {
+            require(
+                    !roles.selection().any(),
+                    "--owners and --grants are for what is created, and --data-only creates nothing.",
+                    given);
+        }
+        if (dataOnly && given.creates()) {
+            return RestoreMode.DATA_ONLY;
+        }
         if (!given.creates()) {
             require(!schemaOnly, "--schema-only creates, and --mode %s does not.", given);
             require(

@@ -49,7 +49,7 @@ final class SchemaCommand implements Callable<Integer> {
         OwnersCheck.require(chosen, roles.selection());
         RestorePlan all = RestorePlan.of(log, chosen, source.tables(chosen), roles.selection());
         RestorePlan plan = tablespaces.restored() ? all : all.without("tablespace");
-        new DefinitionScript(heading(log.name(), plan), plan.definitions())
+        new DefinitionScript(heading(log.name(), plan), plan.schemaOnly().definitions())
                 .print(spec.commandLine().getOut());
         return (chosen.uncaptured().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED).status();
     }
@@ -58,7 +58,8 @@ final class SchemaCommand implements Callable<Integer> {
         SnapshotManifest snapshot = plan.snapshot();
         List<String> lines = new ArrayList<>();
         lines.add("Definitions of snapshot " + snapshot.id() + " of log " + log + ", taken at " + snapshot.startedAt()
-                + " from PostgreSQL " + snapshot.serverVersion() / VERSION_UNIT + "; no rows, no values of sequences.");
+                + " from PostgreSQL " + snapshot.serverVersion() / VERSION_UNIT
+                + "; no rows, no large objects, no values of sequences.");
         lines.add("Run it with: psql --no-psqlrc --set ON_ERROR_STOP=1 --file FILE DATABASE");
         snapshot.uncaptured()
                 .forEach(object -> lines.add(

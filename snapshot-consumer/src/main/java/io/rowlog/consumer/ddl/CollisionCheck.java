@@ -43,9 +43,10 @@ public final class CollisionCheck {
                       UNION ALL SELECT 'pg_publication'::regclass, oid FROM pg_publication
                       UNION ALL SELECT 'pg_subscription'::regclass, oid FROM pg_subscription
                           WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-                      UNION ALL SELECT 'pg_event_trigger'::regclass, oid FROM pg_event_trigger) x
+                      UNION ALL SELECT 'pg_event_trigger'::regclass, oid FROM pg_event_trigger
+                      UNION ALL SELECT 'pg_largeobject'::regclass, oid FROM pg_largeobject_metadata) x
                 CROSS JOIN LATERAL pg_identify_object(x.classid, x.oid, 0) o
-                WHERE x.oid >= 16384) o
+                WHERE x.oid >= 16384 OR x.classid = 'pg_largeobject'::regclass) o
               -- Relations and types share their names: a table has a row type.
               ON o.identity = d.identity
               AND (o.type = d.kind

@@ -27,6 +27,7 @@ final class Remedy {
     private static final String FEATURE_NOT_SUPPORTED = "0A000";
     private static final String UNDEFINED_OBJECT = "42704";
     private static final String SYNTAX_ERROR = "42601";
+    private static final String UNTRANSLATABLE_CHARACTER = "22P05";
 
     private Remedy() {}
 
@@ -47,6 +48,8 @@ final class Remedy {
                 "Create what is missing in the target (roles, tablespaces and extensions are not part of a log), "
                         + "then restore again.";
             case SYNTAX_ERROR -> "Restore into a server of the source's version or a newer one.";
+            case UNTRANSLATABLE_CHARACTER ->
+                "The target's encoding lacks a character of it: restore into a database with ENCODING 'UTF8'.";
             default -> byClass(state);
         };
     }

@@ -33,6 +33,9 @@ public final class RowReader implements AutoCloseable {
     private static final long POLL_BYTES = 16L * 1024 * 1024;
 
     private static final Duration POLL = Duration.ofMillis(500);
+    /** All that is read is there already; a table after the other waits for nothing else. */
+    private static final Duration END_WAIT = Duration.ofMillis(1);
+
     private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
@@ -50,7 +53,7 @@ public final class RowReader implements AutoCloseable {
     public RowReader(KafkaSettings kafka, String clientId, ReentrantLock largeRows) {
         this.kafka = kafka;
         this.largeRows = largeRows;
-        this.consumer = kafka.consumer(clientId, limit);
+        this.consumer = kafka.consumer(clientId, limit, END_WAIT);
     }
 
     /**

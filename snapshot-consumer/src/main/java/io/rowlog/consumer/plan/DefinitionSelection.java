@@ -2,6 +2,7 @@ package io.rowlog.consumer.plan;
 
 import io.rowlog.access.terminal.UserError;
 import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,7 +28,8 @@ record DefinitionSelection(List<Definition> selected, List<Definition> leftOut) 
         List<Definition> selected = new ArrayList<>();
         List<Definition> leftOut = new ArrayList<>();
         for (Definition definition : definitions) {
-            boolean belongs = goneTables.contains(definition.table());
+            boolean belongs = goneTables.contains(definition.table())
+                    || LargeObjects.concernsOne(definition) && excluded.contains(LargeObjects.TABLE);
             if (!belongs && definition.dependsOn().stream().noneMatch(gone::contains)) {
                 selected.add(definition);
                 continue;

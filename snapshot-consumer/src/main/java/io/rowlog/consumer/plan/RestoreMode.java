@@ -6,6 +6,8 @@ public enum RestoreMode {
     CREATE,
     /** Create everything, but leave the tables empty and sequences at their starts. */
     SCHEMA_ONLY,
+    /** Load rows into tables that exist and are empty, all in one transaction. */
+    DATA_ONLY,
     /** Empty tables that exist and load them again, all in one transaction. */
     REPLACE,
     /** Insert the rows into tables that exist, or update those with the same key, all in one transaction. */
@@ -15,7 +17,7 @@ public enum RestoreMode {
     public boolean creates() {
         return switch (this) {
             case CREATE, SCHEMA_ONLY -> true;
-            case REPLACE, MERGE -> false;
+            case DATA_ONLY, REPLACE, MERGE -> false;
         };
     }
 }

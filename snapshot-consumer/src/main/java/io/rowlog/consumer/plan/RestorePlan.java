@@ -4,6 +4,7 @@ import io.rowlog.access.terminal.UserError;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.log.SnapshotManifest;
@@ -73,9 +74,28 @@ public record RestorePlan(
                 definitions.leftOut());
     }
 
-    /** The same without rows and without values of sequences. */
+    /** The same without rows, values of sequences, and large objects, which are data as rows are. */
     public RestorePlan schemaOnly() {
-        return new RestorePlan(snapshot, whole, List.of(), definitions, List.of(), leftOut);
+        List<Definition> made = definitions.stream()
+                .filter(definition -> !LargeObjects.concernsOne(definition))
+                .toList();
+        return new RestorePlan(snapshot, whole, List.of(), made, List.of(), leftOut);
+    }
+
+    /** Definitions that make large objects. */
+    public List<Definition> largeObjects() {
+        return definitions.stream().filter(LargeObjects::makesOne).toList();
+    }
+
+    /** Selected tables that an extension makes, each after those that it references. */
+    public List<TableRows> extensionTables() {
+        Set<QualifiedName> made = definitions.stream()
+                .filter(definition -> definition.kind().equals("table"))
+                .map(Definition::table)
+                .collect(Collectors.toSet());
+        return tables.stream()
+                .filter(rows -> !made.contains(rows.table()) && !rows.table().equals(LargeObjects.TABLE))
+                .toList();
     }
 
     /** The same without the definitions of a kind that is only restored where it is asked for. */

@@ -11,6 +11,7 @@ import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.log.RetentionCheck;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.log.TableRows;
+import io.rowlog.consumer.plan.LargeObjectCheck;
 import io.rowlog.consumer.plan.OwnersCheck;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RestorePlan;
@@ -21,6 +22,7 @@ import io.rowlog.consumer.target.TargetSessions;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.consumer.verify.Verifier;
 import io.rowlog.schema.log.SnapshotManifest;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -92,6 +94,7 @@ public final class Restore implements AutoCloseable {
         if (outcome == null) {
             new RetentionCheck(request.kafka())
                     .require(plan.tables().stream().map(TableRows::manifest).toList());
+            requireReadable(plan, sessions);
             outcome = apply(plan, describe(chosen), sessions);
             applied = outcome;
         }
@@ -118,12 +121,25 @@ public final class Restore implements AutoCloseable {
                 verification);
     }
 
+    /** What verification needs is better known before anything is touched. */
+    private void requireReadable(RestorePlan plan, TargetSessions sessions) throws SQLException {
+        if (plan.largeObjects().isEmpty()) {
+            return;
+        }
+        Connection session = sessions.open();
+        try {
+            LargeObjectCheck.require(plan, session, verifies() || request.mode() == RestoreMode.MERGE);
+        } finally {
+            sessions.close(session);
+        }
+    }
+
     private RestoreOutcome apply(RestorePlan plan, String what, TargetSessions sessions)
             throws SQLException, InterruptedException {
         return switch (request.mode()) {
             case CREATE, SCHEMA_ONLY ->
                 new CreateRestore(plan, what, request.kafka(), sessions, request.jobs(), progress, course).run();
-            case REPLACE, MERGE ->
+            case DATA_ONLY, REPLACE, MERGE ->
                 new ExistingTablesRestore(plan, request.mode(), request.kafka(), sessions, progress, course).run();
         };
     }
@@ -146,13 +162,15 @@ public final class Restore implements AutoCloseable {
 
     private @Nullable VerificationReport verify(RestorePlan plan, TargetSessions sessions)
             throws SQLException, InterruptedException {
-        boolean comparable = switch (request.mode()) {
-            case CREATE, REPLACE -> true;
-            case SCHEMA_ONLY, MERGE -> false;
-        };
-        return request.verify() && comparable
-                ? new Verifier(plan, sessions, request.jobs(), progress).verify(plan.whole())
-                : null;
+        return verifies() ? new Verifier(plan, sessions, request.jobs(), progress).verify(plan.whole()) : null;
+    }
+
+    private boolean verifies() {
+        return request.verify()
+                && switch (request.mode()) {
+                    case CREATE, DATA_ONLY, REPLACE -> true;
+                    case SCHEMA_ONLY, MERGE -> false;
+                };
     }
 
     /** Stops the restore if it runs. */

@@ -88,11 +88,16 @@ public final class ServerFailure {
         return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
             case "08", "57" -> "Check that the target's server runs, then run the same command again";
             case "53" ->
-                "Give the target's server what it lacks (disk, memory, connections), then run the same command again";
+                state.equals("53200")
+                        ? "Give the target's server more memory or, where it lacks shared memory, room for more locks (ALTER"
+                                + " SYSTEM SET max_locks_per_transaction, and a restart), then run the same command again"
+                        : "Give the target's server what it lacks (disk, memory, connections), then run the same command again";
             case "55", "40" -> "Another session is at work in the target: end it, then run the same command again";
             case "42" -> "Restore as the owner of the tables, and check that nobody alters them meanwhile";
             case "22", "23" ->
-                "The target does not accept rows that the source had: check its tables, and extensions' versions";
+                state.equals("22P05")
+                        ? "The target's encoding lacks characters of these rows: restore into a database with ENCODING 'UTF8'"
+                        : "The target does not accept rows that the source had: check its tables, and extensions' versions";
             default -> "See the log of the target's server for details, then run the same command again";
         };
     }

@@ -28,6 +28,13 @@ public sealed interface TableResult {
      */
     record ColumnDiffers(QualifiedName table, String column, String expected, String found) implements TableResult {}
 
+    /**
+     * The database does not have some of the large objects.
+     *
+     * @param expected how many there are in the log
+     */
+    record LargeObjectsMissing(QualifiedName table, long expected, long missing) implements TableResult {}
+
     /** Whether nothing differs. */
     default boolean equal() {
         return this instanceof Equal;
@@ -48,6 +55,8 @@ public sealed interface TableResult {
             case ColumnDiffers(QualifiedName table, String column, String expected, String found) ->
                 table + ": column " + column + " is " + expected + " in the log, "
                         + (found.isEmpty() ? "missing" : found) + " in the database";
+            case LargeObjectsMissing(QualifiedName table, long expected, long missing) ->
+                table + ": " + missing + " of the log's " + expected + " large objects are not in the database";
         };
     }
 }

@@ -2,12 +2,14 @@ package io.rowlog.consumer.verify;
 
 import io.rowlog.access.catalog.CatalogReader;
 import io.rowlog.consumer.log.TableRows;
+import io.rowlog.consumer.plan.LargeObjectCheck;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.consumer.target.TargetSessions;
 import io.rowlog.consumer.target.Workers;
 import io.rowlog.schema.catalog.Catalog;
+import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.catalog.Table;
@@ -60,7 +62,8 @@ public final class Verifier {
             session.setAutoCommit(false);
             beginSnapshot(session);
             Catalog catalog = new CatalogReader().read(session);
-            compareTables(catalog.tablesByName(), export(session));
+            LargeObjectCheck.require(plan, session, true);
+            compareTables(catalog.tablesByName(), session);
             List<SequenceDifference> differences = sequences ? compareSequences(catalog) : List.of();
             session.rollback();
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
@@ -90,16 +93,24 @@ public final class Verifier {
         }
     }
 
-    private void compareTables(Map<QualifiedName, Table> tables, String snapshot)
+    private void compareTables(Map<QualifiedName, Table> tables, Connection session)
             throws SQLException, InterruptedException {
+        String snapshot = export(session);
         List<TableSlice> slices = new ArrayList<>();
         for (TableRows rows : plan.tables()) {
             Table table = tables.get(rows.table());
-            TableResult difference = StructureComparison.difference(rows, table);
+            LargeObjectSelection.Presence presence = presence(rows, session);
+            TableResult difference = presence.missing() > 0
+                    ? new TableResult.LargeObjectsMissing(
+                            rows.table(), plan.largeObjects().size(), presence.missing())
+                    : StructureComparison.difference(rows, table);
             if (difference != null || table == null) {
                 results.put(rows.table(), Objects.requireNonNull(difference));
             } else {
-                slices.addAll(TableSlice.of(rows, table));
+                slices.addAll(TableSlice.of(
+                        rows,
+                        table,
+                        presence.others() > 0 ? LargeObjectSelection.of(plan).condition() : ""));
             }
         }
         Map<QualifiedName, SliceSum> sums = new HashMap<>();
@@ -109,6 +120,12 @@ public final class Verifier {
         new Workers(jobs, sessions::abort)
                 .run("rowlog-verify", slices, name -> new VerifyWorker(sessions, snapshot, sums, progress));
         sums.forEach((table, sum) -> results.put(table, sum.result()));
+    }
+
+    private LargeObjectSelection.Presence presence(TableRows rows, Connection session) throws SQLException {
+        return rows.table().equals(LargeObjects.TABLE)
+                ? LargeObjectSelection.of(plan).presence(session)
+                : new LargeObjectSelection.Presence(0, 0);
     }
 
     private List<SequenceDifference> compareSequences(Catalog catalog) {

@@ -33,6 +33,7 @@ final class VerifyWorker implements Workers.Worker<TableSlice> {
         try (Statement statement = session.createStatement()) {
             statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
             statement.execute("SET TRANSACTION SNAPSHOT " + snapshot);
+            statement.execute("SAVEPOINT rowlog_slice");
         }
     }
 
@@ -41,6 +42,7 @@ final class VerifyWorker implements Workers.Worker<TableSlice> {
         QualifiedName table = slice.rows().table();
         SliceSum sum = Objects.requireNonNull(sums.get(table));
         try {
+            unlock();
             DigestAccumulator digest = TableDigest.read(
                     session, slice.rows().format(), slice.from(), rows -> progress.advanced(Phase.VERIFY, rows));
             if (sum.add(digest)) {
@@ -48,6 +50,13 @@ final class VerifyWorker implements Workers.Worker<TableSlice> {
             }
         } catch (SQLException e) {
             throw ServerFailure.of("Reading table " + table, e);
+        }
+    }
+
+    /** A server has room for some thousands of locks only; a transaction keeps those of all tables that it reads. */
+    private void unlock() throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            statement.execute("ROLLBACK TO SAVEPOINT rowlog_slice");
         }
     }
 

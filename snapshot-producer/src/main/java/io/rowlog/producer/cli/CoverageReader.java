@@ -2,6 +2,7 @@ package io.rowlog.producer.cli;
 
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.Heap;
+import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.graph.DependencyGraph;
@@ -22,7 +23,10 @@ record CoverageReader(SourceSession session) {
         Catalog catalog = session.catalog();
         LogName log = chosen.orElseGet(() -> LogName.ofDatabase(catalog.database()));
         List<CoveredTable> tables = tables(catalog, new TopicNames(log));
-        List<QualifiedName> names = catalog.tables().stream().map(Table::name).toList();
+        List<QualifiedName> names = catalog.tables().stream()
+                .map(Table::name)
+                .filter(name -> !name.equals(LargeObjects.TABLE))
+                .toList();
         return new CoverageReport(
                 catalog.database(),
                 catalog.serverVersion(),
@@ -39,11 +43,7 @@ record CoverageReader(SourceSession session) {
                 .flatMap(table -> table.heaps().stream())
                 .toList();
         Map<Long, String> unreadable = UnreadableHeaps.read(session.connection(), heaps);
-        Map<Long, Long> counts = RowCounts.read(
-                session.connection(),
-                heaps.stream()
-                        .filter(heap -> !unreadable.containsKey(heap.oid()))
-                        .toList());
+        Map<Long, Long> counts = RowCounts.read(session.connection(), catalog.tables(), unreadable.keySet());
         return DependencyGraph.of(catalog.tables()).order().tables().stream()
                 .map(table -> covered(table, topics, unreadable, counts))
                 .toList();

@@ -39,8 +39,10 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException {
         try (SourceSession session = SourceSession.open(source.connector())) {
-            Catalog catalog = session.catalog();
-            List<Table> selected = tables.patterns().select(catalog.tables());
+            Catalog whole = session.catalog();
+            List<Table> selected = tables.patterns().select(whole.tables());
+            Catalog catalog =
+                    whole.without(tables.patterns().leftOut(whole.tablesByName().keySet()));
             PlanReport report = PlanReport.of(
                     catalog,
                     DependencyGraph.of(selected).order(),

@@ -5,7 +5,8 @@ import io.rowlog.schema.catalog.Definition.Section;
 /**
  * Comments ({@code pg_description}) on whatever is captured; the server knows the type and identity of each object in
  * the form that {@code COMMENT ON} takes. A constraint or trigger that a table inherits has no definition of its own, so
- * its comment needs the table. The comment that a new database has on {@code public} is no one's.
+ * its comment needs the table. Of a large object that was unlinked meanwhile the server knows no more
+ * than the snapshot has. The comment that a new database has on {@code public} is no one's.
  */
 final class CommentDefinitions implements DefinitionSource {
     @Override
@@ -28,14 +29,14 @@ final class CommentDefinitions implements DefinitionSource {
                            WHEN i.type = 'domain constraint' THEN 'constraint'
                            WHEN i.type = 'statistics object' THEN 'statistics'
                            WHEN i.type = 'foreign-data wrapper' THEN 'foreign data wrapper'
-                           ELSE i.type END),
+                           ELSE coalesce(i.type, 'large object') END),
                            CASE WHEN i.type = 'domain constraint'
                                 THEN format('%I ON DOMAIN %s', k.conname, k.contypid::regtype)
                                 WHEN i.type = 'aggregate'
                                 THEN format('%s(%s)', d.objoid::regproc, coalesce(nullif(pg_get_function_identity_arguments(d.objoid), ''), '*'))
                                 WHEN i.type = 'transform' THEN regexp_replace(i.identity, '^for (.*) on language (.*)$', 'FOR \\1 LANGUAGE \\2')
                                 WHEN i.type = 'operator' THEN replace(i.identity, '(-,', '(NONE,')
-                                ELSE i.identity END, d.description)],
+                                ELSE coalesce(i.identity, d.objoid::text) END, d.description)],
                        CASE WHEN k.conrelid <> 0 THEN ARRAY['pg_class'::regclass::oid || ':' || k.conrelid || ':0']
                             WHEN g.oid <> 0 THEN ARRAY['pg_class'::regclass::oid || ':' || g.tgrelid || ':0']
                             WHEN k.contypid <> 0 THEN ARRAY['pg_type'::regclass::oid || ':' || k.contypid || ':0'] END
@@ -44,12 +45,11 @@ final class CommentDefinitions implements DefinitionSource {
                 LEFT JOIN pg_constraint k ON d.classoid = 'pg_constraint'::regclass AND k.oid = d.objoid
                 LEFT JOIN pg_trigger g ON d.classoid = 'pg_trigger'::regclass AND g.oid = d.objoid
                 CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) i
-                WHERE (d.objoid >= 16384
+                WHERE (d.objoid >= 16384 OR d.classoid = 'pg_largeobject'::regclass
                        OR d.classoid = 'pg_namespace'::regclass AND d.objoid = to_regnamespace('public')
                            AND d.description <> 'standard public schema')
-                  AND d.classoid <> 'pg_largeobject'::regclass
                   -- DROP SUBSCRIPTION leaves the comment behind.
-                  AND i.identity IS NOT NULL
+                  AND (i.identity IS NOT NULL OR d.classoid = 'pg_largeobject'::regclass)
                 """;
     }
 }

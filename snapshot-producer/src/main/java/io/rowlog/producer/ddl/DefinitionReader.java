@@ -70,6 +70,7 @@ public final class DefinitionReader {
             new PublicationMemberDefinitions(),
             new SubscriptionDefinitions(),
             new ExtensionDependencyDefinitions(),
+            new LargeObjectDefinitions(),
             new CommentDefinitions(),
             new DatabaseCommentDefinitions(),
             new SecurityLabelDefinitions(),
@@ -83,8 +84,8 @@ public final class DefinitionReader {
             new DatabaseSettingDefinitions());
 
     private static final String SELECT = """
-            SELECT d.classid::oid::bigint, d.objid::bigint, d.objsubid, o.type,
-                   CASE WHEN d.classid = 'pg_database'::regclass THEN '' ELSE o.identity END,
+            SELECT d.classid::oid::bigint, d.objid::bigint, d.objsubid, coalesce(o.type, l.type),
+                   CASE WHEN d.classid = 'pg_database'::regclass THEN '' ELSE coalesce(o.identity, l.identity) END,
                    coalesce(n.nspname, ''), coalesce(c.relname, ''), d.statements, coalesce(d.uses, '{}')
             FROM (
             """;
@@ -94,6 +95,9 @@ public final class DefinitionReader {
             LEFT JOIN pg_class c ON c.oid = d.relid
             LEFT JOIN pg_namespace n ON n.oid = c.relnamespace
             CROSS JOIN LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) o
+            -- One that is unlinked meanwhile is still in the transaction's snapshot, with its content.
+            LEFT JOIN LATERAL (SELECT 'large object', d.objid::text) l(type, identity)
+              ON d.classid = 'pg_largeobject'::regclass
             """;
 
     private static final String OF_USERS = """
@@ -101,7 +105,7 @@ public final class DefinitionReader {
                 SELECT FROM pg_depend e
                 WHERE e.deptype = 'e'
                   AND (e.classid, e.objid) IN ((d.classid, d.objid), ('pg_class'::regclass, d.relid)))
-              AND coalesce(n.nspname, o.schema, '') !~ '^(pg_|information_schema$|rowlog$)'
+              AND (l.type IS NOT NULL OR coalesce(n.nspname, o.schema, '') !~ '^(pg_|information_schema$|rowlog$)')
             """;
 
     /** The privileges in {@code information_schema} are not recorded as those that it is made with. */

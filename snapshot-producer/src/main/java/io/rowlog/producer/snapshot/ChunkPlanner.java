@@ -30,7 +30,7 @@ record ChunkPlanner(long blocksPerChunk) {
             if (heap.blocks() == 0) {
                 continue;
             }
-            if (!heap.divisible()) {
+            if (!heap.divisible() || table.conditional()) {
                 chunks.add(new Chunk(table, heap, chunks.size(), 0, Chunk.TO_THE_END));
                 continue;
             }

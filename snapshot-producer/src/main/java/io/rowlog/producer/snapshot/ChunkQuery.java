@@ -13,8 +13,8 @@ final class ChunkQuery {
         String columns = format.fields().stream().map(RowField::expression).collect(Collectors.joining(", "));
         StringBuilder sql = new StringBuilder("COPY (SELECT ")
                 .append(columns)
-                .append(" FROM ONLY ")
-                .append(chunk.heap().name().sql())
+                .append(" FROM ")
+                .append(chunk.table().from("ONLY " + chunk.heap().name().sql()))
                 .append(" AS t");
         if (!chunk.whole()) {
             sql.append(" WHERE ctid >= '(").append(chunk.firstBlock()).append(",0)'::pg_catalog.tid");

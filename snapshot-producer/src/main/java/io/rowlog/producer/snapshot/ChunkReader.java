@@ -9,7 +9,6 @@ import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.copy.BinaryCopyReader;
 import io.rowlog.schema.digest.DigestAccumulator;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CancellationException;
@@ -61,6 +60,7 @@ final class ChunkReader implements AutoCloseable {
             statement.execute("SET LOCAL jit = off");
             statement.execute("SET LOCAL max_parallel_workers_per_gather = 0");
             statement.execute("SET LOCAL synchronize_seqscans = off");
+            statement.execute("SAVEPOINT rowlog_chunk");
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -101,6 +101,11 @@ final class ChunkReader implements AutoCloseable {
             tuples.finish();
             progress.advanced(chunk.table().name(), digest.rows() - reported);
             return digest;
+        } catch (SQLException e) {
+            if (Unconvertible.caused(e)) {
+                throw Unconvertible.in("Table " + chunk.heap().name());
+            }
+            throw e;
         } catch (MalformedDataException e) {
             throw new UserError(
                     "The server sent data of " + chunk.heap().name() + " that are not what its catalog says: "
@@ -130,12 +135,13 @@ final class ChunkReader implements AutoCloseable {
 
     /**
      * The snapshot's session holds this lock already. Without asking for it at once, a session that waits to alter the
-     * table would stand between the two and none of the three would ever go on.
+     * table would stand between the two and none of the three would ever go on. What the chunk before has locked, its
+     * table and all indexes of that, is let go: a server has room for some thousands of locks only.
      */
     private void lock(Chunk chunk) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "LOCK TABLE ONLY " + chunk.heap().name().sql() + " IN ACCESS SHARE MODE NOWAIT")) {
-            statement.execute();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ROLLBACK TO SAVEPOINT rowlog_chunk; LOCK TABLE ONLY "
+                    + chunk.heap().name().sql() + " IN ACCESS SHARE MODE NOWAIT");
         } catch (SQLException e) {
             if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 throw new UserError(

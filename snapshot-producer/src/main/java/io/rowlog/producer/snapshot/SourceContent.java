@@ -58,14 +58,19 @@ record SourceContent(
             if (LockWait.caused(e)) {
                 throw LockWait.error(source);
             }
+            if (Unconvertible.caused(e)) {
+                throw Unconvertible.in("A name, a comment or a definition in database "
+                        + source.url().database());
+            }
             throw e;
         }
     }
 
     private static SourceContent read(Connection connection, TablePatterns patterns, PostgresConnector source)
             throws SQLException, OutdatedSnapshotException {
-        Catalog catalog = new CatalogReader().read(connection);
-        List<Table> tables = patterns.select(catalog.tables());
+        Catalog whole = new CatalogReader().read(connection);
+        List<Table> tables = patterns.select(whole.tables());
+        Catalog catalog = whole.without(patterns.leftOut(whole.tablesByName().keySet()));
         List<Finding> findings = new Preflight().require(connection, catalog, tables);
         new TableLocks(connection, tables).take(source);
         Selection selection = Selection.of(definitions(connection), catalog.tables(), tables);

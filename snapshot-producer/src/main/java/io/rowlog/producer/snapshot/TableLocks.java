@@ -1,6 +1,7 @@
 package io.rowlog.producer.snapshot;
 
 import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.terminal.UserError;
 import io.rowlog.schema.catalog.Heap;
 import io.rowlog.schema.catalog.Table;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 /** Locks tables against being altered or dropped while they are read. Not safe for use by several threads. */
 final class TableLocks {
     private static final String UNDEFINED_TABLE = "42P01";
+    private static final String OUT_OF_MEMORY = "53200";
 
     /** Where the rows are, which a statement that rewrites them changes, and what the columns are. */
     private static final String STRUCTURE = """
@@ -44,6 +46,7 @@ final class TableLocks {
      *
      * @param source where a session is opened that sees the present, not the transaction's snapshot
      * @throws OutdatedSnapshotException when a table is not what it was at the transaction's snapshot
+     * @throws UserError when the server has no room for so many locks
      * @throws SQLException also when a lock is not to be had within the transaction's limit
      */
     void take(PostgresConnector source) throws SQLException, OutdatedSnapshotException {
@@ -57,11 +60,22 @@ final class TableLocks {
             if (UNDEFINED_TABLE.equals(e.getSQLState())) {
                 throw new OutdatedSnapshotException("a table was dropped or renamed");
             }
+            if (OUT_OF_MEMORY.equals(e.getSQLState())) {
+                throw new UserError(
+                        "The source has no room for the locks of " + heaps.size() + " tables.",
+                        "ALTER SYSTEM SET max_locks_per_transaction = " + enough()
+                                + ", and restart the server; or back up a part with --include");
+            }
             throw e;
         }
         try (Connection present = source.open()) {
             requireSame(structures(connection), structures(present));
         }
+    }
+
+    /** A power of two of which even ten connections make room for all. */
+    private int enough() {
+        return Math.max(128, Integer.highestOneBit(heaps.size() / 10) * 2);
     }
 
     private static void requireSame(Map<String, String> before, Map<String, String> now)

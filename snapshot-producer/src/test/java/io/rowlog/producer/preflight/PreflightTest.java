@@ -61,7 +61,8 @@ class PreflightTest {
                 CREATE SCHEMA s;
                 CREATE TABLE s.t (id serial PRIMARY KEY);
                 CREATE UNLOGGED TABLE "My t" (i int);
-                SELECT lo_create(0);
+                CREATE INDEX broken ON s.t (id);
+                UPDATE pg_index SET indisvalid = false WHERE indexrelid = 's.broken'::regclass;
                 """);
 
         assertThat(findings("Reader 1"))
@@ -107,10 +108,14 @@ class PreflightTest {
 
     @Test
     void whatIsNotCapturedIsAWarning() throws SQLException {
-        run("source", "SELECT lo_create(0)");
+        run(
+                "source",
+                "CREATE TABLE t (id int PRIMARY KEY); CREATE INDEX broken ON t (id);"
+                        + "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'broken'::regclass");
 
         assertThat(findings("postgres"))
-                .containsExactly(Finding.warning("Not captured: large objects 1 (not captured yet).", ""));
+                .containsExactly(Finding.warning(
+                        "Not captured: index public.broken (its creation failed and left it invalid).", ""));
     }
 
     @Test
@@ -131,16 +136,25 @@ class PreflightTest {
     }
 
     @Test
-    void textInAnUnknownEncodingIsAnError() throws SQLException {
+    void textThatIsNotUtf8IsAnErrorThatNamesTheColumn() throws SQLException {
         run("postgres", "CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'");
+        run("ascii", "CREATE TABLE t (id int PRIMARY KEY, a text, b text); INSERT INTO t VALUES (1, 'ä', E'\\xe4')");
+        // Rows of an extension that are not the users' are not read.
+        run("ascii", """
+                CREATE TABLE setting (name text PRIMARY KEY, builtin bool); ALTER EXTENSION plpgsql ADD TABLE setting;
+                INSERT INTO setting VALUES (E'\\xe4', true), ('ä', false);
+                UPDATE pg_extension SET extconfig = ARRAY['setting'::regclass::oid],
+                    extcondition = ARRAY['WHERE NOT setting.builtin'] WHERE extname = 'plpgsql'
+                """);
 
         try (Connection connection = open("ascii", "postgres")) {
+            connection.setAutoCommit(false);
             Catalog catalog = new CatalogReader().read(connection);
             assertThat(new Preflight().findings(connection, catalog, catalog.tables()))
                     .extracting(Finding::severity, Finding::what)
                     .containsExactly(tuple(
                             Severity.ERROR,
-                            "Database ascii has the encoding SQL_ASCII: the server cannot convert its text to UTF-8."));
+                            "Column public.t.b holds text that PostgreSQL cannot convert from SQL_ASCII to UTF-8."));
         }
         server.dropDatabase("ascii");
     }

@@ -1,0 +1,130 @@
+package io.rowlog.endtoend.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.restore.RestoreReport;
+import io.rowlog.embedded.kafka.KafkaBroker;
+import io.rowlog.endtoend.stack.Stack;
+import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.producer.snapshot.SnapshotReport;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Databases of many small tables, as those with a schema for each tenant: few by default, with {@code -Pmatrix} 200 and
+ * 2,000. Has a broker of its own, which so many topics keep busy.
+ */
+@ExtendWith(StackExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ManyTablesTest {
+    private static final int TABLES_PER_TENANT = 20;
+    private static final int ROWS_PER_TABLE = 5;
+    /** Before a table is read, one lets go the locks of the last and one locks it. */
+    private static final int STATEMENTS_TO_READ = 2;
+    /** Before a table is compared, one lets go the locks of the last. */
+    private static final int STATEMENTS_TO_VERIFY = 1;
+
+    private final Stack stack;
+    private KafkaBroker broker;
+
+    ManyTablesTest(Stack stack) {
+        this.stack = stack;
+    }
+
+    /**
+     * What a database took.
+     *
+     * @param seconds of backup and restore, without verification
+     * @param backup statements of the backup
+     * @param verification statements of the comparison
+     */
+    private record Cost(int tables, double seconds, long backup, long verification) {}
+
+    @BeforeAll
+    void start(@TempDir Path directory) {
+        broker = KafkaBroker.builder(directory).start();
+    }
+
+    @AfterAll
+    void stop() {
+        broker.close();
+    }
+
+    @Test
+    void statementsDoNotGrowWithTheNumberOfTablesAndTimeGrowsNoFasterThanIt() throws Exception {
+        List<Integer> sizes = Arrays.stream(Objects.requireNonNull(System.getProperty("many.tables"), "many.tables")
+                        .split(","))
+                .map(Integer::valueOf)
+                .toList();
+        cost(TABLES_PER_TENANT, "warm");
+        Cost few = cost(sizes.getFirst(), "few");
+        Cost many = cost(sizes.getLast(), "many");
+        System.out.println(few + System.lineSeparator() + many);
+
+        int more = many.tables() - few.tables();
+        assertThat(many.backup() - few.backup()).as("statements of the backup").isEqualTo(STATEMENTS_TO_READ * more);
+        assertThat(many.verification() - few.verification())
+                .as("statements of the verification")
+                .isEqualTo(STATEMENTS_TO_VERIFY * more);
+        assertThat(many.seconds()).isLessThan(2 * few.seconds() * many.tables() / few.tables());
+    }
+
+    private Cost cost(int tables, String log) throws Exception {
+        String source = stack.newDatabase(log);
+        fill(source, tables);
+        RoundTrip trip = new RoundTrip(broker.bootstrapServers(), log);
+        String target = stack.newDatabase(log + "_restored");
+        try (DriverStatements statements = DriverStatements.watch()) {
+            SnapshotReport backup = trip.backup(stack.url(source));
+            long backupStatements = statements.count();
+            RestoreReport restore = trip.restore(stack.url(target), RestoreMode.CREATE, false);
+            long before = statements.count();
+            boolean equal = trip.verify(stack.url(target)).equal();
+
+            assertThat(backup.tables()).hasSize(tables);
+            assertThat(restore.rows()).isEqualTo((long) tables * ROWS_PER_TABLE);
+            assertThat(restore.foreignKeys()).isEqualTo(2 * tables);
+            assertThat(equal).isTrue();
+            return new Cost(
+                    tables,
+                    (backup.duration().toMillis() + restore.took().toMillis()) / 1000.0,
+                    backupStatements,
+                    statements.count() - before);
+        }
+    }
+
+    private void fill(String database, int tables) throws SQLException {
+        try (Connection connection = stack.connect(database);
+                Statement statement = connection.createStatement()) {
+            for (int tenant = 0; tenant < tables / TABLES_PER_TENANT; tenant++) {
+                statement.execute("""
+                        DO $$ BEGIN
+                            CREATE SCHEMA tenant_%1$d;
+                            SET LOCAL search_path = tenant_%1$d;
+                            FOR number IN 1..%2$d LOOP
+                                EXECUTE format('CREATE TABLE t%%s (id int8 GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+                                    code text NOT NULL UNIQUE, previous_id int8 REFERENCES t%%s,
+                                    first_id int8 REFERENCES t1, created_at timestamptz DEFAULT now())',
+                                    number, greatest(1, number - 1));
+                                EXECUTE format('CREATE INDEX ON t%%s (previous_id)', number);
+                                EXECUTE format('INSERT INTO t%%s SELECT i, ''code '' || i, i, i
+                                    FROM generate_series(1, %3$d) i', number);
+                            END LOOP;
+                        END $$
+                        """.formatted(tenant, TABLES_PER_TENANT, ROWS_PER_TABLE));
+            }
+        }
+    }
+}
