@@ -108,7 +108,6 @@ class UncapturedReaderTest {
                 "COMMENT ON SCHEMA public IS 'mine'",
                 "GRANT SELECT ON t TO ann; GRANT SELECT (note) ON t TO ann; REVOKE USAGE ON SCHEMA public FROM PUBLIC",
                 "GRANT EXECUTE ON FUNCTION pg_ls_waldir() TO ann",
-                "ALTER TABLE t OWNER TO ann",
                 "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ann",
                 "INSERT INTO pg_seclabel VALUES ('t'::regclass, 'pg_class'::regclass, 0, 'dummy', 'secret')",
                 "INSERT INTO pg_seclabel VALUES ('public'::regnamespace, 'pg_namespace'::regclass, 0, 'dummy', 'secret')",

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher in a checkout of its own, with a JDK and a Maven that only print how they were called. */
 class LauncherTest {
@@ -168,25 +170,27 @@ class LauncherTest {
         assertThat(run.output()).contains("-Drowlog.home=" + root + "\n").endsWith("SnapshotProducer\nplan\n");
     }
 
-    @Test
-    void aSignalReachesJavaAndIsWaitedForAlsoWhereTheLauncherLearnsFromTheCommand() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"plan, TERM, 143", "backup, TERM, 143", "backup, INT, 130"})
+    void aSignalReachesJavaAndIsWaitedForAlsoWhereTheLauncherLearnsFromTheCommand(
+            String command, String signal, int exitCode) throws Exception {
         program(
                 "#!/bin/sh\ntrap 'echo cleaned up; exit 143' TERM\necho began\n" + "while :; do sleep 0.05; done\n",
                 "jdk",
                 "bin",
                 "java");
-        for (String command : List.of("plan", "backup")) {
-            Path output = directory.resolve("signalled-" + command);
-            Process process = builder(root.resolve("rowlog"), Map.of(), command, "--kafka=h:1")
-                    .redirectOutput(output.toFile())
-                    .start();
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> Files.readString(output).contains("began"));
-            process.destroy();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(143);
-            assertThat(Files.readString(output)).isEqualTo("began\ncleaned up\n");
-        }
+        Path output = directory.resolve("signalled");
+        Process process = builder(root.resolve("rowlog"), Map.of(), command, "--kafka=h:1")
+                .redirectOutput(output.toFile())
+                .start();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Files.readString(output).contains("began"));
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(exitCode);
+        assertThat(output).hasContent("began\ncleaned up");
     }
 
     @Test

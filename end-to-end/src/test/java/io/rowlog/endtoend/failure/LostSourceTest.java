@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowlog.embedded.kafka.KafkaBroker;
 import io.rowlog.endtoend.cli.Commands;
+import io.rowlog.endtoend.restore.CuttingProxy;
 import io.rowlog.schema.log.SnapshotManifest;
 import io.rowlog.schema.log.SnapshotManifest.State;
 import java.nio.file.Path;
@@ -71,6 +72,20 @@ class LostSourceTest {
                 .contains("note: No connection to the source postgres@127.0.0.1:" + source.server.port() + "/shop (")
                 .contains("trying again in 1 s, 1 of at most 7 times: a new snapshot begins");
         assertSecondSnapshotIsWhole("reader_lost", backup);
+    }
+
+    @Test
+    void sessionsThatTheServerStillHasWhenTheNetworkFailsAreEndedByTheNextSnapshot() throws Exception {
+        int port = source.server.port();
+        try (CuttingProxy proxy = new CuttingProxy(port)) {
+            String url = source.url("shop").replace(":" + port + "/", ":" + proxy.port() + "/");
+            Future<BackupRun> backup =
+                    executor.submit(() -> BackupRun.of(url, broker.bootstrapServers(), "--log", "cut", "--jobs", "1"));
+            new LogView(broker.bootstrapServers(), "cut").await("ChunkCaptured", 1);
+            proxy.cut();
+
+            assertSecondSnapshotIsWhole("cut", backup.get(120, TimeUnit.SECONDS));
+        }
     }
 
     @Test

@@ -13,18 +13,20 @@ import java.util.List;
  * Hands bytes between clients and a server of this machine. When it is cut, clients lose their connections, but the server
  * keeps them, as when a network between them fails.
  */
-final class CuttingProxy implements AutoCloseable {
+public final class CuttingProxy implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<Socket> clients = new ArrayList<>();
     private final List<Socket> servers = new ArrayList<>();
     private final int serverPort;
 
-    CuttingProxy(int serverPort) throws IOException {
+    /** Listens on a port of its own for clients of the server on this one. */
+    public CuttingProxy(int serverPort) throws IOException {
         this.serverPort = serverPort;
         daemon(this::accept);
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return listener.getLocalPort();
     }
 
@@ -67,7 +69,7 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     /** Ends all connections of clients. */
-    synchronized void cut() throws IOException {
+    public synchronized void cut() throws IOException {
         for (Socket client : clients) {
             client.close();
         }

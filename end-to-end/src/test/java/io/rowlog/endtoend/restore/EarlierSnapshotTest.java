@@ -1,0 +1,73 @@
+package io.rowlog.endtoend.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rowlog.endtoend.cli.Commands;
+import io.rowlog.endtoend.cli.Commands.Run;
+import io.rowlog.endtoend.stack.Stack;
+import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.producer.publish.ControlWriter;
+import io.rowlog.schema.log.event.Digest;
+import io.rowlog.schema.log.event.PlannedTable;
+import io.rowlog.schema.log.event.SnapshotCompleted;
+import io.rowlog.schema.log.event.SnapshotStarted;
+import io.rowlog.schema.log.event.TableCaptured;
+import io.rowlog.schema.log.event.TableName;
+import java.time.Instant;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A snapshot that an earlier version took, which did not capture owners. */
+@ExtendWith(StackExtension.class)
+class EarlierSnapshotTest {
+    private final Stack stack;
+
+    EarlierSnapshotTest(Stack stack) {
+        this.stack = stack;
+    }
+
+    private static List<SpecificRecord> events(Instant begun) {
+        TableName table = new TableName("public", "t");
+        PlannedTable planned = new PlannedTable(table, "earlier.table.public.t", 0, null, "0:0", 0L);
+        return List.of(
+                new SnapshotStarted(
+                        "old", begun, "0/0", "1:1:", 150_000, "UTF8", 0L, List.of(), List.of(), 0, 1, List.of(planned)),
+                new TableCaptured("old", table, 0, 0L, 0L, new Digest(new byte[16])),
+                new SnapshotCompleted("old", begun, 1, 0L, 0L));
+    }
+
+    @Test
+    void itIsRefusedWhereOwnersAreWantedBeforeAnythingIsTouched() throws Exception {
+        RoundTrip trip = new RoundTrip(stack.kafka(), "earlier");
+        trip.backup(stack.url(stack.newDatabase("source")));
+        try (ControlWriter writer = new ControlWriter(trip.kafka(), trip.log())) {
+            writer.append(events(Instant.now()));
+        }
+        String target = stack.newDatabase("target");
+
+        Run restore = Commands.consumer(
+                "restore",
+                "--target",
+                stack.url(target),
+                "--kafka",
+                stack.kafka(),
+                "--log",
+                "earlier",
+                "--snapshot",
+                "old",
+                "--owners");
+        assertThat(restore.status()).isEqualTo(2);
+        assertThat(restore.err()).isEqualTo("""
+                error: Snapshot old has no owners: it was taken by a version that did not capture them
+                  Nothing was changed. Take a new snapshot, or restore without --owners
+                """);
+        Run schema = Commands.consumer(
+                "schema", "--kafka", stack.kafka(), "--log", "earlier", "--snapshot", "old", "--owners");
+        assertThat(schema.status()).isEqualTo(2);
+        assertThat(schema.err()).isEqualTo(restore.err());
+        assertThat(stack.strings(target, "SELECT nspname FROM pg_namespace WHERE oid >= 16384"))
+                .isEmpty();
+    }
+}
