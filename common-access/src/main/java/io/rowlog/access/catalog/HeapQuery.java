@@ -23,6 +23,8 @@ final class HeapQuery {
             SELECT t.root, c.oid, n.nspname, c.relname,
                    coalesce(pg_catalog.pg_relation_size(c.oid), 0)
                      / pg_catalog.current_setting('block_size')::int8,
+                   coalesce(pg_catalog.pg_relation_size(nullif(c.reltoastrelid, 0)), 0)
+                     / pg_catalog.current_setting('block_size')::int8,
                    c.relam = (SELECT m.oid FROM pg_catalog.pg_am AS m WHERE m.amname = 'heap'),
                    greatest(c.reltuples, 0)::int8
             FROM tree AS t
@@ -46,7 +48,8 @@ final class HeapQuery {
                                 row.getLong(2),
                                 new QualifiedName(row.getString(3), row.getString(4)),
                                 row.getLong(5),
-                                row.getBoolean(6)),
-                        row.getLong(7)));
+                                row.getLong(6),
+                                row.getBoolean(7)),
+                        row.getLong(8)));
     }
 }

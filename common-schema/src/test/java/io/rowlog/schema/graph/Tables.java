@@ -45,7 +45,7 @@ final class Tables {
                 List.of(),
                 keys.toList(),
                 parents.stream().map(Tables::name).toList(),
-                heaps.stream().map(heap -> new Heap(1, name(heap), 0, true)).toList(),
+                heaps.stream().map(heap -> new Heap(1, name(heap), 0, 0, true)).toList(),
                 0);
     }
 }

@@ -174,7 +174,7 @@ class BrokerCrashTest {
         String kafka = "127.0.0.1:" + port;
         Path impatient = Files.writeString(
                 directory.resolve("impatient.properties"),
-                "request.timeout.ms=3000\ndelivery.timeout.ms=10000\nmax.block.ms=10000\n");
+                "request.timeout.ms=2000\ndelivery.timeout.ms=4000\nmax.block.ms=4000\n");
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try (JavaProcess broker = broker("away", port)) {
             Future<BackupRun> backup = executor.submit(() ->

@@ -81,7 +81,7 @@ class LargeRowsTest {
             new TableTopic(trip, table, 3).create(SMALL_RECORDS);
         }
         String source = stack.newDatabase("source");
-        // Parts of a table are loaded in parallel from 64 MiB on.
+        // Parts of a table are loaded in parallel from 64 MiB on, if it is most of what is loaded.
         stack.execute(source, """
                 CREATE TABLE public.divided (a int, b text, c bytea);
                 INSERT INTO public.divided SELECT n % 3, repeat(md5(n::text), CASE WHEN n % 4 = 0 THEN 1 ELSE 9600 + n END),
@@ -110,6 +110,11 @@ class LargeRowsTest {
         RestoreReport report = trip.restore(stack.url(target), RestoreMode.CREATE);
         assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
         assertSame(source, target);
+
+        // Alone, and so much larger than a worker's share, it is loaded in parts.
+        String alone = stack.newDatabase("alone");
+        trip.restore(stack.url(alone), RestoreMode.CREATE, table -> table.name().equals("divided"));
+        assertThat(rows(alone, "divided")).isEqualTo(rows(source, "divided"));
 
         stack.execute(target, "DELETE FROM public.divided WHERE a = 1; UPDATE public.keyed SET c = 'other'");
         trip.restore(stack.url(target), RestoreMode.REPLACE);

@@ -8,8 +8,8 @@ import java.util.List;
 /** Divides tables into chunks. Immutable. */
 record ChunkPlanner(long blocksPerChunk) {
     /**
-     * 64 MiB of heap: small enough that several threads share one large table and that a crash loses little, large
-     * enough that the commit of each costs nothing.
+     * 64 MiB, values in TOAST included: small enough that several threads share one large table and that a crash loses little, large
+     * enough that the commit of each costs nothing. Kafka ends a transaction that takes some minutes.
      */
     static final long DEFAULT_BLOCKS = 8192;
 
@@ -34,11 +34,17 @@ record ChunkPlanner(long blocksPerChunk) {
                 chunks.add(new Chunk(table, heap, chunks.size(), 0, Chunk.TO_THE_END));
                 continue;
             }
-            for (long first = 0; first < heap.blocks(); first += blocksPerChunk) {
-                long end = first + blocksPerChunk;
+            long blocks = blocksPerChunk(heap);
+            for (long first = 0; first < heap.blocks(); first += blocks) {
+                long end = first + blocks;
                 chunks.add(new Chunk(table, heap, chunks.size(), first, end < heap.blocks() ? end : Chunk.TO_THE_END));
             }
         }
         return chunks;
+    }
+
+    /** So many that they have, with their share of what is in TOAST, the size of a chunk. */
+    private long blocksPerChunk(Heap heap) {
+        return Math.max(1, blocksPerChunk * heap.blocks() / (heap.blocks() + heap.toastBlocks()));
     }
 }

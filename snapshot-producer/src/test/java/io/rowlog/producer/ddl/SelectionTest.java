@@ -146,7 +146,9 @@ class SelectionTest {
                 List.of(),
                 List.of(),
                 (partitions.length == 0 ? List.of(name) : List.of(partitions))
-                        .stream().map(heap -> new Heap(1, name(heap), 0, true)).toList(),
+                        .stream()
+                                .map(heap -> new Heap(1, name(heap), 0, 0, true))
+                                .toList(),
                 0);
     }
 

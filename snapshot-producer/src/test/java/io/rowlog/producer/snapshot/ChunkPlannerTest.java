@@ -1,0 +1,40 @@
+package io.rowlog.producer.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rowlog.schema.catalog.Heap;
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.catalog.Table;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChunkPlannerTest {
+    private static List<Chunk> plan(long blocks, long toastBlocks) {
+        QualifiedName name = new QualifiedName("public", "documents");
+        Heap heap = new Heap(1, name, blocks, toastBlocks, true);
+        Table table =
+                new Table(1, name, Table.Kind.ORDINARY, List.of(), List.of(), List.of(), List.of(), List.of(heap), 0);
+        return new ChunkPlanner(100).plan(List.of(table));
+    }
+
+    @Test
+    void aTableIsDividedByItsBlocks() {
+        assertThat(plan(250, 0)).extracting(Chunk::firstBlock).containsExactly(0L, 100L, 200L);
+        assertThat(plan(250, 0)).extracting(Chunk::endBlock).containsExactly(100L, 200L, Chunk.TO_THE_END);
+    }
+
+    @Test
+    void whatIsInToastCountsToo() {
+        assertThat(plan(250, 750)).extracting(Chunk::firstBlock).hasSize(10).contains(0L, 25L, 225L);
+    }
+
+    @Test
+    void aChunkHasAtLeastOneBlock() {
+        assertThat(plan(3, 1_000_000)).extracting(Chunk::firstBlock).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void aTableWithoutBlocksHasNoChunks() {
+        assertThat(plan(0, 5)).isEmpty();
+    }
+}
