@@ -93,7 +93,7 @@ public final class Demo {
                 () -> rowlog.report("backup", "--source", postgres.url(SOURCE)),
                 report -> "Snapshot " + report.path("snapshot").asText() + ": "
                         + Stage.count(report.path("rows").asLong()) + " rows and "
-                        + report.path("definitions").asInt() + " definitions");
+                        + Stage.count(report.path("definitions").asLong()) + " definitions");
     }
 
     private JsonNode restore() throws Exception {
