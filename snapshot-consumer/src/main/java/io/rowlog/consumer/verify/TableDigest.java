@@ -42,6 +42,11 @@ public final class TableDigest {
             throw new UserError(
                     "Table " + format.table() + " cannot be read: " + e.getMessage(),
                     "Report this with the column's type and the server's version");
+        } catch (OutOfMemoryError e) {
+            throw new UserError(
+                    "A row of " + format.table() + " is too large for the memory of this process, "
+                            + Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MiB",
+                    "Give it more with ROWLOG_JAVA_OPTS=-Xmx2g, or read fewer at the same time with --jobs 1");
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();

@@ -25,10 +25,7 @@ final class NotNullDefinitions implements DefinitionSource {
                 FROM pg_constraint k
                 JOIN pg_class c ON c.oid = k.conrelid
                 LEFT JOIN LATERAL (
-                    WITH RECURSIVE below AS (
-                        SELECT h.inhrelid AS oid FROM pg_inherits h WHERE h.inhparent = c.oid
-                        UNION
-                        SELECT h.inhrelid FROM below b JOIN pg_inherits h ON h.inhparent = b.oid)
+                """ + TablesBelow.SQL + """
                     SELECT array_agg('pg_class'::regclass::oid || ':' || b.oid || ':0') AS tables,
                            array_agg('pg_constraint'::regclass::oid || ':' || n.oid || ':0') AS constraints
                     FROM below b LEFT JOIN pg_constraint n ON n.conrelid = b.oid AND n.contype = 'n' AND NOT n.convalidated) below
