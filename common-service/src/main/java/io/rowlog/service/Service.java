@@ -4,10 +4,10 @@ import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.exceptions.BeanInstantiationException;
 import io.micronaut.runtime.Micronaut;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.Wording;
 import io.rowlog.access.terminal.Environment;
 import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.UserError;
-import io.rowlog.service.access.Problem;
 import io.rowlog.service.settings.CommandVariables;
 import io.rowlog.service.settings.ServiceArguments;
 import java.util.Optional;
@@ -37,7 +37,7 @@ public final class Service {
                             EnvironmentPropertySource.POSITION + 1))
                     .mapError(BeanInstantiationException.class, Service::explained)
                     .start();
-        } catch (UserError e) {
+        } catch (Failure e) {
             end(e);
         }
     }
@@ -47,18 +47,18 @@ public final class Service {
         return ExitCode.FAILED.status();
     }
 
-    private static Optional<UserError> cause(Throwable failure) {
+    private static Optional<Failure> cause(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UserError error) {
+            if (cause instanceof Failure error) {
                 return Optional.of(error);
             }
         }
         return Optional.empty();
     }
 
-    private static void end(UserError error) {
+    private static void end(Failure error) {
         Logger log = LoggerFactory.getLogger(Service.class);
-        log.error("{}", Problem.of(error).text());
-        System.exit(error.exitCode().status());
+        log.error("{}", error.line(Wording.SERVICE));
+        System.exit(ExitCode.of(error.code()).status());
     }
 }

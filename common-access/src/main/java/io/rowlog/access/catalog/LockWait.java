@@ -1,7 +1,8 @@
 package io.rowlog.access.catalog;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.terminal.UserError;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,16 +40,18 @@ public final class LockWait {
     }
 
     /** The error for a wait that reached the limit: it names the session that has the lock, as a new session sees it. */
-    public static UserError error(PostgresConnector source) throws SQLException {
+    public static Failure error(PostgresConnector source) throws SQLException {
         try (Connection connection = source.open();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(HOLDER)) {
             if (!row.next()) {
-                return new UserError(
+                return new Failure(
+                        FailureCode.BUSY,
                         "A table was locked by another session for " + LIMIT_SECONDS + " s, and is not any more.",
                         "Begin again");
             }
-            return new UserError(
+            return new Failure(
+                    FailureCode.BUSY,
                     "Table %s is locked by another session (server process %d), and still was after %d s."
                             .formatted(row.getString(1), row.getInt(2), LIMIT_SECONDS),
                     "Let that session finish, or end it with SELECT pg_terminate_backend(" + row.getInt(2)

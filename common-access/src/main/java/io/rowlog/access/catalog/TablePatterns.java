@@ -1,6 +1,6 @@
 package io.rowlog.access.catalog;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
@@ -31,7 +31,7 @@ public record TablePatterns(List<String> include, List<String> exclude) {
     /**
      * The chosen tables, in the order given.
      *
-     * @throws UserError when a pattern matches no table, or all together leave none
+     * @throws Failure when a pattern matches no table, or all together leave none
      */
     public List<Table> select(List<Table> tables) {
         Set<QualifiedName> chosen = choose(tables.stream().map(Table::name).toList());
@@ -41,7 +41,7 @@ public record TablePatterns(List<String> include, List<String> exclude) {
     /**
      * The chosen ones of these names of tables.
      *
-     * @throws UserError when a pattern matches no table, or all together leave none
+     * @throws Failure when a pattern matches no table, or all together leave none
      */
     public Set<QualifiedName> choose(Collection<QualifiedName> tables) {
         List<TablePattern> included = patterns("--include", include, tables);
@@ -51,7 +51,7 @@ public record TablePatterns(List<String> include, List<String> exclude) {
                 .filter(table -> !anyMatches(excluded, table))
                 .collect(Collectors.toUnmodifiableSet());
         if (chosen.isEmpty() && !tables.isEmpty()) {
-            throw UserError.usage(
+            throw Failure.usage(
                     "The patterns leave no table: everything that is included is excluded too.",
                     "Drop an --exclude, or include more");
         }
@@ -79,7 +79,7 @@ public record TablePatterns(List<String> include, List<String> exclude) {
         for (String text : texts) {
             TablePattern pattern = TablePattern.of(text);
             if (tables.stream().noneMatch(pattern::matches)) {
-                throw UserError.usage(
+                throw Failure.usage(
                         "No table matches " + option + " '" + text + "'.",
                         "Write table or schema.table as rowlog plan prints them, with * for any characters and ? for one;"
                                 + " names are case-sensitive, and * may need quoting from the shell");

@@ -1,7 +1,7 @@
 package io.rowlog.access.kafka;
 
-import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,7 +23,7 @@ public final class KafkaErrors {
 
     private KafkaErrors() {}
 
-    /** Does the work and turns Kafka's failures into {@link UserError}s. */
+    /** Does the work and turns Kafka's failures into {@link Failure}s. */
     public static <T> T translate(KafkaSettings kafka, Supplier<T> work) {
         try {
             return work.get();
@@ -49,47 +49,47 @@ public final class KafkaErrors {
     /** The error to show for a failure; a failure that is already one stays as it is. */
     public static RuntimeException translate(KafkaSettings kafka, Throwable failure) {
         return switch (failure) {
-            case UserError e -> e;
+            case Failure e -> e;
             case ConfigException e ->
-                UserError.usage(
+                Failure.usage(
                         "Kafka client properties are not right: " + e.getMessage(),
                         "Correct --kafka or the file given with --kafka-config");
             case AuthenticationException e ->
-                new UserError(
+                new Failure(
+                        FailureCode.KAFKA_FAILED,
                         "Kafka at " + kafka + " does not accept the credentials: " + e.getMessage(),
                         "Check the SASL or TLS properties in the file given with --kafka-config",
-                        ExitCode.FAILED,
                         e);
             case AuthorizationException e ->
-                new UserError(
+                new Failure(
+                        FailureCode.KAFKA_FAILED,
                         "Kafka at " + kafka + " does not permit this: " + e.getMessage(),
                         "Grant the user read, write, create and describe on the topics of the log, and on its transactional ids",
-                        ExitCode.FAILED,
                         e);
             case org.apache.kafka.common.errors.TimeoutException e -> unreachable(kafka, e);
             case ProducerFencedException e ->
-                new UserError(
+                new Failure(
+                        FailureCode.KAFKA_FAILED,
                         "Another backup of the same log has begun and taken over from this one",
                         "Let it finish, or stop it and begin again",
-                        ExitCode.FAILED,
                         e);
             case RecordTooLargeException e ->
-                new UserError(
+                new Failure(
+                        FailureCode.KAFKA_FAILED,
                         "A record is larger than Kafka takes: " + e.getMessage(),
                         "Raise max.message.bytes of the topic (and message.max.bytes of the broker)",
-                        ExitCode.FAILED,
                         e);
             case KafkaStorageException e ->
-                new UserError(
+                new Failure(
+                        FailureCode.KAFKA_FAILED,
                         "The broker at " + kafka + " cannot write to its disk: " + e.getMessage(),
                         "Make room where the broker keeps its log, restart it, and begin again",
-                        ExitCode.FAILED,
                         e);
             case CorruptRecordException e ->
-                new UserError(
+                new Failure(
+                        FailureCode.KAFKA_FAILED,
                         "A record in Kafka is damaged: " + e.getMessage(),
                         "Restore from another snapshot, and check the broker's disk",
-                        ExitCode.FAILED,
                         e);
             // What a producer throws after a record of its transaction has failed.
             case KafkaException e
@@ -110,12 +110,12 @@ public final class KafkaErrors {
         return false;
     }
 
-    private static UserError unreachable(KafkaSettings kafka, Throwable cause) {
-        return new UserError(
+    private static Failure unreachable(KafkaSettings kafka, Throwable cause) {
+        return new Failure(
+                FailureCode.KAFKA_FAILED,
                 "Kafka at " + kafka + " does not answer",
                 "Check that the broker runs, that the address is right, that its advertised.listeners can be reached from here,"
                         + " and whether it wants TLS or SASL (--kafka-config)",
-                ExitCode.FAILED,
                 cause);
     }
 }

@@ -1,6 +1,6 @@
 package io.rowlog.access.kafka;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.ByteBuffer;
@@ -48,11 +48,11 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
     private static final int API_TIMEOUT_MS = 15_000;
 
     /**
-     * @throws UserError when the servers are not of the form {@code host:port,...}
+     * @throws Failure when the servers are not of the form {@code host:port,...}
      */
     public KafkaSettings {
         if (!SERVERS.matcher(bootstrapServers).matches()) {
-            throw UserError.usage(
+            throw Failure.usage(
                     "Kafka servers '" + bootstrapServers + "' are not of the form host:port,...",
                     "Give --kafka host:port, for example --kafka localhost:9092");
         }
@@ -62,14 +62,14 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
     /**
      * Settings with the client properties of a file.
      *
-     * @throws UserError when the file cannot be read
+     * @throws Failure when the file cannot be read
      */
     public static KafkaSettings withFile(String bootstrapServers, Path file) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw UserError.usage(
+            throw Failure.usage(
                     "Kafka client properties " + file + " cannot be read: " + e.getMessage(),
                     "Give --kafka-config a file of key=value lines");
         }

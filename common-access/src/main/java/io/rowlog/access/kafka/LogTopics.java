@@ -1,6 +1,7 @@
 package io.rowlog.access.kafka;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.TopicNames;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public final class LogTopics {
      *
      * @param tables topics of the tables
      * @return size in bytes of the largest record that all of them take ({@code max.message.bytes})
-     * @throws UserError when a topic that is there would lose records; it names setting and remedy
+     * @throws Failure when a topic that is there would lose records; it names setting and remedy
      */
     public int prepare(Collection<String> tables, TopicSettings settings) {
         Map<String, Map<String, String>> wanted = new HashMap<>();
@@ -118,7 +119,8 @@ public final class LogTopics {
     private void check(String topic, String setting, String value, Config config) {
         String actual = config.get(setting) == null ? "" : config.get(setting).value();
         if (!value.equals(actual)) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.TOPIC_UNFIT,
                     "Topic " + topic + " has " + setting + "=" + actual + ": Kafka would delete records of the backup",
                     "kafka-configs.sh --bootstrap-server " + kafka + " --alter --entity-type topics --entity-name "
                             + topic + " --add-config " + setting + "=" + value);

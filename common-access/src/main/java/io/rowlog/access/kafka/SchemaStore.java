@@ -1,6 +1,7 @@
 package io.rowlog.access.kafka;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.schema.avro.SchemaId;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,31 +10,31 @@ import org.apache.avro.Schema;
 /** The schemas of a log, as its schemas topic has them. Immutable. */
 public final class SchemaStore {
     private final String topic;
-    private final Map<String, Schema> byId;
+    private final Map<SchemaId, Schema> byId;
     private final Map<Long, Schema> byFingerprint;
 
-    SchemaStore(String topic, Map<String, Schema> byId) {
+    SchemaStore(String topic, Map<SchemaId, Schema> byId) {
         this.topic = topic;
         this.byId = Map.copyOf(byId);
         Map<Long, Schema> fingerprints = new HashMap<>();
-        byId.forEach((id, schema) -> fingerprints.put(SchemaId.parse(id).fingerprint(), schema));
+        byId.forEach((id, schema) -> fingerprints.put(id.fingerprint(), schema));
         this.byFingerprint = Map.copyOf(fingerprints);
     }
 
     /** Whether the schema with this id is there. */
     public boolean contains(SchemaId id) {
-        return byId.containsKey(id.toString());
+        return byId.containsKey(id);
     }
 
     /**
      * The schema with this id.
      *
-     * @throws UserError when the log does not have it
+     * @throws Failure when the log does not have it
      */
-    public Schema get(String id) {
+    public Schema get(SchemaId id) {
         Schema schema = byId.get(id);
         if (schema == null) {
-            throw missing(id);
+            throw missing(id.toString());
         }
         return schema;
     }
@@ -41,7 +42,7 @@ public final class SchemaStore {
     /**
      * A schema with this fingerprint; several may share it, which encode values alike.
      *
-     * @throws UserError when the log does not have it
+     * @throws Failure when the log does not have it
      */
     public Schema get(long fingerprint) {
         Schema schema = byFingerprint.get(fingerprint);
@@ -51,8 +52,9 @@ public final class SchemaStore {
         return schema;
     }
 
-    private UserError missing(String id) {
-        return new UserError(
+    private Failure missing(String id) {
+        return new Failure(
+                FailureCode.LOG_DAMAGED,
                 "Schema " + id + " is not in topic " + topic,
                 "Records have been deleted from " + topic + "; restore the topic, or begin a new log");
     }

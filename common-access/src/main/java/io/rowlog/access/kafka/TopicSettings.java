@@ -1,6 +1,6 @@
 package io.rowlog.access.kafka;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -16,19 +16,19 @@ public record TopicSettings(int partitions, short replicationFactor, int minInSy
     public static final TopicSettings DEFAULT = new TopicSettings(1, (short) -1, 0);
 
     /**
-     * @throws UserError when a number is out of its range
+     * @throws Failure when a number is out of its range
      */
     public TopicSettings {
         if (partitions < 1 || partitions > 1000) {
-            throw UserError.usage("partitions " + partitions + " is not allowed", "Give 1 to 1000");
+            throw Failure.usage("partitions " + partitions + " is not allowed", "Give 1 to 1000");
         }
         if (replicationFactor == 0 || replicationFactor < -1) {
-            throw UserError.usage(
+            throw Failure.usage(
                     "replication factor " + replicationFactor + " is not allowed",
                     "Give 1 or more, or -1 for the broker's default");
         }
         if (minInSyncReplicas < 0) {
-            throw UserError.usage(
+            throw Failure.usage(
                     "min.insync.replicas " + minInSyncReplicas + " is not allowed",
                     "Give 1 or more, or 0 for the broker's default");
         }

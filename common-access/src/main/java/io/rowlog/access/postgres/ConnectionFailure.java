@@ -1,7 +1,7 @@
 package io.rowlog.access.postgres;
 
-import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -84,13 +84,13 @@ enum ConnectionFailure {
         };
     }
 
-    UserError toUserError(PostgresUrl url, SQLException failure) {
+    Failure toFailure(PostgresUrl url, SQLException failure) {
         String said = Objects.requireNonNullElse(
                 failure.getMessage(), failure.getClass().getSimpleName());
-        return new UserError(
+        return new Failure(
+                FailureCode.POSTGRES_UNAVAILABLE,
                 message.formatted(url, url.hostList(), url.user(), url.database(), said),
                 remedy,
-                ExitCode.FAILED,
                 failure);
     }
 }

@@ -1,6 +1,6 @@
 package io.rowlog.access.postgres;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ record PasswordFile(Path path) {
         try {
             return Files.readAllLines(path);
         } catch (IOException e) {
-            throw UserError.usage(
+            throw Failure.usage(
                     "The password file " + path + " cannot be read.",
                     "Make it a file of UTF-8 text that this user may read");
         }

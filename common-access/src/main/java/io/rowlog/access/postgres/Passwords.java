@@ -1,6 +1,6 @@
 package io.rowlog.access.postgres;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public final class Passwords {
      * The password for a database; empty when there is none anywhere, which is right for trust, peer or certificate
      * authentication.
      *
-     * @throws UserError when a file that was named cannot be read
+     * @throws Failure when a file that was named cannot be read
      */
     public String find(PostgresUrl url) {
         if (!url.password().isEmpty()) {
@@ -56,7 +56,7 @@ public final class Passwords {
         try {
             return Files.readString(file).stripTrailing();
         } catch (IOException e) {
-            throw UserError.usage(
+            throw Failure.usage(
                     "PGPASSWORD_FILE names " + file + ", which cannot be read.",
                     "Name a file of UTF-8 text that holds the password and that this user may read");
         }

@@ -1,6 +1,6 @@
 package io.rowlog.access.postgres;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,7 +13,7 @@ final class Percent {
 
     /**
      * @param part what the text is, for the message
-     * @throws UserError when a percent sign is not followed by two hexadecimal digits, or the bytes are not UTF-8
+     * @throws Failure when a percent sign is not followed by two hexadecimal digits, or the bytes are not UTF-8
      */
     static String decode(String encoded, String part) {
         byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8);
@@ -43,8 +43,8 @@ final class Percent {
         }
     }
 
-    private static UserError malformed(String part) {
-        return UserError.usage(
+    private static Failure malformed(String part) {
+        return Failure.usage(
                 "The " + part + " in the database URL is not percent-encoded UTF-8.",
                 "Write a percent sign as %25, and every other special character as % and two hexadecimal digits");
     }

@@ -1,6 +1,6 @@
 package io.rowlog.access.postgres;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -26,7 +26,7 @@ public final class PostgresConnector {
     /**
      * A new session with the settings of {@link SessionSettings}, in auto-commit mode. The caller closes it.
      *
-     * @throws UserError when there is no connection to be had, with what to do about it
+     * @throws Failure when there is no connection to be had, with what to do about it
      */
     public Connection open() {
         try {
@@ -36,7 +36,7 @@ public final class PostgresConnector {
             }
             return prepared(connection);
         } catch (SQLException e) {
-            throw ConnectionFailure.of(e).toUserError(url, e);
+            throw ConnectionFailure.of(e).toFailure(url, e);
         }
     }
 

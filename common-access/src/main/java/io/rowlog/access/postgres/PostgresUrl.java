@@ -1,6 +1,6 @@
 package io.rowlog.access.postgres;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -29,7 +29,7 @@ public record PostgresUrl(
      * (libpq documentation, chapter Connection URIs), or a JDBC URL. Absent parts default to this machine, port 5432,
      * the user who runs the process, and a database named like the user.
      *
-     * @throws UserError when the text is not such a URL, naming the part but never the password
+     * @throws Failure when the text is not such a URL, naming the part but never the password
      */
     public static PostgresUrl parse(String text) {
         return new PostgresUrlParser(System.getProperty("user.name", "postgres")).parse(text);

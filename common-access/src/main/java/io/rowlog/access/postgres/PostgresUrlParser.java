@@ -1,6 +1,6 @@
 package io.rowlog.access.postgres;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ final class PostgresUrlParser {
         String path = rest.substring(0, pathEnd);
         String query = rest.substring(Math.min(pathEnd + 1, rest.length()));
         if (authority.indexOf('@') >= 0 || path.indexOf('@') >= 0 || path.lastIndexOf('/') > 0) {
-            throw UserError.usage("The database URL has an '@' or '/' in a place where it ends a part.", ENCODE);
+            throw Failure.usage("The database URL has an '@' or '/' in a place where it ends a part.", ENCODE);
         }
 
         Map<String, String> parameters = parameters(query, jdbc);
@@ -73,7 +73,7 @@ final class PostgresUrlParser {
         if (jdbc && text.startsWith("postgresql:")) {
             return "/" + text.substring("postgresql:".length());
         }
-        throw UserError.usage("The database URL does not begin with postgresql:// or jdbc:postgresql://.", FORM);
+        throw Failure.usage("The database URL does not begin with postgresql:// or jdbc:postgresql://.", FORM);
     }
 
     private static List<PostgresHost> hosts(String authority) {
@@ -90,13 +90,13 @@ final class PostgresUrlParser {
     private static String hostName(String encoded) {
         boolean opened = encoded.startsWith("[");
         if (opened != encoded.endsWith("]") || (!opened && encoded.indexOf(':') >= 0) || encoded.equals("[]")) {
-            throw UserError.usage(
+            throw Failure.usage(
                     "The host in the database URL is not a host name or an IPv6 address in brackets.",
                     "Write an IPv6 address as [::1]. " + FORM);
         }
         String name = opened ? encoded.substring(1, encoded.length() - 1) : Percent.decode(encoded, "host");
         if (name.startsWith("/") || name.startsWith("@")) {
-            throw UserError.usage(
+            throw Failure.usage(
                     "The host in the database URL is the directory of a Unix socket, which Java cannot connect to.",
                     "Use the host name and port that the server listens on, for example localhost:5432");
         }
@@ -109,8 +109,7 @@ final class PostgresUrlParser {
         }
         int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
         if (port < 1 || port > 65535) {
-            throw UserError.usage(
-                    "The port in the database URL is not a number from 1 to 65535.", FORM + "; " + ENCODE);
+            throw Failure.usage("The port in the database URL is not a number from 1 to 65535.", FORM + "; " + ENCODE);
         }
         return port;
     }
@@ -122,10 +121,10 @@ final class PostgresUrlParser {
             String given = Percent.decode(pair.substring(0, equals), "parameter name");
             String name = DRIVER_NAMES.getOrDefault(given, given);
             if (equals == pair.length()) {
-                throw UserError.usage("The database URL gives the parameter '" + given + "' no value.", FORM);
+                throw Failure.usage("The database URL gives the parameter '" + given + "' no value.", FORM);
             }
             if (PGProperty.forName(name) == null) {
-                throw UserError.usage(
+                throw Failure.usage(
                         "The database URL has a parameter that the PostgreSQL driver does not know: '" + given + "'.",
                         "Leave it out, or use a connection property of pgjdbc, for example sslmode=require");
             }

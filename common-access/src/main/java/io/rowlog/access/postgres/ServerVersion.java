@@ -1,6 +1,7 @@
 package io.rowlog.access.postgres;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 
 /**
  * A server's version.
@@ -22,11 +23,12 @@ public record ServerVersion(int number) {
     /**
      * Refuses a server that is too old.
      *
-     * @throws UserError naming where the server is
+     * @throws Failure naming where the server is
      */
     void requireSupported(String where) {
         if (major() < OLDEST) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.POSTGRES_VERSION,
                     "The server at " + where + " is PostgreSQL " + this + "; Rowlog needs " + OLDEST + " or newer.",
                     "Upgrade the server, or name a newer one");
         }

@@ -1,5 +1,7 @@
 package io.rowlog.access.terminal;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.Wording;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -97,7 +99,7 @@ public final class CommandRunner {
     private int explainUsage(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        if (e.getCause() instanceof UserError cause) {
+        if (e.getCause() instanceof Failure cause) {
             return print(err, cause);
         }
         err.println("error: " + e.getMessage());
@@ -116,7 +118,7 @@ public final class CommandRunner {
     }
 
     private int print(PrintWriter err, Exception e) {
-        if (e instanceof UserError error) {
+        if (e instanceof Failure error) {
             return print(err, error);
         }
         if (interruption.requested()) {
@@ -138,9 +140,9 @@ public final class CommandRunner {
                 : "Nothing half-done counts";
     }
 
-    private static int print(PrintWriter err, UserError error) {
+    private static int print(PrintWriter err, Failure error) {
         err.println("error: " + error.getMessage());
-        err.println("  " + error.remedy());
-        return error.exitCode().status();
+        err.println("  " + error.remedy().text(Wording.COMMAND_LINE));
+        return ExitCode.of(error.code()).status();
     }
 }

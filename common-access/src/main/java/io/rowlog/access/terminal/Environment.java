@@ -1,5 +1,6 @@
 package io.rowlog.access.terminal;
 
+import io.rowlog.access.failure.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ public record Environment(Map<String, String> variables) {
     /**
      * The value of a variable, or what the file holds that {@code <name>_FILE} names, without the blanks around it.
      *
-     * @throws UserError when that file cannot be read
+     * @throws Failure when that file cannot be read
      */
     public Optional<String> valueOrFile(String name) {
         Optional<String> value = value(name);
@@ -36,7 +37,7 @@ public record Environment(Map<String, String> variables) {
         try {
             return Files.readString(Path.of(file)).strip();
         } catch (IOException | IllegalArgumentException e) {
-            throw UserError.usage(
+            throw Failure.usage(
                     name + " names " + file + ", which cannot be read.",
                     "Name a file of UTF-8 text that this user may read");
         }

@@ -1,5 +1,7 @@
 package io.rowlog.access.terminal;
 
+import io.rowlog.access.failure.FailureCode;
+
 /** How a command ended, as its process's exit status says it. These numbers are documented and do not change. */
 public enum ExitCode {
     /** Done, and verified where the command verifies. */
@@ -19,6 +21,15 @@ public enum ExitCode {
     ExitCode(int status, String meaning) {
         this.status = status;
         this.meaning = meaning;
+    }
+
+    /** How a command ends that fails like this. */
+    public static ExitCode of(FailureCode code) {
+        return switch (code) {
+            case USAGE -> USAGE;
+            case MISMATCH -> MISMATCH;
+            default -> FAILED;
+        };
     }
 
     /** What it means, as a command's help says it. */

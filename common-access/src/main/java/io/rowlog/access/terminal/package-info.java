@@ -1,6 +1,6 @@
 /**
  * What a command tells the person who ran it. {@link io.rowlog.access.terminal.CommandRunner} runs a command line;
- * {@link io.rowlog.access.terminal.UserError} is for what they can put right themselves, {@link
+ * {@link io.rowlog.access.terminal.Failure} is for what they can put right themselves, {@link
  * io.rowlog.access.terminal.ErrorLog} takes the details of everything else, {@link
  * io.rowlog.access.terminal.Interruption} is Ctrl-C, and {@link io.rowlog.access.terminal.ExitCode} is how the command
  * ended. The options that commands share are in {@code option}, progress is in {@code progress}, and the forms of a

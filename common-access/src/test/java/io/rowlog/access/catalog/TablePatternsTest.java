@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
 import java.util.List;
@@ -48,8 +48,8 @@ class TablePatternsTest {
     void aPatternThatMatchesNothingIsNamed(String pattern) {
         assertThatThrownBy(() -> names(new TablePatterns(List.of("posts", pattern), List.of())))
                 .hasMessage("No table matches --include '" + pattern + "'.")
-                .asInstanceOf(type(UserError.class))
-                .returns(ExitCode.USAGE, UserError::exitCode);
+                .asInstanceOf(type(Failure.class))
+                .returns(FailureCode.USAGE, Failure::code);
         assertThatThrownBy(() -> names(new TablePatterns(List.of(), List.of(pattern))))
                 .hasMessage("No table matches --exclude '" + pattern + "'.");
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.embedded.postgres.PostgresServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -149,8 +149,8 @@ class PostgresConnectorTest {
     private static void assertFailure(PostgresConnector connector, String message, String remedy) {
         assertThatThrownBy(connector::open)
                 .hasMessageContaining(message)
-                .asInstanceOf(type(UserError.class))
-                .satisfies(error -> assertThat(error.remedy()).contains(remedy))
+                .asInstanceOf(type(Failure.class))
+                .satisfies(error -> assertThat(error.remedy().toString()).contains(remedy))
                 .satisfies(error -> assertThat(error.getMessage()).doesNotContain("s3cret"));
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,10 +86,11 @@ class PostgresUrlTest {
             })
     void anErrorNeverShowsAPieceOfThePassword(String text) {
         assertThatThrownBy(() -> PostgresUrl.parse(text))
-                .asInstanceOf(type(UserError.class))
-                .satisfies(error -> assertThat(error.getMessage() + error.remedy())
-                        .doesNotContain("sec")
-                        .doesNotContain("ret@"));
+                .asInstanceOf(type(Failure.class))
+                .satisfies(
+                        error -> assertThat(error.getMessage() + error.remedy().toString())
+                                .doesNotContain("sec")
+                                .doesNotContain("ret@"));
     }
 
     @ParameterizedTest
@@ -111,8 +112,8 @@ class PostgresUrlTest {
     void whatIsWrongIsRefusedAndNamed(String text, String part) {
         assertThatThrownBy(() -> PostgresUrl.parse(text))
                 .hasMessageContaining(part)
-                .asInstanceOf(type(UserError.class))
-                .returns(ExitCode.USAGE, UserError::exitCode)
-                .satisfies(error -> assertThat(error.remedy()).isNotEmpty());
+                .asInstanceOf(type(Failure.class))
+                .returns(FailureCode.USAGE, Failure::code)
+                .satisfies(error -> assertThat(error.remedy().toString()).isNotEmpty());
     }
 }

@@ -2,6 +2,8 @@ package io.rowlog.access.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.terminal.option.StandardOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,7 +68,7 @@ class CommandRunnerTest {
     void whatTheUserCanPutRightIsALineAndItsRemedy() {
         int status = run(
                 () -> {
-                    throw new UserError("The target holds tables.", "Use --mode replace", ExitCode.MISMATCH);
+                    throw new Failure(FailureCode.MISMATCH, "The target holds tables.", "Use --mode replace");
                 },
                 "do");
         assertThat(status).isEqualTo(4);
@@ -130,7 +132,7 @@ class CommandRunnerTest {
     void debugShowsTheStackTrace() {
         run(
                 () -> {
-                    throw new UserError("No.", "Do not");
+                    throw new Failure(FailureCode.INTERNAL, "No.", "Do not");
                 },
                 "do",
                 "--debug");

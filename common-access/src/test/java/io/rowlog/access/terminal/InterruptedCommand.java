@@ -1,5 +1,7 @@
 package io.rowlog.access.terminal;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -33,7 +35,7 @@ final class InterruptedCommand implements Callable<Integer> {
             return 0;
         } catch (InterruptedException e) {
             spec.commandLine().getErr().println("cleaned up");
-            throw new UserError("Interrupted: snapshot 7 is abandoned.", "Run the backup again");
+            throw new Failure(FailureCode.INTERNAL, "Interrupted: snapshot 7 is abandoned.", "Run the backup again");
         }
     }
 }

@@ -1,35 +1,41 @@
 package io.rowlog.schema.log;
 
-import io.rowlog.schema.log.event.CapturedDefinition;
-import io.rowlog.schema.log.event.CapturedSequence;
-import io.rowlog.schema.log.event.ChunkCaptured;
-import io.rowlog.schema.log.event.Digest;
-import io.rowlog.schema.log.event.LogCreated;
-import io.rowlog.schema.log.event.OffsetRange;
-import io.rowlog.schema.log.event.PlannedTable;
-import io.rowlog.schema.log.event.SchemaCaptured;
-import io.rowlog.schema.log.event.SequencesCaptured;
-import io.rowlog.schema.log.event.SnapshotAbandoned;
-import io.rowlog.schema.log.event.SnapshotCompleted;
-import io.rowlog.schema.log.event.SnapshotStarted;
-import io.rowlog.schema.log.event.TableCaptured;
-import io.rowlog.schema.log.event.TableName;
-import io.rowlog.schema.log.event.UncapturedObject;
+import io.rowlog.schema.avro.SchemaId;
+import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.Definition.Section;
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.catalog.SequenceValue;
+import io.rowlog.schema.catalog.Uncaptured;
+import io.rowlog.schema.digest.Digest;
+import io.rowlog.schema.log.LogEvent.BlockRange;
+import io.rowlog.schema.log.LogEvent.ChunkCaptured;
+import io.rowlog.schema.log.LogEvent.LogCreated;
+import io.rowlog.schema.log.LogEvent.OffsetRange;
+import io.rowlog.schema.log.LogEvent.PlannedTable;
+import io.rowlog.schema.log.LogEvent.SchemaCaptured;
+import io.rowlog.schema.log.LogEvent.SequencesCaptured;
+import io.rowlog.schema.log.LogEvent.SnapshotAbandoned;
+import io.rowlog.schema.log.LogEvent.SnapshotCompleted;
+import io.rowlog.schema.log.LogEvent.SnapshotStarted;
+import io.rowlog.schema.log.LogEvent.TableCaptured;
+import io.rowlog.schema.wal.Lsn;
+import io.rowlog.schema.wal.Visibility;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.avro.specific.SpecificRecord;
 
 /** Control events with fixed content. */
 final class Events {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00.123Z");
-    private static final String VISIBILITY = "740:742:740";
+    private static final Visibility VISIBILITY = Visibility.parse("740:742:740");
+    private static final SchemaId ROW = SchemaId.parse("0123456789abcdef:0123456789abcdef");
 
     private Events() {}
 
     /** One of each kind. */
-    static List<SpecificRecord> all() {
-        io.rowlog.schema.digest.Digest digest = new io.rowlog.schema.digest.Digest(0x0123456789abcdefL, -2);
+    static List<LogEvent> all() {
+        Digest digest = new Digest(0x0123456789abcdefL, -2);
         return List.of(
                 created(),
                 started("s1", 0, 1, "orders", "größe"),
@@ -41,8 +47,8 @@ final class Events {
                 abandoned("s1"));
     }
 
-    private static TableName name(String table) {
-        return new TableName("public", table);
+    private static QualifiedName name(String table) {
+        return new QualifiedName("public", table);
     }
 
     static OffsetRange range(int partition, long first, long last, long rows) {
@@ -50,19 +56,18 @@ final class Events {
     }
 
     static LogCreated created() {
-        return new LogCreated(1, "shop", 7_412_345_678_901_234_567L, "shop", NOON);
+        return new LogCreated(1, new LogName("shop"), new SourceDatabase(7_412_345_678_901_234_567L, "shop"), NOON);
     }
 
     static SnapshotStarted started(String snapshot, int part, int parts, String... tables) {
         List<PlannedTable> plan = Stream.of(tables)
-                .map(table -> new PlannedTable(
-                        name(table), "shop.table.public." + table, 0, null, "0123456789abcdef:0123456789abcdef", 100L))
+                .map(table -> new PlannedTable(name(table), "shop.table.public." + table, 0, null, ROW, 100L))
                 .toList();
         Instant startedAt = snapshot.equals("old") ? NOON.minusSeconds(60) : NOON;
         return new SnapshotStarted(
-                snapshot,
+                new SnapshotId(snapshot),
                 startedAt,
-                "0/15D6A48",
+                Lsn.parse("0/15D6A48"),
                 VISIBILITY,
                 180_004,
                 "UTF8",
@@ -75,57 +80,61 @@ final class Events {
     }
 
     static SchemaCaptured schema(String snapshot, int part, int parts) {
+        return schema(snapshot, part, parts, Section.BEFORE_DATA);
+    }
+
+    /** Bytes of definitions of another section, whose name has as many letters. */
+    static byte[] schemaOfSection(String known, String other) {
+        byte[] bytes = EventCodec.encode(schema("s1", 0, 1, Section.valueOf(known)));
+        String latin = new String(bytes, StandardCharsets.ISO_8859_1);
+        return latin.replace(known, other).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static SchemaCaptured schema(String snapshot, int part, int parts, Section section) {
         return new SchemaCaptured(
-                snapshot,
+                new SnapshotId(snapshot),
                 part,
                 parts,
-                List.of(new CapturedDefinition(
+                List.of(new Definition(
                         "d" + part,
                         "table",
                         "public.orders",
                         name("orders"),
-                        "BEFORE_DATA",
+                        section,
                         List.of("CREATE TABLE x ()"),
                         List.of("d9"),
                         List.of("app"))),
-                List.of(new UncapturedObject("large object", "16500", "not yet")));
+                List.of(new Uncaptured("large object", "16500", "not yet")));
     }
 
     static ChunkCaptured chunk(
-            String snapshot,
-            String table,
-            int chunk,
-            long rows,
-            io.rowlog.schema.digest.Digest digest,
-            OffsetRange... ranges) {
+            String snapshot, String table, int chunk, long rows, Digest digest, OffsetRange... ranges) {
         return new ChunkCaptured(
-                snapshot,
+                new SnapshotId(snapshot),
                 name(table),
                 chunk,
                 name(table),
-                0L,
-                -1L,
+                BlockRange.from(0),
                 VISIBILITY,
                 List.of(ranges),
                 rows,
                 rows * 20,
-                new Digest(digest.toBytes()));
+                digest);
     }
 
-    static TableCaptured table(
-            String snapshot, String table, int chunks, long rows, io.rowlog.schema.digest.Digest digest) {
-        return new TableCaptured(snapshot, name(table), chunks, rows, rows * 20, new Digest(digest.toBytes()));
+    static TableCaptured table(String snapshot, String table, int chunks, long rows, Digest digest) {
+        return new TableCaptured(new SnapshotId(snapshot), name(table), chunks, rows, rows * 20, digest);
     }
 
     static SequencesCaptured sequences(String snapshot, String sequence, long last) {
-        return new SequencesCaptured(snapshot, List.of(new CapturedSequence(name(sequence), last, true)));
+        return new SequencesCaptured(new SnapshotId(snapshot), List.of(new SequenceValue(name(sequence), last, true)));
     }
 
     static SnapshotCompleted completed(String snapshot, int tables, long rows) {
-        return new SnapshotCompleted(snapshot, NOON.plusSeconds(9), tables, rows, rows * 20);
+        return new SnapshotCompleted(new SnapshotId(snapshot), NOON.plusSeconds(9), tables, rows, rows * 20);
     }
 
     static SnapshotAbandoned abandoned(String snapshot) {
-        return new SnapshotAbandoned(snapshot, NOON.plusSeconds(8), "the producer was stopped");
+        return new SnapshotAbandoned(new SnapshotId(snapshot), NOON.plusSeconds(8), "the producer was stopped");
     }
 }

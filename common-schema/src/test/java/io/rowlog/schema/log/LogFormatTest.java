@@ -12,7 +12,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 /** Freezes the bytes of the log: what has been written for years must be read for years. */
@@ -34,7 +33,7 @@ class LogFormatTest {
         assertThat(lines).as(MEANING).containsExactlyElementsOf(frozen());
     }
 
-    private static String line(SpecificRecord event) {
+    private static String line(LogEvent event) {
         return EventCodec.kind(event) + ": " + HexFormat.of().formatHex(EventCodec.encode(event));
     }
 

@@ -1,7 +1,8 @@
 package io.rowlog.service.access;
 
 import io.micronaut.core.annotation.Introspected;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.Wording;
 
 /**
  * Why a request was refused, as JSON.
@@ -12,8 +13,8 @@ import io.rowlog.access.terminal.UserError;
 @Introspected
 public record Problem(String message, String remedy) {
     /** The same as an error tells it. */
-    public static Problem of(UserError error) {
-        return new Problem(error.getMessage(), error.remedy());
+    public static Problem of(Failure error) {
+        return new Problem(error.getMessage(), error.remedy().text(Wording.SERVICE));
     }
 
     /** Both in one line, for logs. */

@@ -3,7 +3,7 @@ package io.rowlog.service.access;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.env.Environment;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.service.settings.ServiceProperties;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -23,7 +23,7 @@ final class WriteAccessFactory {
     private static Optional<String> token(ServiceProperties properties) {
         Optional<String> token = properties.text(ServiceProperties.API_TOKEN);
         if (token.isPresent() && token.get().length() < SHORTEST_TOKEN) {
-            throw UserError.usage(
+            throw Failure.usage(
                     "Property " + ServiceProperties.API_TOKEN + " has "
                             + token.get().length() + " characters.",
                     "Allowed: at least " + SHORTEST_TOKEN + ", such as those of: openssl rand -hex 32");

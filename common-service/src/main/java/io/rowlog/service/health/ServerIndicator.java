@@ -3,7 +3,7 @@ package io.rowlog.service.health;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.service.access.Problem;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -53,7 +53,7 @@ final class ServerIndicator implements HealthIndicator {
 
     private static String reason(Exception failure) {
         return switch (failure) {
-            case UserError e -> Problem.of(e).text();
+            case Failure e -> Problem.of(e).text();
             case SQLException e -> "SQLSTATE " + e.getSQLState();
             default -> "Unexpected " + failure.getClass().getSimpleName();
         };

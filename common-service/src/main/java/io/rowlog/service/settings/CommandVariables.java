@@ -1,7 +1,7 @@
 package io.rowlog.service.settings;
 
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.terminal.Environment;
-import io.rowlog.access.terminal.UserError;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,7 +21,7 @@ public final class CommandVariables {
      * Values by the names of properties. Each variable may name a file instead: {@code ROWLOG_SOURCE_FILE} for {@code
      * ROWLOG_SOURCE}, as secrets are mounted.
      *
-     * @throws UserError when such a file cannot be read
+     * @throws Failure when such a file cannot be read
      */
     public static Map<String, Object> properties(Environment environment) {
         Map<String, Object> properties = new HashMap<>();

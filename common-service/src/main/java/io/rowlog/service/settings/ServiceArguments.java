@@ -1,6 +1,6 @@
 package io.rowlog.service.settings;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class ServiceArguments {
     /**
      * The arguments as {@code --property=value}; the word {@code serve} at their start has no effect.
      *
-     * @throws UserError when one is not known or has no value
+     * @throws Failure when one is not known or has no value
      */
     public static String[] properties(String... arguments) {
         List<String> properties = new ArrayList<>();
@@ -53,13 +53,13 @@ public final class ServiceArguments {
         }
         String property = Optional.ofNullable(PROPERTIES.get(name)).orElseThrow(() -> unknown(name));
         if (equals < 0 && !rest.hasNext()) {
-            throw UserError.usage("Option " + name + " has no value.", "Give " + name + " VALUE");
+            throw Failure.usage("Option " + name + " has no value.", "Give " + name + " VALUE");
         }
         return "--" + property + "=" + (equals < 0 ? rest.next() : argument.substring(equals + 1));
     }
 
-    private static UserError unknown(String name) {
-        return UserError.usage(
+    private static Failure unknown(String name) {
+        return Failure.usage(
                 "A service has no option " + name + ".",
                 "It has " + String.join(", ", new TreeSet<>(PROPERTIES.keySet())) + ", and --property=value");
     }

@@ -1,11 +1,11 @@
 package io.rowlog.service.settings;
 
 import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.postgres.PostgresUrl;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.access.terminal.option.JobsOption;
 import io.rowlog.schema.log.LogName;
 import java.nio.file.Path;
@@ -54,10 +54,10 @@ public record ServiceProperties(Function<String, Optional<String>> lookup) {
      * The text of a property that must be set.
      *
      * @param what what it is, and an example
-     * @throws UserError when it is not set
+     * @throws Failure when it is not set
      */
     public String required(String name, String what) {
-        return text(name).orElseThrow(() -> UserError.usage("Property " + name + " is not set.", "Set it to " + what));
+        return text(name).orElseThrow(() -> Failure.usage("Property " + name + " is not set.", "Set it to " + what));
     }
 
     /** A whole number. */
@@ -162,18 +162,17 @@ public record ServiceProperties(Function<String, Optional<String>> lookup) {
     }
 
     /** The error for a value that is not allowed. */
-    public static UserError refused(String name, String value, String allowed) {
-        return UserError.usage(
-                "Property " + name + " is '" + value + "', which is not allowed.", "Allowed: " + allowed);
+    public static Failure refused(String name, String value, String allowed) {
+        return Failure.usage("Property " + name + " is '" + value + "', which is not allowed.", "Allowed: " + allowed);
     }
 
     private static <T> T naming(String name, Supplier<T> value) {
         try {
             return value.get();
-        } catch (UserError e) {
-            throw UserError.usage("Property " + name + ": " + e.getMessage(), e.remedy());
+        } catch (Failure e) {
+            throw Failure.usage("Property " + name + ": " + e.getMessage(), e.remedy());
         } catch (IllegalArgumentException e) {
-            throw UserError.usage("Property " + name + ": " + e.getMessage(), "Correct it and start again");
+            throw Failure.usage("Property " + name + ": " + e.getMessage(), "Correct it and start again");
         }
     }
 }

@@ -3,8 +3,8 @@ package io.rowlog.service.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.terminal.Environment;
-import io.rowlog.access.terminal.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,10 +24,10 @@ class ServicePropertiesTest {
     void aNumberThatIsNotAllowedIsRefusedNamingPropertyValueAndRange() {
         for (String wrong : new String[] {"0", "65", "two", "1.5", "99999999999"}) {
             assertThatThrownBy(() -> with("rowlog.jobs", wrong).jobs())
-                    .isInstanceOf(UserError.class)
+                    .isInstanceOf(Failure.class)
                     .hasMessageContaining("rowlog.jobs")
                     .hasMessageContaining("'" + wrong + "'")
-                    .extracting(e -> ((UserError) e).remedy())
+                    .extracting(e -> ((Failure) e).remedy().toString())
                     .asString()
                     .contains("1 to 64");
         }
@@ -46,7 +46,7 @@ class ServicePropertiesTest {
         for (String wrong : new String[] {"10", "ten minutes", "3d", "-1s"}) {
             assertThatThrownBy(() -> with("d", wrong)
                             .duration("d", Duration.ofSeconds(1), Duration.ofDays(2), Duration.ofSeconds(1)))
-                    .isInstanceOf(UserError.class)
+                    .isInstanceOf(Failure.class)
                     .hasMessageContaining("'" + wrong + "'");
         }
     }
@@ -56,7 +56,7 @@ class ServicePropertiesTest {
         assertThatThrownBy(() -> with("f", "yes").flag("f", false)).hasMessageContaining("Property f is 'yes'");
         assertThatThrownBy(() -> with("c", "x").choice("c", Map.of("a", 1, "b", 2), 1))
                 .hasMessageContaining("Property c is 'x'")
-                .extracting(e -> ((UserError) e).remedy())
+                .extracting(e -> ((Failure) e).remedy().toString())
                 .isEqualTo("Allowed: one of a, b");
         assertThatThrownBy(() -> with("rowlog.log", "no spaces").log()).hasMessageContaining("rowlog.log");
         assertThatThrownBy(() -> with("rowlog.kafka.servers", "nowhere").kafka())
@@ -68,7 +68,7 @@ class ServicePropertiesTest {
     void aUrlThatIsNotOneIsRefusedWithoutItsPassword() {
         assertThatThrownBy(() ->
                         with("rowlog.source.url", "mysql://u:secret@host/db").database("rowlog.source.url"))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("rowlog.source.url")
                 .hasMessageNotContaining("secret");
     }
@@ -95,7 +95,7 @@ class ServicePropertiesTest {
     void aFileThatCannotBeReadIsRefusedNamingTheVariable() {
         assertThatThrownBy(() ->
                         CommandVariables.properties(new Environment(Map.of("ROWLOG_API_TOKEN_FILE", "/nonexistent"))))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("ROWLOG_API_TOKEN_FILE");
     }
 
@@ -106,11 +106,11 @@ class ServicePropertiesTest {
                 .containsExactly(
                         "--rowlog.source.url=postgresql://a@b/c", "--micronaut.server.port=9000", "--rowlog.jobs=2");
         assertThatThrownBy(() -> ServiceArguments.properties("serve", "--sauce", "x"))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("--sauce");
         assertThatThrownBy(() -> ServiceArguments.properties("--log"))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("--log has no value");
-        assertThatThrownBy(() -> ServiceArguments.properties("serve", "x=y")).isInstanceOf(UserError.class);
+        assertThatThrownBy(() -> ServiceArguments.properties("serve", "x=y")).isInstanceOf(Failure.class);
     }
 }

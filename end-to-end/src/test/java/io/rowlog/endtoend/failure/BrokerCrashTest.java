@@ -2,16 +2,17 @@ package io.rowlog.endtoend.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.Retry;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.postgres.PostgresUrl;
-import io.rowlog.access.retry.Backoff;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RoleSelection;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.consumer.restore.Restore;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.consumer.restore.RestoreRequest;
@@ -149,7 +150,7 @@ class BrokerCrashTest {
         }
     }
 
-    private RestoreReport restore(String kafka, String log, String target, RestoreProgress progress)
+    private RestoreReport restore(String kafka, String log, String target, JobProgress progress)
             throws InterruptedException {
         RestoreRequest request = new RestoreRequest(
                 new KafkaSettings(kafka, Map.of("default.api.timeout.ms", "3000", "request.timeout.ms", "2000")),
@@ -162,8 +163,8 @@ class BrokerCrashTest {
                 RoleSelection.NONE,
                 true,
                 false);
-        Backoff backoff = new Backoff(Collections.nCopies(3, Duration.ofMillis(100)));
-        try (Restore restore = new Restore(request, progress, backoff)) {
+        Retry.Pauses backoff = new Retry.Pauses(Collections.nCopies(3, Duration.ofMillis(100)));
+        try (Job<RestoreReport> restore = Restore.job(request, progress, backoff)) {
             return restore.run();
         }
     }

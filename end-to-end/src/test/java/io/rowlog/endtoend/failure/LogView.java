@@ -4,7 +4,7 @@ import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.schema.log.LogHeaders;
 import io.rowlog.schema.log.LogName;
-import io.rowlog.schema.log.SnapshotManifest;
+import io.rowlog.schema.log.SnapshotState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -36,9 +36,10 @@ record LogView(String kafka, String log) {
     }
 
     /** Its snapshots, as a restore would see them. */
-    List<SnapshotManifest> snapshots() {
+    List<SnapshotState> snapshots() {
         try (LogReader reader = new LogReader(new KafkaSettings(kafka, Map.of()), new LogName(log))) {
-            return reader.manifest(reader.schemas()).orElseThrow().snapshots();
+            reader.readToEnd();
+            return reader.state().orElseThrow().snapshots();
         }
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowlog.embedded.kafka.KafkaBroker;
 import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.endtoend.restore.CuttingProxy;
-import io.rowlog.schema.log.SnapshotManifest;
-import io.rowlog.schema.log.SnapshotManifest.State;
+import io.rowlog.schema.log.SnapshotState;
+import io.rowlog.schema.log.SnapshotState.Stage;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -54,9 +54,11 @@ class LostSourceTest {
 
     private void assertSecondSnapshotIsWhole(String log, BackupRun backup) throws SQLException {
         assertThat(backup.run().status()).as(backup.run().err()).isZero();
-        List<SnapshotManifest> taken = new LogView(broker.bootstrapServers(), log).snapshots();
-        assertThat(taken).extracting(SnapshotManifest::state).containsExactly(State.ABANDONED, State.COMPLETED);
-        assertThat(backup.run().out()).contains(taken.getLast().id());
+        List<SnapshotState> taken = new LogView(broker.bootstrapServers(), log).snapshots();
+        assertThat(taken)
+                .extracting(SnapshotState::stage)
+                .containsExactly(new Stage.Abandoned(), new Stage.Completed());
+        assertThat(backup.run().out()).contains(taken.getLast().id().value());
         source.server.createDatabase(log);
         Commands.Run restore = Commands.consumer(
                 "restore", "--target", source.url(log), "--kafka", broker.bootstrapServers(), "--log", log);

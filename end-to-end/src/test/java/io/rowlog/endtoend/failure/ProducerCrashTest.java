@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowlog.embedded.kafka.KafkaBroker;
 import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.producer.SnapshotProducer;
-import io.rowlog.schema.log.SnapshotManifest;
-import io.rowlog.schema.log.SnapshotManifest.State;
+import io.rowlog.schema.log.SnapshotState;
+import io.rowlog.schema.log.SnapshotState.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,8 +71,8 @@ class ProducerCrashTest {
             assertThat(second.run().err())
                     .startsWith(
                             "error: A backup of this database into log interrupted is already running (server process ");
-            SnapshotManifest snapshot = log("interrupted").snapshots().getFirst();
-            assertThat(snapshot.state()).isEqualTo(State.ABANDONED);
+            SnapshotState snapshot = log("interrupted").snapshots().getFirst();
+            assertThat(snapshot.stage()).isEqualTo(new Stage.Abandoned());
             assertThat(backup.err())
                     .endsWith("error: interrupted\n  Snapshot " + snapshot.id()
                             + " of log interrupted is marked as abandoned; what it has written stays in the topics, and no"
@@ -90,9 +90,9 @@ class ProducerCrashTest {
             backup.kill();
         }
         assertThat(log("killed").snapshots())
-                .extracting(SnapshotManifest::state)
+                .extracting(SnapshotState::stage)
                 .as("killed before its end")
-                .containsExactly(State.STARTED);
+                .containsExactly(new Stage.Started());
 
         restored("killed", 2);
     }
@@ -112,12 +112,12 @@ class ProducerCrashTest {
     private void restored(String log, int snapshots) throws Exception {
         BackupRun.of(source.url("shop"), broker.bootstrapServers(), "--log", log)
                 .succeeded();
-        List<SnapshotManifest> taken = log(log).snapshots();
+        List<SnapshotState> taken = log(log).snapshots();
         assertThat(taken).hasSize(snapshots);
         assertThat(taken.subList(0, snapshots - 1))
-                .extracting(SnapshotManifest::state)
-                .containsOnly(State.ABANDONED);
-        assertThat(taken.getLast().state()).isEqualTo(State.COMPLETED);
+                .extracting(SnapshotState::stage)
+                .containsOnly(new Stage.Abandoned());
+        assertThat(taken.getLast().stage()).isEqualTo(new Stage.Completed());
         assertThat(taken.getLast().rows()).isEqualTo(306_000);
 
         String target = log + "_target";

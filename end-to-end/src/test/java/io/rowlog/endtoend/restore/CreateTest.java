@@ -3,7 +3,7 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.consumer.verify.TableResult;
@@ -166,7 +166,7 @@ class CreateTest {
         trip.backup(stack.url(source));
 
         assertThatThrownBy(() -> trip.restore(stack.url(target), RestoreMode.CREATE))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("table public.b");
         try (Connection connection = stack.connect(target);
                 Statement statement = connection.createStatement();

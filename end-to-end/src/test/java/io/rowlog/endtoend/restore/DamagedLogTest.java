@@ -3,8 +3,8 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RestorePlan;
@@ -112,7 +112,7 @@ class DamagedLogTest {
         String target = stack.newDatabase("target");
 
         assertThatThrownBy(() -> trip.restore(stack.url(target), RestoreMode.CREATE))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining(
                         "topic truncated.table.public.a, partition 0, offset 57 is not a row of table public.a")
                 .hasMessageNotContaining("row 57");
@@ -129,7 +129,7 @@ class DamagedLogTest {
 
         assertThatThrownBy(() -> trip.restore(stack.url(target), RestoreMode.CREATE))
                 .isInstanceOfSatisfying(
-                        UserError.class, error -> assertThat(error.exitCode()).isEqualTo(ExitCode.MISMATCH))
+                        Failure.class, error -> assertThat(error.code()).isEqualTo(FailureCode.MISMATCH))
                 .hasMessageContaining("Table public.a")
                 .hasMessageContaining("digest");
         try (Connection connection = stack.connect(target);
@@ -168,7 +168,7 @@ class DamagedLogTest {
         }
 
         assertThatThrownBy(() -> trip.restore(stack.url(target), RestoreMode.CREATE))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("expired.table.public.a-0 begins at offset 10, the snapshot at 0");
         assertNothingRestored(target);
     }
@@ -182,7 +182,7 @@ class DamagedLogTest {
         }
 
         assertThatThrownBy(() -> trip.restore(stack.url(target), RestoreMode.CREATE))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("topic gone.table.public.a is missing");
         assertNothingRestored(target);
     }
@@ -193,7 +193,8 @@ class DamagedLogTest {
         assertThatThrownBy(() -> CapturedLog.open(
                         new RoundTrip(stack.kafka(), "x").kafka(), new io.rowlog.schema.log.LogName("not-there")))
                 .isInstanceOfSatisfying(
-                        UserError.class, error -> assertThat(error.remedy()).contains("there"))
+                        Failure.class,
+                        error -> assertThat(error.remedy().toString()).contains("there"))
                 .hasMessageContaining("There is no log not-there");
     }
 
@@ -202,8 +203,8 @@ class DamagedLogTest {
         RoundTrip trip = backup("unselected");
         CapturedLog log = CapturedLog.open(trip.kafka(), trip.log());
         assertThatThrownBy(() -> RestorePlan.of(
-                        log, log.manifest().latestComplete().orElseThrow(), table -> false, RoleSelection.NONE))
-                .isInstanceOf(UserError.class)
+                        log, log.state().latestComplete().orElseThrow(), table -> false, RoleSelection.NONE))
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("No table of snapshot");
     }
 }

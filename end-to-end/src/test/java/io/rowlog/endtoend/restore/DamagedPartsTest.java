@@ -3,7 +3,7 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.endtoend.stack.Stack;
 import io.rowlog.endtoend.stack.StackExtension;
@@ -82,7 +82,7 @@ class DamagedPartsTest {
         String target = stack.newDatabase("target");
 
         assertThatThrownBy(() -> trip.restore(stack.url(target), RestoreMode.CREATE))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("topic missing.table.public.a, partition 0, offset 6 is not a row of table"
                         + " public.a: A part of a row")
                 .hasMessageNotContaining("secret");
@@ -97,7 +97,7 @@ class DamagedPartsTest {
         String target = stack.newDatabase("target");
 
         assertThatThrownBy(() -> trip.restore(stack.url(target), RestoreMode.CREATE))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("Table public.a")
                 .hasMessageContaining("digest");
         assertThat(stack.strings(target, "SELECT count(*) FROM public.a")).containsExactly("0");

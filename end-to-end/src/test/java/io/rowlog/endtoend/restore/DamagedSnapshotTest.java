@@ -7,12 +7,15 @@ import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.endtoend.stack.Stack;
 import io.rowlog.endtoend.stack.StackExtension;
 import io.rowlog.producer.publish.ControlWriter;
-import io.rowlog.schema.log.event.ChunkCaptured;
-import io.rowlog.schema.log.event.Digest;
-import io.rowlog.schema.log.event.TableName;
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.digest.Digest;
+import io.rowlog.schema.log.LogEvent;
+import io.rowlog.schema.log.LogEvent.BlockRange;
+import io.rowlog.schema.log.LogEvent.ChunkCaptured;
+import io.rowlog.schema.log.SnapshotId;
+import io.rowlog.schema.wal.Visibility;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -32,16 +35,25 @@ class DamagedSnapshotTest {
         return Commands.consumer(arguments.toArray(String[]::new));
     }
 
-    private static void append(RoundTrip trip, SpecificRecord event) {
+    private static void append(RoundTrip trip, LogEvent event) {
         try (ControlWriter writer = new ControlWriter(trip.kafka(), trip.log())) {
             writer.append(List.of(event));
         }
     }
 
-    private static ChunkCaptured chunk(String snapshot, long rows) {
-        TableName table = new TableName("public", "a");
+    private static ChunkCaptured chunk(SnapshotId snapshot, long rows) {
+        QualifiedName table = new QualifiedName("public", "a");
         return new ChunkCaptured(
-                snapshot, table, 0, table, 0L, -1L, "1:1:", List.of(), rows, 1L, new Digest(new byte[16]));
+                snapshot,
+                table,
+                0,
+                table,
+                BlockRange.from(0),
+                Visibility.parse("1:1:"),
+                List.of(),
+                rows,
+                1,
+                Digest.EMPTY);
     }
 
     @Test
@@ -49,9 +61,9 @@ class DamagedSnapshotTest {
         RoundTrip trip = new RoundTrip(stack.kafka(), "contradictory");
         String source = stack.newDatabase("source");
         stack.execute(source, "CREATE TABLE a (id int PRIMARY KEY); INSERT INTO a SELECT generate_series(1, 100)");
-        String sound = trip.backup(stack.url(source)).snapshot();
-        String damaged = trip.backup(stack.url(source)).snapshot();
-        append(trip, chunk(damaged, 99));
+        String sound = trip.backup(stack.url(source)).snapshot().value();
+        String damaged = trip.backup(stack.url(source)).snapshot().value();
+        append(trip, chunk(new SnapshotId(damaged), 99));
         String reason = "chunk 0 of public.a stands twice with different contents: 100 rows";
 
         Run list = run(trip, "list");
@@ -86,7 +98,7 @@ class DamagedSnapshotTest {
                         .err())
                 .isEmpty();
 
-        String later = trip.backup(stack.url(source)).snapshot();
+        String later = trip.backup(stack.url(source)).snapshot().value();
         assertThat(run(trip, "verify", "--target", url, "--quiet").err()).isEmpty();
         assertThat(run(trip, "list").out()).containsPattern(later + "  completed ");
     }
@@ -97,7 +109,7 @@ class DamagedSnapshotTest {
         String source = stack.newDatabase("source");
         stack.execute(source, "CREATE TABLE a (id int PRIMARY KEY); INSERT INTO a SELECT generate_series(1, 100)");
         trip.backup(stack.url(source));
-        append(trip, chunk("nobody-knows", 1));
+        append(trip, chunk(new SnapshotId("nobody-knows"), 1));
 
         assertThat(run(trip, "list").out())
                 .containsPattern("nobody-knows +damaged +unknown ")

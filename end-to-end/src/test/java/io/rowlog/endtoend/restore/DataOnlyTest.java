@@ -3,7 +3,7 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.embedded.postgres.PostgresServer;
@@ -93,9 +93,9 @@ class DataOnlyTest {
         List<String> rows = dump.rows(server, "used");
 
         assertThatThrownBy(() -> trip.restore(server.url("used"), RestoreMode.DATA_ONLY))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("it has rows already in: table public.documents, large object 7")
-                .extracting(error -> ((UserError) error).remedy())
+                .extracting(error -> ((Failure) error).remedy().toString())
                 .asString()
                 .contains("--mode replace", "--mode merge");
 
@@ -109,7 +109,7 @@ class DataOnlyTest {
         execute("different", "ALTER TABLE public.documents ALTER id TYPE bigint");
 
         assertThatThrownBy(() -> trip.restore(server.url("different"), RestoreMode.DATA_ONLY))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("public.documents.id: bigint in the target, integer in the backup");
     }
 

@@ -1,7 +1,7 @@
 package io.rowlog.endtoend.restore;
 
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Does something in the middle of a restore's phases, once in each, and hears what the restore says. */
-public final class Disturbance implements RestoreProgress {
+public final class Disturbance implements JobProgress {
     private final Map<Phase, Action> actions = new EnumMap<>(Phase.class);
     private final Map<Phase, Integer> steps = new EnumMap<>(Phase.class);
     private final Deque<Action> answers = new ArrayDeque<>();

@@ -7,15 +7,19 @@ import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.endtoend.stack.Stack;
 import io.rowlog.endtoend.stack.StackExtension;
 import io.rowlog.producer.publish.ControlWriter;
-import io.rowlog.schema.log.event.Digest;
-import io.rowlog.schema.log.event.PlannedTable;
-import io.rowlog.schema.log.event.SnapshotCompleted;
-import io.rowlog.schema.log.event.SnapshotStarted;
-import io.rowlog.schema.log.event.TableCaptured;
-import io.rowlog.schema.log.event.TableName;
+import io.rowlog.schema.avro.SchemaId;
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.digest.Digest;
+import io.rowlog.schema.log.LogEvent;
+import io.rowlog.schema.log.LogEvent.PlannedTable;
+import io.rowlog.schema.log.LogEvent.SnapshotCompleted;
+import io.rowlog.schema.log.LogEvent.SnapshotStarted;
+import io.rowlog.schema.log.LogEvent.TableCaptured;
+import io.rowlog.schema.log.SnapshotId;
+import io.rowlog.schema.wal.Lsn;
+import io.rowlog.schema.wal.Visibility;
 import java.time.Instant;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -28,14 +32,27 @@ class EarlierSnapshotTest {
         this.stack = stack;
     }
 
-    private static List<SpecificRecord> events(Instant begun) {
-        TableName table = new TableName("public", "t");
-        PlannedTable planned = new PlannedTable(table, "earlier.table.public.t", 0, null, "0:0", 0L);
+    private static List<LogEvent> events(Instant begun) {
+        SnapshotId old = new SnapshotId("old");
+        QualifiedName table = new QualifiedName("public", "t");
+        SchemaId row = SchemaId.parse("0123456789abcdef:0123456789abcdef");
+        PlannedTable planned = new PlannedTable(table, "earlier.table.public.t", 0, null, row, 0);
         return List.of(
                 new SnapshotStarted(
-                        "old", begun, "0/0", "1:1:", 150_000, "UTF8", 0L, List.of(), List.of(), 0, 1, List.of(planned)),
-                new TableCaptured("old", table, 0, 0L, 0L, new Digest(new byte[16])),
-                new SnapshotCompleted("old", begun, 1, 0L, 0L));
+                        old,
+                        begun,
+                        Lsn.parse("0/0"),
+                        Visibility.parse("1:1:"),
+                        150_000,
+                        "UTF8",
+                        0,
+                        List.of(),
+                        List.of(),
+                        0,
+                        1,
+                        List.of(planned)),
+                new TableCaptured(old, table, 0, 0, 0, Digest.EMPTY),
+                new SnapshotCompleted(old, begun, 1, 0, 0));
     }
 
     @Test

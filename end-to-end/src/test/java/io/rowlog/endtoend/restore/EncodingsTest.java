@@ -3,7 +3,7 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.endtoend.stack.Stack;
@@ -74,7 +74,7 @@ class EncodingsTest {
         // Row 9 of the character set is empty, and the server takes it nonetheless.
         run(server, "euc", "INSERT INTO t VALUES ('ok', E'\\xa9\\xa1')");
 
-        assertThatExceptionOfType(UserError.class)
+        assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> trip.backup(server.url("euc")))
                 .withMessage("Column public.t.b holds text that PostgreSQL cannot convert from EUC_JP to UTF-8.");
     }
@@ -98,14 +98,15 @@ class EncodingsTest {
                 INSERT INTO odd VALUES (1, E'secret \\xff', NULL), (2, NULL, ARRAY[E'\\xe4'])
                 """);
 
-        assertThatExceptionOfType(UserError.class)
+        assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> trip.backup(server.url("ascii")))
-                .satisfies(error -> assertThat(error.getMessage() + error.remedy())
-                        .startsWith("2 findings")
-                        .contains(
-                                "Column public.odd.B c holds text that PostgreSQL cannot convert from SQL_ASCII to UTF-8.")
-                        .contains("Column public.odd.d holds")
-                        .doesNotContain("secret", "public.t", "fine", "0xff"));
+                .satisfies(
+                        error -> assertThat(error.getMessage() + error.remedy().toString())
+                                .startsWith("2 findings")
+                                .contains(
+                                        "Column public.odd.B c holds text that PostgreSQL cannot convert from SQL_ASCII to UTF-8.")
+                                .contains("Column public.odd.d holds")
+                                .doesNotContain("secret", "public.t", "fine", "0xff"));
     }
 
     private void charactersThatTheTargetLacksNameTheTable(PostgresServer server) throws Exception {
@@ -115,21 +116,21 @@ class EncodingsTest {
         trip.backup(server.url("euro"));
         String target = create(server, "euro_as_latin1", "LATIN1");
 
-        assertThatExceptionOfType(UserError.class)
+        assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> trip.restore(server.url(target), RestoreMode.CREATE))
                 .satisfies(error -> {
                     assertThat(error.getMessage())
                             .startsWith("Loading table public.prices")
                             .contains("untranslatable_character")
                             .doesNotContain("€");
-                    assertThat(error.remedy()).contains("restore into a database with ENCODING 'UTF8'");
+                    assertThat(error.remedy().toString()).contains("restore into a database with ENCODING 'UTF8'");
                 });
     }
 
     private void anEncodingThatNothingConvertsIsNamed(PostgresServer server) throws Exception {
         create(server, "mule", "MULE_INTERNAL");
 
-        assertThatExceptionOfType(UserError.class)
+        assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> trip(server, "mule").backup(server.url("mule")))
                 .withMessageContaining("MULE_INTERNAL");
     }

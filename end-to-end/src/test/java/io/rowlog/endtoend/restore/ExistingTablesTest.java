@@ -3,7 +3,7 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.endtoend.ddl.PgDump;
@@ -92,7 +92,7 @@ class ExistingTablesTest {
         List<String> rows = dump.rows(server, target);
 
         assertThatThrownBy(() -> trip.restore(server.url(target), RestoreMode.REPLACE))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("outside_order")
                 .hasMessageContaining("public.outside");
 
@@ -128,7 +128,7 @@ class ExistingTablesTest {
         String schema = dump.schema(server, target);
 
         assertThatThrownBy(() -> trip.restore(server.url(target), RestoreMode.REPLACE))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("public.orders.note: character varying(100) in the target, text in the backup")
                 .hasMessageContaining("public.eggs.extra: integer NOT NULL without a default")
                 .hasMessageContaining("public.animals.name: is missing, text in the backup")
@@ -160,7 +160,7 @@ class ExistingTablesTest {
     @Test
     void mergeRefusesTablesWithoutAKeyByName() {
         assertThatThrownBy(() -> trip.restore(server.url(target), RestoreMode.MERGE))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("public.without_key has no key")
                 .hasMessageContaining("public.no_columns has no key");
     }

@@ -3,7 +3,7 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.embedded.postgres.PostgresServer;
@@ -131,7 +131,7 @@ class ExtensionTableTest {
         execute("used", "CREATE SCHEMA sample; CREATE EXTENSION rowlog_sample WITH SCHEMA sample");
 
         assertThatThrownBy(() -> trip.restore(server.url("used"), RestoreMode.CREATE))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("whose tables have rows already: sample.setting");
         assertThat(strings("used", "SELECT count(*) FROM sample.setting")).containsExactly("3");
     }

@@ -3,10 +3,11 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.plan.RestoreMode;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.consumer.restore.Restore;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.endtoend.stack.Sample;
@@ -83,10 +84,10 @@ class InterruptionTest {
 
         assertThatThrownBy(() -> trip.restore(
                         url, RestoreMode.CREATE, table -> table.name().startsWith("notification")))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("unfinished restore of snapshot ");
         assertThatThrownBy(() -> trip.restore(url, RestoreMode.REPLACE))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("unfinished restore of snapshot ");
     }
 
@@ -95,7 +96,7 @@ class InterruptionTest {
         String target = stack.newDatabase("busy");
         try (RestoreProcess first = new RestoreProcess(trip, stack.url(target), RestoreMode.CREATE, Phase.ROWS, 3)) {
             assertThatThrownBy(() -> trip.restore(stack.url(target), RestoreMode.CREATE))
-                    .isInstanceOf(UserError.class)
+                    .isInstanceOf(Failure.class)
                     .hasMessageMatching("(?s).*is running: server process \\d+ .* since 20.*");
         }
     }
@@ -104,14 +105,14 @@ class InterruptionTest {
     void closingARestoreStopsItAndTheSameGoesOn() throws Exception {
         String url = stack.url(stack.newDatabase("closed"));
         CountDownLatch loading = new CountDownLatch(3);
-        RestoreProgress progress = new RestoreProgress() {
+        JobProgress progress = new JobProgress() {
             @Override
             public void tableFinished(Phase phase, io.rowlog.schema.catalog.QualifiedName table, long rows) {
                 loading.countDown();
             }
         };
         ExecutorService executor = Executors.newSingleThreadExecutor();
-        try (Restore restore = new Restore(trip.request(url, RestoreMode.CREATE, table -> true), progress)) {
+        try (Job<RestoreReport> restore = Restore.job(trip.request(url, RestoreMode.CREATE, table -> true), progress)) {
             Future<RestoreReport> running = executor.submit(restore::run);
             while (!loading.await(100, TimeUnit.MILLISECONDS)) {
                 assertThat(running.isDone() ? running.get(0, TimeUnit.SECONDS) : null)
@@ -122,7 +123,7 @@ class InterruptionTest {
             assertThatThrownBy(() -> running.get(30, TimeUnit.SECONDS))
                     .hasRootCauseInstanceOf(Exception.class)
                     .cause()
-                    .isInstanceOf(UserError.class)
+                    .isInstanceOf(Failure.class)
                     .hasMessageContaining("stopped before its end");
         } finally {
             executor.shutdownNow();

@@ -3,9 +3,9 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.plan.RestoreMode;
-import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.consumer.verify.TableResult;
 import io.rowlog.embedded.postgres.PostgresServer;
@@ -140,9 +140,9 @@ class LargeObjectTest {
         String url = server.url("ordinary").replace("postgres@", "restorer@");
 
         assertThatThrownBy(() -> trip.restore(url, RestoreMode.CREATE))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("restorer may not read pg_catalog.pg_largeobject")
-                .extracting(error -> ((UserError) error).remedy())
+                .extracting(error -> ((Failure) error).remedy().toString())
                 .asString()
                 .startsWith("GRANT SELECT ON pg_catalog.pg_largeobject TO restorer");
         assertThat(strings(server, "ordinary", "SELECT nspname FROM pg_namespace WHERE nspname = 'rowlog'"))
@@ -187,7 +187,7 @@ class LargeObjectTest {
         execute("in_the_way", "SELECT lo_create(7), lo_create(100003), lo_create(5)");
 
         assertThatThrownBy(() -> trip.restore(server.url("in_the_way"), RestoreMode.CREATE))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("large object 100003, large object 7");
         assertThat(strings(server, "in_the_way", "SELECT count(*) FROM pg_largeobject_metadata"))
                 .containsExactly("3");

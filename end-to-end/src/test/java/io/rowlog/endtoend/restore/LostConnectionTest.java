@@ -3,11 +3,12 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.access.retry.Backoff;
-import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.Retry;
 import io.rowlog.consumer.plan.RestoreMode;
-import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.restore.Restore;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.embedded.postgres.PostgresServer;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(StackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LostConnectionTest {
-    private static final Backoff SHORT = new Backoff(Collections.nCopies(3, Duration.ofMillis(100)));
+    private static final Retry.Pauses SHORT = new Retry.Pauses(Collections.nCopies(3, Duration.ofMillis(100)));
 
     private final Stack stack;
     private final RoundTrip trip;
@@ -46,7 +47,7 @@ class LostConnectionTest {
     }
 
     private RestoreReport restore(String url, RestoreMode mode, Disturbance disturbance) throws InterruptedException {
-        try (Restore restore = new Restore(trip.request(url, mode, table -> true), disturbance, SHORT)) {
+        try (Job<RestoreReport> restore = Restore.job(trip.request(url, mode, table -> true), disturbance, SHORT)) {
             return restore.run();
         }
     }
@@ -135,9 +136,9 @@ class LostConnectionTest {
         PostgresServer second = servers.getFirst();
         Disturbance stopped = new Disturbance().in(Phase.ROWS, 10, second::stop);
         assertThatThrownBy(() -> restore(second.url("b"), RestoreMode.CREATE, stopped))
-                .isInstanceOfSatisfying(UserError.class, error -> {
-                    assertThat(error.exitCode()).isEqualTo(ExitCode.FAILED);
-                    assertThat(error.remedy())
+                .isInstanceOfSatisfying(Failure.class, error -> {
+                    assertThat(error.code()).isEqualTo(FailureCode.POSTGRES_UNAVAILABLE);
+                    assertThat(error.remedy().toString())
                             .isEqualTo(
                                     "Check that it runs and can be reached from here, then run the same command again:"
                                             + " it goes on where it was");
@@ -162,7 +163,7 @@ class LostConnectionTest {
     void aServerThatWasNeverThereIsNotWaitedFor() {
         Disturbance disturbance = new Disturbance();
         assertThatThrownBy(() -> restore("postgresql://postgres@127.0.0.1:1/a", RestoreMode.CREATE, disturbance))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessage("Nothing accepts connections at 127.0.0.1:1.");
         assertThat(disturbance.notices()).isEmpty();
     }

@@ -1,9 +1,11 @@
 package io.rowlog.endtoend.restore;
 
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.plan.RestoreMode;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.consumer.restore.Restore;
+import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -67,13 +69,13 @@ final class RestoreProcess implements AutoCloseable {
         RoundTrip trip = new RoundTrip(arguments[0], arguments[1]);
         RestoreMode mode = RestoreMode.valueOf(arguments[3]);
         Standstill standstill = new Standstill(Phase.valueOf(arguments[4]), Integer.parseInt(arguments[5]));
-        try (Restore restore = new Restore(trip.request(arguments[2], mode, table -> true), standstill)) {
+        try (Job<RestoreReport> restore = Restore.job(trip.request(arguments[2], mode, table -> true), standstill)) {
             restore.run();
         }
     }
 
     /** Counts finished tables while rows are loaded, and steps in other phases. */
-    private record Standstill(Phase at, int steps, AtomicInteger seen) implements RestoreProgress {
+    private record Standstill(Phase at, int steps, AtomicInteger seen) implements JobProgress {
         Standstill(Phase at, int steps) {
             this(at, steps, new AtomicInteger());
         }

@@ -1,6 +1,8 @@
 package io.rowlog.endtoend.restore;
 
 import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.Passwords;
@@ -9,7 +11,6 @@ import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RoleSelection;
-import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.consumer.restore.Restore;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.consumer.restore.RestoreRequest;
@@ -70,20 +71,20 @@ record RoundTrip(KafkaSettings kafka, LogName log) {
                 RoleSelection.NONE,
                 verify,
                 false);
-        try (Restore restore = new Restore(request, RestoreProgress.NONE)) {
+        try (Job<RestoreReport> restore = Restore.job(request, JobProgress.NONE)) {
             return restore.run();
         }
     }
 
     RestoreReport restore(String url, RestoreMode mode, Predicate<QualifiedName> tables) throws InterruptedException {
-        try (Restore restore = new Restore(request(url, mode, tables), RestoreProgress.NONE)) {
+        try (Job<RestoreReport> restore = Restore.job(request(url, mode, tables), JobProgress.NONE)) {
             return restore.run();
         }
     }
 
     VerificationReport verify(String url) throws InterruptedException {
-        try (Verification verification =
-                new Verification(request(url, RestoreMode.CREATE, table -> true), RestoreProgress.NONE)) {
+        try (Job<VerificationReport> verification =
+                Verification.job(request(url, RestoreMode.CREATE, table -> true), JobProgress.NONE)) {
             return verification.run();
         }
     }

@@ -3,7 +3,7 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.embedded.postgres.PostgresServer;
@@ -63,10 +63,11 @@ class UpgradeTest {
                 PostgresServer.builder().version(15).withoutDurability().start()) {
             older.createDatabase("target");
 
-            assertThatExceptionOfType(UserError.class)
+            assertThatExceptionOfType(Failure.class)
                     .isThrownBy(() -> trip.restore(older.url("target"), RestoreMode.CREATE))
                     .withMessageContaining("The backup is of PostgreSQL 18, the target is PostgreSQL 15")
-                    .satisfies(error -> assertThat(error.remedy()).isEqualTo("Restore into PostgreSQL 18 or newer"));
+                    .satisfies(error ->
+                            assertThat(error.remedy().toString()).isEqualTo("Restore into PostgreSQL 18 or newer"));
 
             try (Connection connection = older.connect("target");
                     Statement statement = connection.createStatement();

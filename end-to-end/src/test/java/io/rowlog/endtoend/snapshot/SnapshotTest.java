@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
@@ -11,7 +12,6 @@ import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.postgres.PostgresUrl;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.endtoend.stack.Sample;
 import io.rowlog.endtoend.stack.Stack;
 import io.rowlog.endtoend.stack.StackExtension;
@@ -21,12 +21,14 @@ import io.rowlog.producer.snapshot.SnapshotProgress;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.schema.log.EventCodec;
+import io.rowlog.schema.log.LogEvent.LogCreated;
 import io.rowlog.schema.log.LogName;
-import io.rowlog.schema.log.Manifest;
-import io.rowlog.schema.log.SnapshotManifest;
-import io.rowlog.schema.log.TableManifest;
+import io.rowlog.schema.log.LogState;
+import io.rowlog.schema.log.SnapshotId;
+import io.rowlog.schema.log.SnapshotState;
+import io.rowlog.schema.log.SnapshotState.TableState;
+import io.rowlog.schema.log.SourceDatabase;
 import io.rowlog.schema.log.TopicNames;
-import io.rowlog.schema.log.event.LogCreated;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -75,20 +77,21 @@ class SnapshotTest {
                 .take();
     }
 
-    private Manifest manifest(LogName log) {
+    private LogState state(LogName log) {
         try (LogReader reader = new LogReader(kafka(), log)) {
-            return reader.manifest(reader.schemas()).orElseThrow();
+            reader.readToEnd();
+            return reader.state().orElseThrow();
         }
     }
 
     @Test
-    void manifestHoldsEveryTableAndEveryRow() throws Exception {
+    void stateHoldsEveryTableAndEveryRow() throws Exception {
         LogName log = new LogName("whole");
         SnapshotReport report = take(log, database);
 
-        SnapshotManifest snapshot = manifest(log).latestComplete().orElseThrow();
+        SnapshotState snapshot = state(log).latestComplete().orElseThrow();
         assertThat(snapshot.id()).isEqualTo(report.snapshot());
-        assertThat(snapshot.tables()).hasSize(Sample.TABLES).allMatch(TableManifest::complete);
+        assertThat(snapshot.tables()).hasSize(Sample.TABLES).allMatch(TableState::complete);
         assertThat(snapshot.rows()).isEqualTo(Sample.ROWS).isEqualTo(report.rows());
         assertThat(snapshot.definitions()).hasSize(report.definitions());
         assertThat(snapshot.sequences()).hasSize(report.sequences());
@@ -105,7 +108,7 @@ class SnapshotTest {
                 .isEqualTo(first.tables().stream()
                         .map(SnapshotReport.CapturedTable::digest)
                         .toList());
-        assertThat(manifest(log).snapshots()).hasSize(2);
+        assertThat(state(log).snapshots()).hasSize(2);
     }
 
     @Test
@@ -115,7 +118,7 @@ class SnapshotTest {
         String other = stack.newDatabase("other");
 
         assertThatThrownBy(() -> take(log, other))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("belongs to database " + database);
     }
 
@@ -124,12 +127,12 @@ class SnapshotTest {
         LogName log = new LogName("later-format");
         try (Admin admin = kafka().admin();
                 ControlWriter writer = created(admin, log)) {
-            writer.append(
-                    List.of(new LogCreated(EventCodec.FORMAT_VERSION + 1, log.name(), 0L, database, Instant.EPOCH)));
+            writer.append(List.of(new LogCreated(
+                    EventCodec.FORMAT_VERSION + 1, log, new SourceDatabase(0, database), Instant.EPOCH)));
         }
 
-        assertThatThrownBy(() -> manifest(log))
-                .isInstanceOf(UserError.class)
+        assertThatThrownBy(() -> state(log))
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("format version " + (EventCodec.FORMAT_VERSION + 1));
     }
 
@@ -150,8 +153,8 @@ class SnapshotTest {
 
             assertThatThrownBy(() -> backup.get(10, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
             other.abortTransaction();
-            String snapshot = backup.get(60, TimeUnit.SECONDS).snapshot();
-            assertThat(manifest(log).latestComplete().orElseThrow().id()).isEqualTo(snapshot);
+            SnapshotId snapshot = backup.get(60, TimeUnit.SECONDS).snapshot();
+            assertThat(state(log).latestComplete().orElseThrow().id()).isEqualTo(snapshot);
         } finally {
             executor.shutdownNow();
         }

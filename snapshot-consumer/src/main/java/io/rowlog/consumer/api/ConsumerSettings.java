@@ -1,6 +1,6 @@
 package io.rowlog.consumer.api;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.watch.RetryPolicy;
 import io.rowlog.consumer.watch.TargetMode;
@@ -32,7 +32,7 @@ final class ConsumerSettings {
     /**
      * Reads the properties.
      *
-     * @throws UserError when one is missing or wrong, naming it, its value and what is allowed
+     * @throws Failure when one is missing or wrong, naming it, its value and what is allowed
      */
     static WatchSettings of(ServiceProperties properties) {
         properties.required(ServiceProperties.LOG, "the name of the log to follow, as rowlog list shows it");

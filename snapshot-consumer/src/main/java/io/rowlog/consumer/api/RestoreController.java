@@ -7,7 +7,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.watch.Watch;
 import io.rowlog.consumer.watch.WatchSettings;
 import io.rowlog.consumer.watch.WatchState;
@@ -35,7 +35,7 @@ final class RestoreController {
         String problem = RestoresView.problem(state);
         try {
             restored = RestoresView.InTarget.of(watch.restored());
-        } catch (UserError e) {
+        } catch (Failure e) {
             problem = Problem.of(e).text();
         } catch (SQLException e) {
             problem = "The target failed: SQLSTATE " + e.getSQLState();

@@ -1,20 +1,20 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
-import io.rowlog.consumer.target.TargetSessions;
-import io.rowlog.consumer.target.Workers;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.Workers;
+import io.rowlog.access.postgres.Sessions;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.sql.Connection;
 import java.sql.SQLException;
 
 /** A session that collects the planner's statistics of tables. Used by one thread. */
 final class AnalyzeWorker implements Workers.Worker<QualifiedName> {
-    private final TargetSessions sessions;
+    private final Sessions sessions;
     private final Connection session;
-    private final RestoreProgress progress;
+    private final JobProgress progress;
 
-    AnalyzeWorker(TargetSessions sessions, RestoreProgress progress) throws SQLException {
+    AnalyzeWorker(Sessions sessions, JobProgress progress) throws SQLException {
         this.sessions = sessions;
         this.progress = progress;
         session = WorkerSession.open(sessions);

@@ -1,7 +1,12 @@
 package io.rowlog.consumer.apply;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.Workers;
 import io.rowlog.access.kafka.KafkaSettings;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.ddl.CollisionCheck;
 import io.rowlog.consumer.ddl.LabelProviderCheck;
 import io.rowlog.consumer.ddl.TablespaceCheck;
@@ -11,10 +16,6 @@ import io.rowlog.consumer.log.TableRows;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.plan.RoleCheck;
 import io.rowlog.consumer.plan.TargetVersionCheck;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
-import io.rowlog.consumer.target.TargetSessions;
-import io.rowlog.consumer.target.Workers;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Definition.Section;
 import io.rowlog.schema.catalog.QualifiedName;
@@ -35,10 +36,10 @@ public final class CreateRestore {
     private final RestorePlan plan;
     private final String what;
     private final KafkaSettings kafka;
-    private final TargetSessions sessions;
+    private final Sessions sessions;
     private final Workers workers;
     private final int jobs;
-    private final RestoreProgress progress;
+    private final JobProgress progress;
     private final RestoreCourse course;
     private final PhaseClock clock;
     private final DefinitionLocks locks;
@@ -52,9 +53,9 @@ public final class CreateRestore {
             RestorePlan plan,
             String what,
             KafkaSettings kafka,
-            TargetSessions sessions,
+            Sessions sessions,
             int jobs,
-            RestoreProgress progress,
+            JobProgress progress,
             RestoreCourse course) {
         this.plan = plan;
         this.what = what;
@@ -71,14 +72,14 @@ public final class CreateRestore {
     /**
      * Restores.
      *
-     * @throws UserError when the target is not fit, before anything is touched; or when something fails
+     * @throws Failure when the target is not fit, before anything is touched; or when something fails
      * @throws SQLException when a statement fails that is not about one object
      */
     public RestoreOutcome run() throws SQLException, InterruptedException {
         Connection session = sessions.open();
         try {
             RestoreLock.lead(session);
-            TargetVersionCheck.require(plan.snapshot().serverVersion(), TargetTables.serverVersion(session));
+            TargetVersionCheck.require(plan.snapshot().start().serverVersion(), TargetTables.serverVersion(session));
             session.setAutoCommit(false);
             RoleCheck.require(session, plan.definitions());
             LabelProviderCheck.require(session, plan.definitions());
@@ -103,14 +104,16 @@ public final class CreateRestore {
                 .anyMatch(definition -> definition.table().schema().equals(RestoreState.SCHEMA)
                         || definition.kind().equals("schema")
                                 && definition.identity().equals(RestoreState.SCHEMA))) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.TARGET_UNFIT,
                     "The backup has a schema " + RestoreState.SCHEMA
                             + ", where a restore keeps its progress in the target",
                     "Rename that schema in the source and back up again");
         }
         List<Definition> collisions = new CollisionCheck().collisions(session, plan.definitions());
         if (!collisions.isEmpty()) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.TARGET_UNFIT,
                     "The target has already: "
                             + FilledTables.names(collisions.stream()
                                     .map(definition -> definition.kind() + " " + definition.identity())
@@ -161,7 +164,7 @@ public final class CreateRestore {
 
     private void load(Connection session, Set<QualifiedName> partitioned) throws SQLException, InterruptedException {
         ReentrantLock largeRows = new ReentrantLock(true);
-        KafkaSilence untold = new KafkaSilence(kafka, RestoreProgress.NONE);
+        KafkaSilence untold = new KafkaSilence(kafka, JobProgress.NONE);
         ExtensionTableLoad.load(
                 session, plan, new TableLoader.Source(kafka, "rowlog-load", largeRows, untold), partitioned);
         Map<QualifiedName, LoadedTable> before = RestoreState.loaded(session);

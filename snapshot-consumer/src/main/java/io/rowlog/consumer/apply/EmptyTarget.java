@@ -1,6 +1,7 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.consumer.ddl.CollisionCheck;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.consumer.plan.RestorePlan;
@@ -20,7 +21,7 @@ final class EmptyTarget {
     /**
      * Locks the plan's tables against writing, and passes when none has rows and none of the large objects exists.
      *
-     * @throws UserError naming those that do
+     * @throws Failure naming those that do
      */
     static void require(Connection session, RestorePlan plan) throws SQLException {
         List<QualifiedName> tables = plan.tables().stream()
@@ -35,7 +36,8 @@ final class EmptyTarget {
                                         .map(object -> object.kind() + " " + object.identity()))
                 .toList();
         if (!filled.isEmpty()) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.TARGET_UNFIT,
                     "The target is not empty, it has rows already in: " + FilledTables.names(filled),
                     "Nothing was changed. Restore with --mode replace, which empties these tables first, or with --mode merge,"
                             + " which keeps what the backup does not have");

@@ -1,16 +1,16 @@
 package io.rowlog.consumer.apply;
 
 import io.rowlog.access.catalog.ExtensionTables;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.consumer.plan.ExistingTablesCheck;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.plan.TargetCatalog;
 import io.rowlog.consumer.plan.TargetVersionCheck;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
-import io.rowlog.consumer.target.TargetSessions;
 import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
@@ -30,8 +30,8 @@ public final class ExistingTablesRestore {
     private final RestorePlan plan;
     private final RestoreMode mode;
     private final KafkaSettings kafka;
-    private final TargetSessions sessions;
-    private final RestoreProgress progress;
+    private final Sessions sessions;
+    private final JobProgress progress;
     private final PhaseClock clock;
 
     /**
@@ -42,8 +42,8 @@ public final class ExistingTablesRestore {
             RestorePlan plan,
             RestoreMode mode,
             KafkaSettings kafka,
-            TargetSessions sessions,
-            RestoreProgress progress,
+            Sessions sessions,
+            JobProgress progress,
             RestoreCourse course) {
         this.plan = plan;
         this.mode = mode;
@@ -56,7 +56,7 @@ public final class ExistingTablesRestore {
     /**
      * Restores.
      *
-     * @throws io.rowlog.access.terminal.UserError when the tables do not fit, before anything is touched; or when
+     * @throws io.rowlog.access.terminal.Failure when the tables do not fit, before anything is touched; or when
      *     something fails, and then the target is as it was
      * @throws SQLException when a statement fails that is not about one object
      */
@@ -64,7 +64,7 @@ public final class ExistingTablesRestore {
         Connection session = sessions.open();
         try {
             RestoreLock.lead(session);
-            TargetVersionCheck.require(plan.snapshot().serverVersion(), TargetTables.serverVersion(session));
+            TargetVersionCheck.require(plan.snapshot().start().serverVersion(), TargetTables.serverVersion(session));
             session.setAutoCommit(false);
             RestoreState.requireNone(session);
             check(session);

@@ -1,7 +1,8 @@
 package io.rowlog.consumer.apply;
 
 import io.rowlog.access.catalog.ExtensionTables;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.consumer.log.RowsPart;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.consumer.plan.RestorePlan;
@@ -25,13 +26,14 @@ final class ExtensionTableLoad {
      * Passes when none of the plan's tables of extensions has rows of the users. An extension may be in the target before
      * the restore.
      *
-     * @throws UserError naming those that do
+     * @throws Failure naming those that do
      */
     static void requireEmpty(Connection session, RestorePlan plan) throws SQLException {
         List<QualifiedName> filled = FilledTables.among(
                 session, plan.extensionTables().stream().map(TableRows::table).toList());
         if (!filled.isEmpty()) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.TARGET_UNFIT,
                     "The target has extensions whose tables have rows already: " + FilledTables.names(filled),
                     "Nothing was changed. Drop the extensions, restore into an empty database, or restore with --mode replace"
                             + " or --mode merge into the tables that are there");

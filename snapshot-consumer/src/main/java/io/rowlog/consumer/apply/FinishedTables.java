@@ -1,8 +1,8 @@
 package io.rowlog.consumer.apply;
 
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.log.RowsPart;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Tells of a table when the last of its parts has been loaded. Safe for use by several threads. */
 final class FinishedTables {
     private final Map<QualifiedName, Integer> open = new ConcurrentHashMap<>();
-    private final RestoreProgress progress;
+    private final JobProgress progress;
 
-    FinishedTables(List<RowsPart> parts, RestoreProgress progress) {
+    FinishedTables(List<RowsPart> parts, JobProgress progress) {
         this.progress = progress;
         parts.forEach(part -> open.merge(part.rows().table(), 1, Integer::sum));
     }

@@ -1,8 +1,8 @@
 package io.rowlog.consumer.apply;
 
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.ddl.DefinitionWriter;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.sql.Connection;
@@ -36,10 +36,9 @@ final class ForeignKeyWriter {
     private final Connection session;
     private final DefinitionLocks locks;
     private final Set<QualifiedName> partitioned;
-    private final RestoreProgress progress;
+    private final JobProgress progress;
 
-    ForeignKeyWriter(
-            Connection session, DefinitionLocks locks, Set<QualifiedName> partitioned, RestoreProgress progress) {
+    ForeignKeyWriter(Connection session, DefinitionLocks locks, Set<QualifiedName> partitioned, JobProgress progress) {
         this.session = session;
         this.locks = locks;
         this.partitioned = Set.copyOf(partitioned);

@@ -1,8 +1,8 @@
 package io.rowlog.consumer.apply;
 
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import io.rowlog.access.kafka.KafkaSettings;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
@@ -16,15 +16,15 @@ final class KafkaSilence {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final KafkaSettings kafka;
-    private final RestoreProgress progress;
+    private final JobProgress progress;
     private final LongSupplier nanoTime;
     private final AtomicBoolean told = new AtomicBoolean();
 
-    KafkaSilence(KafkaSettings kafka, RestoreProgress progress) {
+    KafkaSilence(KafkaSettings kafka, JobProgress progress) {
         this(kafka, progress, System::nanoTime);
     }
 
-    KafkaSilence(KafkaSettings kafka, RestoreProgress progress, LongSupplier nanoTime) {
+    KafkaSilence(KafkaSettings kafka, JobProgress progress, LongSupplier nanoTime) {
         this.kafka = kafka;
         this.progress = progress;
         this.nanoTime = nanoTime;

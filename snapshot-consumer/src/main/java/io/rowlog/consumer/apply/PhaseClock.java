@@ -1,7 +1,7 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -9,12 +9,12 @@ import java.util.Map;
 
 /** Tells of the phases of a restore and keeps how long each took. Safe for use by several threads. */
 final class PhaseClock {
-    private final RestoreProgress progress;
+    private final JobProgress progress;
     private final Map<Phase, Long> begun = new EnumMap<>(Phase.class);
     private final Map<Phase, Duration> took = new EnumMap<>(Phase.class);
 
     /** A clock that tells of phases there. */
-    PhaseClock(RestoreProgress progress) {
+    PhaseClock(JobProgress progress) {
         this.progress = progress;
     }
 
@@ -44,7 +44,7 @@ final class PhaseClock {
             // A connection was lost in it.
             took.merge(phase, Duration.ofNanos(now - before), Duration::plus);
         }
-        progress.phaseBegun(phase, total);
+        progress.begun(phase, total);
     }
 
     /** A phase that was begun is done. */
@@ -53,7 +53,7 @@ final class PhaseClock {
         Long start = begun.remove(phase);
         Duration duration = Duration.ofNanos(start == null ? 0 : now - start);
         took.merge(phase, duration, Duration::plus);
-        progress.phaseFinished(phase, duration);
+        progress.finished(phase, duration);
     }
 
     /** How long the phases took that have been done. */

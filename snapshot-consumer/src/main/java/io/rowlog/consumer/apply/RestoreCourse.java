@@ -1,6 +1,6 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.access.job.JobProgress;
 import org.jspecify.annotations.Nullable;
 
 /** What one restore keeps over all its tries. For one thread at a time. */
@@ -11,7 +11,7 @@ public final class RestoreCourse {
     private @Nullable RestoreOutcome lastCommit;
 
     /** A course that tells of its phases there. */
-    public RestoreCourse(RestoreProgress progress) {
+    public RestoreCourse(JobProgress progress) {
         clock = new PhaseClock(progress);
     }
 

@@ -1,6 +1,7 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,7 +33,7 @@ final class RestoreLock {
     /**
      * Makes the session the one that restores, until it ends.
      *
-     * @throws UserError when another does, naming it
+     * @throws Failure when another does, naming it
      */
     static void lead(Connection session) throws SQLException {
         acquire(session, LEADER, "5s");
@@ -51,7 +52,8 @@ final class RestoreLock {
             execute(session, "SELECT pg_advisory_lock(?)", key);
         } catch (SQLException e) {
             if (NOT_AVAILABLE.equals(e.getSQLState())) {
-                throw new UserError(
+                throw new Failure(
+                        FailureCode.BUSY,
                         "Another restore into this database is running: server " + holders(session, key),
                         "Wait until it ends, or stop the command where it runs");
             }

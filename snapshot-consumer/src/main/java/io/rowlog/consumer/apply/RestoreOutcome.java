@@ -1,6 +1,6 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.progress.Phase;
+import io.rowlog.access.job.Phase;
 import java.time.Duration;
 import java.util.Map;
 

@@ -1,6 +1,7 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.consumer.log.RowsPart;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;
@@ -42,7 +43,7 @@ final class RestoreState {
      * Whether a restore of the same has been begun and not ended; begins none.
      *
      * @param what the restore, such that equal texts mean the same restore
-     * @throws UserError when a different one has been begun
+     * @throws Failure when a different one has been begun
      */
     static boolean begun(Connection session, String what) throws SQLException {
         if (!exists(session)) {
@@ -64,7 +65,7 @@ final class RestoreState {
     /**
      * Passes when no restore is under way.
      *
-     * @throws UserError when one is, naming it
+     * @throws Failure when one is, naming it
      */
     static void requireNone(Connection session) throws SQLException {
         begun(session, "");
@@ -76,7 +77,8 @@ final class RestoreState {
                         "SELECT to_regnamespace('rowlog') IS NOT NULL, to_regclass('rowlog.restore') IS NOT NULL")) {
             row.next();
             if (row.getBoolean(1) && !row.getBoolean(2)) {
-                throw new UserError(
+                throw new Failure(
+                        FailureCode.TARGET_UNFIT,
                         "The target has a schema rowlog that is not of a restore",
                         "Rowlog keeps the restore's progress in a schema of that name: rename yours meanwhile");
             }
@@ -84,8 +86,9 @@ final class RestoreState {
         }
     }
 
-    private static UserError unfinished(String what, String since) {
-        return new UserError(
+    private static Failure unfinished(String what, String since) {
+        return new Failure(
+                FailureCode.TARGET_UNFIT,
                 "The target holds an unfinished restore of " + what + ", begun " + since,
                 "Finish it with the command that began it; or drop what it has created, and DROP SCHEMA rowlog CASCADE");
     }

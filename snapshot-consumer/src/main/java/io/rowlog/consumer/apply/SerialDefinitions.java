@@ -1,8 +1,8 @@
 package io.rowlog.consumer.apply;
 
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.ddl.DefinitionWriter;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.schema.catalog.Definition;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,9 +17,9 @@ final class SerialDefinitions {
     private static final int BATCH = 100;
 
     private final Connection session;
-    private final RestoreProgress progress;
+    private final JobProgress progress;
 
-    SerialDefinitions(Connection session, RestoreProgress progress) {
+    SerialDefinitions(Connection session, JobProgress progress) {
         this.session = session;
         this.progress = progress;
     }

@@ -1,7 +1,7 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.consumer.target.ServerFailure;
 import java.sql.Array;
 import java.sql.Connection;
@@ -100,7 +100,7 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
     /**
      * Puts it back.
      *
-     * @throws UserError when a foreign key does not hold, naming it
+     * @throws Failure when a foreign key does not hold, naming it
      */
     void end(Connection session) throws SQLException {
         try {
@@ -109,10 +109,10 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
             }
         } catch (SQLException e) {
             if ("23503".equals(e.getSQLState())) {
-                throw new UserError(
+                throw new Failure(
+                        FailureCode.TARGET_UNFIT,
                         "With the rows of the backup, " + identity + " does not hold; nothing was changed",
                         "Restore the tables on both of its sides, or correct the rows of the one that is not restored",
-                        ExitCode.FAILED,
                         e);
             }
             throw ServerFailure.of("Putting back " + identity, e);

@@ -1,9 +1,9 @@
 package io.rowlog.consumer.apply;
 
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.Work;
 import io.rowlog.consumer.log.RowsPart;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
-import io.rowlog.consumer.target.Work;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.util.ArrayDeque;
@@ -23,7 +23,7 @@ final class TableWork implements Work<TableTask> {
     private final DefinitionSchedule definitions;
     private final DefinitionLocks locks;
     private final PhaseClock clock;
-    private final RestoreProgress progress;
+    private final JobProgress progress;
     /** How many parts of tables that count as one are not loaded yet. */
     private final Map<QualifiedName, Integer> unloaded = new HashMap<>();
 
@@ -40,7 +40,7 @@ final class TableWork implements Work<TableTask> {
             Map<QualifiedName, Long> bytes,
             DefinitionLocks locks,
             PhaseClock clock,
-            RestoreProgress progress) {
+            JobProgress progress) {
         this.parts = new ArrayDeque<>(parts);
         this.definitions = new DefinitionSchedule(definitions, locks, bytes);
         this.locks = locks;

@@ -1,10 +1,10 @@
 package io.rowlog.consumer.apply;
 
+import io.rowlog.access.job.Workers;
+import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.ddl.DefinitionWriter;
 import io.rowlog.consumer.log.RowsComparison;
 import io.rowlog.consumer.log.RowsPart;
-import io.rowlog.consumer.target.TargetSessions;
-import io.rowlog.consumer.target.Workers;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
@@ -24,15 +24,14 @@ final class TableWorker implements Workers.Worker<TableTask> {
     /** Avro bytes below which new files for the table cost more than rows that are not frozen. */
     private static final long FROZEN_BYTES = 256L * 1024;
 
-    private final TargetSessions sessions;
+    private final Sessions sessions;
     private final Connection session;
     private final TableLoader loader;
     private final DefinitionWriter writer;
     private final Set<QualifiedName> partitioned;
     private final FinishedTables finished;
 
-    TableWorker(
-            TargetSessions sessions, TableLoader.Source source, Set<QualifiedName> partitioned, FinishedTables finished)
+    TableWorker(Sessions sessions, TableLoader.Source source, Set<QualifiedName> partitioned, FinishedTables finished)
             throws SQLException {
         this.sessions = sessions;
         this.partitioned = Set.copyOf(partitioned);

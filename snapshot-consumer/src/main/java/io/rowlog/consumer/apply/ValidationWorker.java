@@ -1,10 +1,10 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.Workers;
+import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.target.ServerFailure;
-import io.rowlog.consumer.target.TargetSessions;
-import io.rowlog.consumer.target.Workers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -15,11 +15,11 @@ import java.util.List;
 final class ValidationWorker implements Workers.Worker<List<String>> {
     private static final String FOREIGN_KEY_VIOLATION = "23503";
 
-    private final TargetSessions sessions;
+    private final Sessions sessions;
     private final Connection session;
-    private final RestoreProgress progress;
+    private final JobProgress progress;
 
-    ValidationWorker(TargetSessions sessions, RestoreProgress progress) throws SQLException {
+    ValidationWorker(Sessions sessions, JobProgress progress) throws SQLException {
         this.sessions = sessions;
         this.progress = progress;
         session = WorkerSession.open(sessions);

@@ -1,6 +1,6 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.target.TargetSessions;
+import io.rowlog.access.postgres.Sessions;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -8,7 +8,7 @@ import java.sql.SQLException;
 final class WorkerSession {
     private WorkerSession() {}
 
-    static Connection open(TargetSessions sessions) throws SQLException {
+    static Connection open(Sessions sessions) throws SQLException {
         Connection session = sessions.open();
         RestoreLock.work(session);
         session.setAutoCommit(false);

@@ -56,7 +56,7 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private static ListedLog named(KafkaSettings settings, LogName name) {
-        return ListedLog.of(name, CapturedLog.open(settings, name).manifest());
+        return ListedLog.of(name, CapturedLog.open(settings, name).state());
     }
 
     /** A log that is just being begun has no first event yet, and is not listed. */
@@ -65,8 +65,9 @@ final class ListCommand implements Callable<Integer> {
                 .all().stream()
                         .flatMap(name -> {
                             try (LogReader reader = new LogReader(settings, name)) {
-                                return reader.manifest(reader.schemas())
-                                        .map(manifest -> Stream.of(ListedLog.of(name, manifest)))
+                                reader.readToEnd();
+                                return reader.state()
+                                        .map(state -> Stream.of(ListedLog.of(name, state)))
                                         .orElseGet(Stream::empty);
                             }
                         })

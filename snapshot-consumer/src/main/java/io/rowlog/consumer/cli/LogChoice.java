@@ -1,8 +1,9 @@
 package io.rowlog.consumer.cli;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.LogTopics;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.schema.log.LogName;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ record LogChoice(KafkaSettings kafka) {
     /**
      * The log that was named, whether it is there or not; else the only one that Kafka has.
      *
-     * @throws UserError when none was named and Kafka has none or several
+     * @throws Failure when none was named and Kafka has none or several
      */
     LogName one(Optional<LogName> named) {
         return named.orElseGet(this::only);
@@ -24,11 +25,12 @@ record LogChoice(KafkaSettings kafka) {
         return switch (logs.size()) {
             case 1 -> logs.getFirst();
             case 0 ->
-                throw new UserError(
+                throw new Failure(
+                        FailureCode.LOG_NOT_FOUND,
                         "Kafka at " + kafka + " holds no log.",
                         "Run rowlog backup first, or check --kafka and --kafka-dir");
             default ->
-                throw UserError.usage(
+                throw Failure.usage(
                         "Kafka at " + kafka + " holds several logs.",
                         "Choose one with --log: "
                                 + String.join(

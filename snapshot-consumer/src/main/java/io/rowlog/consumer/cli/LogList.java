@@ -2,9 +2,11 @@ package io.rowlog.consumer.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rowlog.schema.catalog.Uncaptured;
+import io.rowlog.schema.log.LogEvent.SnapshotStarted;
 import io.rowlog.schema.log.LogName;
-import io.rowlog.schema.log.Manifest;
-import io.rowlog.schema.log.SnapshotManifest;
+import io.rowlog.schema.log.LogState;
+import io.rowlog.schema.log.SnapshotState;
+import io.rowlog.schema.log.SnapshotState.Stage.Damaged;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +25,13 @@ record LogList(String kafka, List<ListedLog> logs) {
      */
     record ListedLog(
             String log, String database, long systemIdentifier, Instant createdAt, List<ListedSnapshot> snapshots) {
-        static ListedLog of(LogName name, Manifest manifest) {
+        static ListedLog of(LogName name, LogState state) {
             return new ListedLog(
                     name.name(),
-                    manifest.created().getDatabase(),
-                    manifest.created().getSystemIdentifier(),
-                    manifest.created().getCreatedAt(),
-                    manifest.snapshots().stream().map(ListedSnapshot::of).toList());
+                    state.created().source().name(),
+                    state.created().source().systemIdentifier(),
+                    state.created().createdAt(),
+                    state.snapshots().stream().map(ListedSnapshot::of).toList());
         }
     }
 
@@ -45,7 +47,7 @@ record LogList(String kafka, List<ListedLog> logs) {
      */
     record ListedSnapshot(
             String snapshot,
-            SnapshotManifest.State state,
+            String state,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String damage,
@@ -62,15 +64,16 @@ record LogList(String kafka, List<ListedLog> logs) {
             int definitions,
             int sequences,
             List<Uncaptured> uncaptured) {
-        static ListedSnapshot of(SnapshotManifest snapshot) {
+        static ListedSnapshot of(SnapshotState snapshot) {
+            SnapshotStarted begun = snapshot.begun();
             return new ListedSnapshot(
-                    snapshot.id(),
-                    snapshot.state(),
-                    snapshot.damage().isEmpty() ? null : snapshot.damage(),
-                    snapshot.startedAt().equals(Instant.EPOCH) ? null : snapshot.startedAt(),
-                    snapshot.lsn(),
-                    snapshot.serverVersion(),
-                    snapshot.partial(),
+                    snapshot.id().value(),
+                    snapshot.stage().word(),
+                    snapshot.stage() instanceof Damaged damaged ? damaged.contradiction() : null,
+                    begun == null ? null : begun.startedAt(),
+                    begun == null ? "" : begun.lsn().toString(),
+                    begun == null ? 0 : begun.serverVersion(),
+                    begun != null && begun.partial(),
                     snapshot.tables().size(),
                     snapshot.rows(),
                     snapshot.bytes(),

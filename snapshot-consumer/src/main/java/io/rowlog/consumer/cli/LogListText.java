@@ -4,7 +4,6 @@ import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.access.terminal.report.TextTable;
 import io.rowlog.consumer.cli.LogList.ListedLog;
 import io.rowlog.consumer.cli.LogList.ListedSnapshot;
-import io.rowlog.schema.log.SnapshotManifest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.Collectors;
@@ -34,7 +33,7 @@ record LogListText(LogList list) {
         for (ListedSnapshot snapshot : log.snapshots()) {
             text.row(
                     snapshot.snapshot(),
-                    snapshot.state().word(),
+                    snapshot.state(),
                     started(snapshot),
                     NumberText.count(snapshot.tables()),
                     NumberText.count(snapshot.rows()),
@@ -70,7 +69,7 @@ record LogListText(LogList list) {
                 .numbers("rows");
         for (ListedLog log : list.logs()) {
             log.snapshots().stream()
-                    .filter(snapshot -> snapshot.state() == SnapshotManifest.State.COMPLETED)
+                    .filter(snapshot -> snapshot.state().equals("completed"))
                     .reduce((earlier, later) -> later)
                     .ifPresentOrElse(
                             latest -> text.row(

@@ -1,8 +1,9 @@
 package io.rowlog.consumer.cli;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.job.Job;
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.Interruption;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.ProgressOption;
 import io.rowlog.access.terminal.option.StandardOptions;
@@ -86,7 +87,7 @@ final class RestoreCommand implements Callable<Integer> {
                 options.request(mode(), roles.selection(), !withoutVerification, tablespaces.restored());
         RestoreReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
-                Restore restore = new Restore(request, shown);
+                Job<RestoreReport> restore = Restore.job(request, shown);
                 Interruption.Registration registration = interruption.onInterrupt(restore::close)) {
             report = restore.run();
         }
@@ -103,7 +104,7 @@ final class RestoreCommand implements Callable<Integer> {
     private RestoreMode mode() {
         RestoreMode given = mode == null ? RestoreMode.CREATE : mode;
         if (schemaOnly && dataOnly) {
-            throw UserError.usage("--schema-only and --data-only exclude each other.", "Give one of the two, or none");
+            throw Failure.usage("--schema-only and --data-only exclude each other.", "Give one of the two, or none");
         }
         if (dataOnly) {
             require(
@@ -126,7 +127,7 @@ final class RestoreCommand implements Callable<Integer> {
 
     private static void require(boolean condition, String otherwise, RestoreMode given) {
         if (!condition) {
-            throw UserError.usage(otherwise.formatted(given.name().toLowerCase(Locale.ROOT)), "Give one of the two");
+            throw Failure.usage(otherwise.formatted(given.name().toLowerCase(Locale.ROOT)), "Give one of the two");
         }
     }
 

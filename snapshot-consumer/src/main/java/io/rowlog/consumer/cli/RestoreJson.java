@@ -1,9 +1,9 @@
 package io.rowlog.consumer.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rowlog.access.job.Phase;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.consumer.plan.RestoreMode;
-import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Uncaptured;

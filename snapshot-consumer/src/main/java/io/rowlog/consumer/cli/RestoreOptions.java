@@ -1,8 +1,8 @@
 package io.rowlog.consumer.cli;
 
 import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.access.terminal.option.JobsOption;
 import io.rowlog.access.terminal.option.TargetOptions;
 import io.rowlog.consumer.log.SnapshotChoice;
@@ -10,7 +10,7 @@ import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.schema.catalog.QualifiedName;
-import io.rowlog.schema.log.SnapshotManifest;
+import io.rowlog.schema.log.SnapshotState;
 import java.util.function.Predicate;
 import picocli.CommandLine.Mixin;
 
@@ -28,7 +28,7 @@ final class RestoreOptions {
     /**
      * The request that these options make.
      *
-     * @throws UserError when they do not fit what Kafka holds
+     * @throws Failure when they do not fit what Kafka holds
      */
     RestoreRequest request(RestoreMode mode, RoleSelection roles, boolean verify, boolean tablespaces) {
         PostgresConnector connector = target.connector();
@@ -37,7 +37,7 @@ final class RestoreOptions {
         Predicate<QualifiedName> tables = table -> true;
         if (!source.patterns().equals(TablePatterns.ALL)) {
             // The patterns are for the tables of this very snapshot, even if another is completed meanwhile.
-            SnapshotManifest chosen = choice.in(source.open());
+            SnapshotState chosen = choice.in(source.open());
             choice = new SnapshotChoice.ById(chosen.id());
             tables = source.tables(chosen);
         }

@@ -1,10 +1,10 @@
 package io.rowlog.consumer.cli;
 
+import io.rowlog.access.job.Phase;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.access.terminal.report.TextTable;
 import io.rowlog.access.terminal.report.UncapturedText;
 import io.rowlog.consumer.plan.RestoreMode;
-import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.schema.catalog.Definition;
 import java.time.Duration;
@@ -32,7 +32,7 @@ record RestoreText(RestoreReport report, String target) {
         for (Phase phase : Phase.values()) {
             Duration took = report.phases().get(phase);
             if (took != null) {
-                table.row(new PhaseText(phase), NumberText.duration(took));
+                table.row(phase.title(), NumberText.duration(took));
             }
         }
         table.row("All", NumberText.duration(report.took()));

@@ -7,7 +7,7 @@ import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.plan.OwnersCheck;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.schema.log.LogName;
-import io.rowlog.schema.log.SnapshotManifest;
+import io.rowlog.schema.log.SnapshotState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -42,7 +42,7 @@ final class SchemaCommand implements Callable<Integer> {
     public Integer call() {
         SnapshotOptions.Source source = snapshot.source();
         CapturedLog log = source.open();
-        SnapshotManifest chosen = source.choice().in(log);
+        SnapshotState chosen = source.choice().in(log);
         source.choice()
                 .passedOver(log, chosen)
                 .forEach(line -> spec.commandLine().getErr().println("note: " + line));
@@ -55,10 +55,11 @@ final class SchemaCommand implements Callable<Integer> {
     }
 
     private static List<String> heading(LogName log, RestorePlan plan) {
-        SnapshotManifest snapshot = plan.snapshot();
+        SnapshotState snapshot = plan.snapshot();
         List<String> lines = new ArrayList<>();
-        lines.add("Definitions of snapshot " + snapshot.id() + " of log " + log + ", taken at " + snapshot.startedAt()
-                + " from PostgreSQL " + snapshot.serverVersion() / VERSION_UNIT
+        lines.add("Definitions of snapshot " + snapshot.id() + " of log " + log + ", taken at "
+                + snapshot.start().startedAt()
+                + " from PostgreSQL " + snapshot.start().serverVersion() / VERSION_UNIT
                 + "; no rows, no large objects, no values of sequences.");
         lines.add("Run it with: psql --no-psqlrc --set ON_ERROR_STOP=1 --file FILE DATABASE");
         snapshot.uncaptured()

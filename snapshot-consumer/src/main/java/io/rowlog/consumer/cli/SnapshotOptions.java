@@ -1,8 +1,8 @@
 package io.rowlog.consumer.cli;
 
 import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.kafka.KafkaSettings;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.access.terminal.option.KafkaOptions;
 import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.TableOptions;
@@ -10,8 +10,9 @@ import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogName;
-import io.rowlog.schema.log.SnapshotManifest;
-import io.rowlog.schema.log.TableManifest;
+import io.rowlog.schema.log.SnapshotId;
+import io.rowlog.schema.log.SnapshotState;
+import io.rowlog.schema.log.SnapshotState.TableState;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -39,7 +40,7 @@ final class SnapshotOptions {
     /**
      * The log that these options name.
      *
-     * @throws UserError when they do not fit what Kafka holds
+     * @throws Failure when they do not fit what Kafka holds
      */
     Source source() {
         Optional<LogName> named = log.name();
@@ -47,7 +48,7 @@ final class SnapshotOptions {
         return new Source(
                 settings,
                 new LogChoice(settings).one(named),
-                snapshot == null ? new SnapshotChoice.Latest() : new SnapshotChoice.ById(snapshot),
+                snapshot == null ? new SnapshotChoice.Latest() : new SnapshotChoice.ById(new SnapshotId(snapshot)),
                 tables.patterns());
     }
 
@@ -61,7 +62,7 @@ final class SnapshotOptions {
         /**
          * Reads the log.
          *
-         * @throws UserError when there is none
+         * @throws Failure when there is none
          */
         CapturedLog open() {
             return CapturedLog.open(kafka, log);
@@ -70,11 +71,11 @@ final class SnapshotOptions {
         /**
          * The chosen tables of a snapshot.
          *
-         * @throws UserError when a pattern matches none of its tables, or all together leave none
+         * @throws Failure when a pattern matches none of its tables, or all together leave none
          */
-        Predicate<QualifiedName> tables(SnapshotManifest snapshot) {
+        Predicate<QualifiedName> tables(SnapshotState snapshot) {
             Set<QualifiedName> chosen = patterns.choose(
-                    snapshot.tables().stream().map(TableManifest::table).toList());
+                    snapshot.tables().stream().map(TableState::table).toList());
             return chosen::contains;
         }
     }

@@ -1,15 +1,15 @@
 package io.rowlog.consumer.cli;
 
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import io.rowlog.access.terminal.progress.Progress;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Shows a restore's progress at the terminal. Safe for use by several threads. */
-final class TerminalProgress implements RestoreProgress, AutoCloseable {
+final class TerminalProgress implements JobProgress, AutoCloseable {
     private final Progress terminal;
     private final Map<Phase, Progress.Phase> open = new ConcurrentHashMap<>();
     private volatile String lastTable = "the first table";
@@ -24,18 +24,17 @@ final class TerminalProgress implements RestoreProgress, AutoCloseable {
     }
 
     @Override
-    public void brokenOff(String text) {
+    public void brokenOff(String text, boolean kept) {
         close();
         notice(text);
     }
 
     @Override
-    public void phaseBegun(Phase phase, long total) {
+    public void begun(Phase phase, long total) {
         if (total == 0) {
             return;
         }
-        PhaseText text = new PhaseText(phase);
-        open.put(phase, terminal.begin(text.toString(), text.unit(), total));
+        open.put(phase, terminal.begin(phase.title(), phase.unit(), total));
     }
 
     @Override
@@ -52,7 +51,7 @@ final class TerminalProgress implements RestoreProgress, AutoCloseable {
     }
 
     @Override
-    public void phaseFinished(Phase phase, Duration took) {
+    public void finished(Phase phase, Duration took) {
         try (Progress.Phase shown = open.remove(phase)) {
             if (shown != null) {
                 shown.finish();

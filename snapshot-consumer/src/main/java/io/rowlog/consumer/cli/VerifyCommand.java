@@ -1,5 +1,6 @@
 package io.rowlog.consumer.cli;
 
+import io.rowlog.access.job.Job;
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.Interruption;
 import io.rowlog.access.terminal.option.FormatOption;
@@ -47,7 +48,7 @@ final class VerifyCommand implements Callable<Integer> {
         RestoreRequest request = options.request(RestoreMode.CREATE, RoleSelection.NONE, true, false);
         VerificationReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
-                Verification verification = new Verification(request, shown);
+                Job<VerificationReport> verification = Verification.job(request, shown);
                 Interruption.Registration registration = interruption.onInterrupt(verification::close)) {
             report = verification.run();
         }

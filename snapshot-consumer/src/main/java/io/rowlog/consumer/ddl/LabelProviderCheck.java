@@ -1,7 +1,7 @@
 package io.rowlog.consumer.ddl;
 
-import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.schema.catalog.Definition;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,7 +24,7 @@ public final class LabelProviderCheck {
      * Passes when all are loaded.
      *
      * @param target in a transaction
-     * @throws UserError naming the provider that is not, and what to do
+     * @throws Failure naming the provider that is not, and what to do
      * @throws SQLException when the connection is lost
      */
     public static void require(Connection target, Collection<Definition> definitions) throws SQLException {
@@ -47,11 +47,11 @@ public final class LabelProviderCheck {
             statement.execute(label);
         } catch (SQLException e) {
             if (Remedy.INVALID_PARAMETER_VALUE.equals(e.getSQLState())) {
-                throw new UserError(
+                throw new Failure(
+                        FailureCode.TARGET_UNFIT,
                         "The backup has security labels that the target does not take: "
                                 + DefinitionException.reason(e),
                         "Nothing was changed. " + Remedy.LOAD_PROVIDER,
-                        ExitCode.FAILED,
                         e);
             }
         } finally {

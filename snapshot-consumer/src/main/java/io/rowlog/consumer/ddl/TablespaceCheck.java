@@ -1,6 +1,7 @@
 package io.rowlog.consumer.ddl;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.schema.catalog.Definition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,7 +25,7 @@ public final class TablespaceCheck {
     /**
      * Passes when all are there.
      *
-     * @throws UserError naming every tablespace that is missing
+     * @throws Failure naming every tablespace that is missing
      * @throws SQLException when the connection is lost
      */
     public static void require(Connection target, List<Definition> definitions) throws SQLException {
@@ -35,7 +36,8 @@ public final class TablespaceCheck {
                         .map(definition -> name(definition.statements().getFirst()))
                         .toList());
         if (!missing.isEmpty()) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.TARGET_UNFIT,
                     "The target's server does not have these tablespaces: " + String.join(", ", missing),
                     "Nothing was changed. Create them there (CREATE TABLESPACE), or restore without --tablespaces: then all"
                             + " goes into the database's own");

@@ -1,7 +1,7 @@
 package io.rowlog.consumer.log;
 
-import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.schema.avro.SingleObject;
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.MalformedDataException;
@@ -53,7 +53,7 @@ final class PartRecords implements AutoCloseable {
     /**
      * Takes the next records of a partition.
      *
-     * @throws UserError when one is not a row of the table, or not a part of one, naming its place
+     * @throws Failure when one is not a row of the table, or not a part of one, naming its place
      * @throws SQLException what the sink throws
      */
     void acceptAll(PartitionRange range, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records) throws SQLException {
@@ -130,7 +130,7 @@ final class PartRecords implements AutoCloseable {
      * Whether all rows of a partition that belong to this part are there.
      *
      * @param position offset up to which it has been read
-     * @throws UserError when the end of a row is missing, naming the place
+     * @throws Failure when the end of a row is missing, naming the place
      */
     boolean complete(PartitionRange range, long position) {
         if (position <= range.last()) {
@@ -151,12 +151,12 @@ final class PartRecords implements AutoCloseable {
         return false;
     }
 
-    private UserError damaged(int partition, long offset, String what, RuntimeException e) {
-        return new UserError(
+    private Failure damaged(int partition, long offset, String what, RuntimeException e) {
+        return new Failure(
+                FailureCode.LOG_DAMAGED,
                 "The record in topic " + rows.manifest().topic() + ", partition " + partition + ", offset " + offset
                         + " " + what + " " + rows.table() + ": " + e.getMessage(),
                 "It was altered after the backup, or something else writes into the topic: restore from another snapshot",
-                ExitCode.FAILED,
                 e);
     }
 

@@ -1,9 +1,10 @@
 package io.rowlog.consumer.log;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.KafkaSettings;
-import io.rowlog.access.terminal.UserError;
-import io.rowlog.schema.log.TableManifest;
+import io.rowlog.schema.log.SnapshotState.TableState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,13 +31,14 @@ public final class RetentionCheck {
     /**
      * Passes when every range of every table is there.
      *
-     * @throws UserError when something is gone, naming the first 20 topics or partitions and what each lacks
+     * @throws Failure when something is gone, naming the first 20 topics or partitions and what each lacks
      */
-    public void require(Collection<TableManifest> tables) {
+    public void require(Collection<TableState> tables) {
         List<String> findings = findings(tables);
         if (!findings.isEmpty()) {
             String more = findings.size() > NAMED ? "; and " + (findings.size() - NAMED) + " more" : "";
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.LOG_DAMAGED,
                     "Records of the snapshot are gone from Kafka: "
                             + findings.stream().limit(NAMED).collect(Collectors.joining("; ")) + more,
                     "Nothing was changed in the target. Choose a later snapshot (rowlog list shows them), and set retention.ms=-1"
@@ -44,8 +46,8 @@ public final class RetentionCheck {
         }
     }
 
-    private List<String> findings(Collection<TableManifest> tables) {
-        List<TableManifest> withRows =
+    private List<String> findings(Collection<TableState> tables) {
+        List<TableState> withRows =
                 tables.stream().filter(table -> !table.ranges().isEmpty()).toList();
         try (Admin admin = kafka.admin()) {
             Set<String> topics = KafkaErrors.await(kafka, admin.listTopics().names());
@@ -63,24 +65,24 @@ public final class RetentionCheck {
         }
     }
 
-    private void partitions(Admin admin, List<TableManifest> tables, List<String> findings) {
-        List<String> topics = tables.stream().map(TableManifest::topic).toList();
+    private void partitions(Admin admin, List<TableState> tables, List<String> findings) {
+        List<String> topics = tables.stream().map(TableState::topic).toList();
         Map<String, TopicDescription> found =
                 KafkaErrors.await(kafka, admin.describeTopics(topics).allTopicNames());
-        for (TableManifest table : tables) {
+        for (TableState table : tables) {
             TopicDescription topic = found.get(table.topic());
             int count = topic == null ? 0 : topic.partitions().size();
             table.ranges().stream()
-                    .filter(range -> range.getPartition() >= count)
+                    .filter(range -> range.partition() >= count)
                     .forEach(range -> findings.add(
-                            table.topic() + "-" + range.getPartition() + " is missing (the topic has " + count + ")"));
+                            table.topic() + "-" + range.partition() + " is missing (the topic has " + count + ")"));
         }
     }
 
-    private void offsets(Admin admin, List<TableManifest> tables, List<String> findings) {
+    private void offsets(Admin admin, List<TableState> tables, List<String> findings) {
         Map<TopicPartition, ListOffsetsResultInfo> begins = offsets(admin, tables, OffsetSpec.earliest());
         Map<TopicPartition, ListOffsetsResultInfo> ends = offsets(admin, tables, OffsetSpec.latest());
-        for (TableManifest table : tables) {
+        for (TableState table : tables) {
             for (PartitionRange range : RowsPart.ranges(table)) {
                 TopicPartition partition = new TopicPartition(table.topic(), range.partition());
                 long begin = offset(begins, partition);
@@ -95,11 +97,10 @@ public final class RetentionCheck {
         }
     }
 
-    private Map<TopicPartition, ListOffsetsResultInfo> offsets(
-            Admin admin, List<TableManifest> tables, OffsetSpec spec) {
+    private Map<TopicPartition, ListOffsetsResultInfo> offsets(Admin admin, List<TableState> tables, OffsetSpec spec) {
         Map<TopicPartition, OffsetSpec> wanted = tables.stream()
                 .flatMap(table ->
-                        table.ranges().stream().map(range -> new TopicPartition(table.topic(), range.getPartition())))
+                        table.ranges().stream().map(range -> new TopicPartition(table.topic(), range.partition())))
                 .collect(Collectors.toMap(partition -> partition, partition -> spec));
         return KafkaErrors.await(kafka, admin.listOffsets(wanted).all());
     }

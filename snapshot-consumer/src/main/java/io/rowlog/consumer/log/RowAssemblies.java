@@ -1,6 +1,7 @@
 package io.rowlog.consumer.log;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.Fragment;
@@ -46,8 +47,9 @@ final class RowAssemblies implements AutoCloseable {
         }
     }
 
-    private UserError tooLarge(Fragment row) {
-        return new UserError(
+    private Failure tooLarge(Fragment row) {
+        return new Failure(
+                FailureCode.TOO_LARGE,
                 "A row of table " + table + " has " + row.length() / MIB
                         + " MiB, too much for the memory of this process, "
                         + Runtime.getRuntime().maxMemory() / MIB + " MiB",
@@ -97,13 +99,17 @@ final class RowAssemblies implements AutoCloseable {
         }
         try {
             if (!oneAtATime.tryLock(WAIT_LIMIT.toMinutes(), TimeUnit.MINUTES)) {
-                throw new UserError(
+                throw new Failure(
+                        FailureCode.TOO_LARGE,
                         "Another worker has been writing a large row for " + WAIT_LIMIT.toMinutes() + " minutes",
                         "Check what keeps the target's sessions waiting, then run the same command again");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UserError("Interrupted while a large row was waited for", "Run the same command again");
+            throw new Failure(
+                    FailureCode.TOO_LARGE,
+                    "Interrupted while a large row was waited for",
+                    "Run the same command again");
         }
     }
 

@@ -1,10 +1,10 @@
 package io.rowlog.consumer.log;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.PollLimit;
-import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.schema.digest.DigestAccumulator;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
@@ -62,7 +62,7 @@ public final class RowReader implements AutoCloseable {
      * @param sink takes each row
      * @param advanced is told every now and then how many rows have been read since the last time
      * @return number, size and digest of what was read
-     * @throws UserError when a record is not a row of the table, or Kafka does not deliver, naming the place
+     * @throws Failure when a record is not a row of the table, or Kafka does not deliver, naming the place
      * @throws SQLException what the sink throws
      */
     public DigestAccumulator read(RowsPart part, RowSink sink, LongConsumer advanced) throws SQLException {
@@ -80,11 +80,11 @@ public final class RowReader implements AutoCloseable {
         } catch (InterruptException e) {
             throw e;
         } catch (OffsetOutOfRangeException e) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.LOG_DAMAGED,
                     "Records of table " + part.rows().table() + " are gone from Kafka: offsets "
                             + e.offsetOutOfRangePartitions(),
                     "Choose a later snapshot, and set retention.ms=-1 on the log's topics",
-                    ExitCode.FAILED,
                     e);
         } catch (KafkaException e) {
             throw KafkaErrors.translate(kafka, e);
@@ -138,10 +138,10 @@ public final class RowReader implements AutoCloseable {
         } catch (KafkaException e) {
             // The client wraps what it found wrong in a record's batch; its message names partition and offset.
             if (e.getClass() == KafkaException.class || e.getCause() instanceof KafkaException) {
-                throw new UserError(
+                throw new Failure(
+                        FailureCode.LOG_DAMAGED,
                         "Kafka cannot deliver a record of " + open.keySet() + ": " + e.getMessage(),
                         "The broker's disk may be damaged: restore from another snapshot, or from a replica of the topic",
-                        ExitCode.FAILED,
                         e);
             }
             throw e;
@@ -163,7 +163,7 @@ public final class RowReader implements AutoCloseable {
         return sum[0];
     }
 
-    private UserError stalled(Map<TopicPartition, PartitionRange> open) {
+    private Failure stalled(Map<TopicPartition, PartitionRange> open) {
         StringBuilder places = new StringBuilder();
         open.forEach((partition, range) -> places.append(places.isEmpty() ? "" : ", ")
                 .append(partition)
@@ -171,11 +171,11 @@ public final class RowReader implements AutoCloseable {
                 .append(consumer.position(partition))
                 .append(" of ")
                 .append(range.last()));
-        return new UserError(
+        return new Failure(
+                FailureCode.LOG_DAMAGED,
                 "Kafka has delivered nothing for " + STALL_LIMIT.toSeconds() + " s: " + places,
                 "Check that the broker runs and that no transaction hangs (kafka-transactions.sh find-hanging), then run the"
                         + " same command again",
-                ExitCode.FAILED,
                 new TimeoutException("No record in time"));
     }
 

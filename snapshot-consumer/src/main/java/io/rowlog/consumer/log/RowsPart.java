@@ -1,6 +1,6 @@
 package io.rowlog.consumer.log;
 
-import io.rowlog.schema.log.TableManifest;
+import io.rowlog.schema.log.SnapshotState.TableState;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -28,9 +28,9 @@ public record RowsPart(TableRows rows, int part, int parts, List<PartitionRange>
                 .toList();
     }
 
-    static List<PartitionRange> ranges(TableManifest table) {
+    static List<PartitionRange> ranges(TableState table) {
         return table.ranges().stream()
-                .map(range -> new PartitionRange(range.getPartition(), range.getFirst(), range.getLast()))
+                .map(range -> new PartitionRange(range.partition(), range.first(), range.last()))
                 .toList();
     }
 

@@ -1,9 +1,13 @@
 package io.rowlog.consumer.log;
 
-import io.rowlog.access.terminal.UserError;
-import io.rowlog.schema.log.Manifest;
-import io.rowlog.schema.log.SnapshotManifest;
-import io.rowlog.schema.log.TableManifest;
+import io.rowlog.access.failure.Action;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.schema.log.LogState;
+import io.rowlog.schema.log.SnapshotId;
+import io.rowlog.schema.log.SnapshotState;
+import io.rowlog.schema.log.SnapshotState.Stage;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -13,80 +17,100 @@ public sealed interface SnapshotChoice {
     record Latest() implements SnapshotChoice {}
 
     /** The one with this id. */
-    record ById(String id) implements SnapshotChoice {}
+    record ById(SnapshotId id) implements SnapshotChoice {}
 
     /**
      * The snapshot in a log; always a complete one.
      *
-     * @throws UserError when there is none that can be restored, saying why
+     * @throws Failure when there is none that can be restored, saying why
      */
-    default SnapshotManifest in(CapturedLog log) {
-        SnapshotManifest snapshot = switch (this) {
+    default SnapshotState in(CapturedLog log) {
+        SnapshotState snapshot = switch (this) {
             case Latest() -> latest(log);
-            case ById(String id) -> log.manifest().snapshot(id).orElseThrow(() -> unknown(id, log));
+            case ById(SnapshotId id) -> log.state().snapshot(id).orElseThrow(() -> unknown(id, log));
         };
         requireComplete(snapshot, log);
         return snapshot;
     }
 
     /** What to tell of damaged snapshots that were passed over to choose this one, a line for each. */
-    default List<String> passedOver(CapturedLog log, SnapshotManifest chosen) {
+    default List<String> passedOver(CapturedLog log, SnapshotState chosen) {
         return switch (this) {
             case Latest() ->
-                log.manifest().damagedSince(chosen).stream()
+                log.state().damagedSince(chosen).stream()
                         .map(snapshot -> "Snapshot " + snapshot.id() + " of log " + log.name()
-                                + " is passed over, because it is damaged: " + snapshot.damage())
+                                + " is passed over, because it is damaged: " + contradiction(snapshot))
                         .toList();
-            case ById(String id) -> List.of();
+            case ById(SnapshotId id) -> List.of();
         };
     }
 
-    private static SnapshotManifest latest(CapturedLog log) {
-        Manifest manifest = log.manifest();
-        if (manifest.snapshots().isEmpty()) {
-            throw new UserError("Log " + log.name() + " holds no snapshot", "Run rowlog backup first");
-        }
-        return manifest.latestComplete().orElseGet(() -> manifest.snapshots().getLast());
+    private static String contradiction(SnapshotState snapshot) {
+        return snapshot.stage() instanceof Stage.Damaged damaged ? damaged.contradiction() : "";
     }
 
-    private static UserError unknown(String id, CapturedLog log) {
-        String known =
-                log.manifest().snapshots().stream().map(SnapshotManifest::id).collect(Collectors.joining(", "));
-        return new UserError(
+    private static SnapshotState latest(CapturedLog log) {
+        LogState state = log.state();
+        if (state.snapshots().isEmpty()) {
+            throw new Failure(
+                    FailureCode.SNAPSHOT_NOT_RESTORABLE,
+                    "Log " + log.name() + " holds no snapshot",
+                    Remedy.of("Run %s first", Action.BACKUP));
+        }
+        return state.latestComplete().orElseGet(() -> state.snapshots().getLast());
+    }
+
+    private static Failure unknown(SnapshotId id, CapturedLog log) {
+        String known = log.state().snapshots().stream()
+                .map(snapshot -> snapshot.id().value())
+                .collect(Collectors.joining(", "));
+        return new Failure(
+                FailureCode.SNAPSHOT_NOT_RESTORABLE,
                 "Log " + log.name() + " has no snapshot " + id,
-                known.isEmpty() ? "It has none at all; run rowlog backup first" : "Choose one of: " + known);
+                known.isEmpty()
+                        ? Remedy.of("It has none at all; run %s first", Action.BACKUP)
+                        : Remedy.of("Choose one of: %s", known));
     }
 
-    private static void requireComplete(SnapshotManifest snapshot, CapturedLog log) {
+    private static void requireComplete(SnapshotState snapshot, CapturedLog log) {
         String which = "Snapshot " + snapshot.id() + " of log " + log.name();
-        switch (snapshot.state()) {
-            case STARTED ->
-                throw new UserError(
-                        which + ", begun " + snapshot.startedAt()
+        switch (snapshot.stage()) {
+            case Stage.Started() ->
+                throw refused(
+                        which + ", begun " + snapshot.start().startedAt()
                                 + ", is not complete: its backup still runs, or was killed",
-                        "Wait for the backup to end, or run rowlog backup again");
-            case ABANDONED ->
-                throw new UserError(
-                        which + ", begun " + snapshot.startedAt() + ", was abandoned by its backup",
-                        "Run rowlog backup again, or choose another snapshot (rowlog list shows them)");
-            case DAMAGED ->
-                throw new UserError(
-                        which + " is damaged: " + snapshot.damage(),
-                        "Choose another snapshot (rowlog list shows them), or run rowlog backup again");
-            case COMPLETED -> requireTables(snapshot, which);
+                        Remedy.of("Wait for the backup to end, or run %s again", Action.BACKUP));
+            case Stage.Abandoned() ->
+                throw refused(
+                        which + ", begun " + snapshot.start().startedAt() + ", was abandoned by its backup",
+                        Remedy.of(
+                                "Run %s again, or choose another snapshot (%s shows them)",
+                                Action.BACKUP, Action.LIST));
+            case Stage.Damaged damaged ->
+                throw refused(
+                        which + " is damaged: " + damaged.contradiction(),
+                        Remedy.of(
+                                "Choose another snapshot (%s shows them), or run %s again",
+                                Action.LIST, Action.BACKUP));
+            case Stage.Completed() -> requireTables(snapshot, which);
         }
     }
 
-    private static void requireTables(SnapshotManifest snapshot, String which) {
+    private static void requireTables(SnapshotState snapshot, String which) {
         String incomplete = snapshot.tables().stream()
                 .filter(table -> !table.complete())
-                .map(TableManifest::table)
-                .map(Object::toString)
+                .map(table -> table.table().toString())
                 .collect(Collectors.joining(", "));
         if (!incomplete.isEmpty()) {
-            throw new UserError(
+            throw refused(
                     which + " says that it is complete, but chunks are missing of: " + incomplete,
-                    "Records of the control topic are lost; choose another snapshot (rowlog list shows them)");
+                    Remedy.of(
+                            "Records of the control topic are lost; choose another snapshot (%s shows them)",
+                            Action.LIST));
         }
+    }
+
+    private static Failure refused(String happened, Remedy remedy) {
+        return new Failure(FailureCode.SNAPSHOT_NOT_RESTORABLE, happened, remedy);
     }
 }

@@ -1,12 +1,12 @@
 package io.rowlog.consumer.log;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.kafka.SchemaStore;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.avro.RowSchemas;
-import io.rowlog.schema.avro.SchemaId;
 import io.rowlog.schema.catalog.QualifiedName;
-import io.rowlog.schema.log.TableManifest;
+import io.rowlog.schema.log.SnapshotState.TableState;
 import java.util.List;
 
 /**
@@ -16,20 +16,21 @@ import java.util.List;
  * @param format the rows' fields
  * @param fingerprint what stands before each row
  */
-public record TableRows(TableManifest manifest, RowFormat format, long fingerprint) {
+public record TableRows(TableState manifest, RowFormat format, long fingerprint) {
     /**
      * Finds the schema of a table's rows.
      *
-     * @throws UserError when the log does not have it, or this version cannot read it
+     * @throws Failure when the log does not have it, or this version cannot read it
      */
-    public static TableRows of(TableManifest manifest, SchemaStore schemas) {
+    public static TableRows of(TableState manifest, SchemaStore schemas) {
         try {
             return new TableRows(
                     manifest,
-                    RowSchemas.read(schemas.get(manifest.rowSchema())),
-                    SchemaId.parse(manifest.rowSchema()).fingerprint());
+                    RowSchemas.read(schemas.get(manifest.planned().rowSchema())),
+                    manifest.planned().rowSchema().fingerprint());
         } catch (IllegalArgumentException e) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.LOG_TOO_NEW,
                     "Rows of table " + manifest.table() + " cannot be read: " + e.getMessage(),
                     "Use the version of Rowlog that made the backup, or a newer one");
         }

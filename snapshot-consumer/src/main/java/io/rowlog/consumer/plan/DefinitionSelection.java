@@ -1,6 +1,6 @@
 package io.rowlog.consumer.plan;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
@@ -60,7 +60,7 @@ record DefinitionSelection(List<Definition> selected, List<Definition> leftOut) 
     DefinitionSelection requireTables(Set<QualifiedName> tables) {
         for (Definition definition : leftOut) {
             if (definition.kind().equals("table") && tables.contains(definition.table())) {
-                throw UserError.usage(
+                throw Failure.usage(
                         "Table " + definition.table() + " is selected, but it needs a table that is not",
                         "Select the tables that it inherits from and whose types it uses too, or leave it out");
             }

@@ -1,6 +1,7 @@
 package io.rowlog.consumer.plan;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.schema.avro.RowField;
 import io.rowlog.schema.catalog.Column;
@@ -28,7 +29,7 @@ public record ExistingTablesCheck(Map<QualifiedName, Table> target, Map<Qualifie
     /**
      * Passes when every table is there with the log's columns.
      *
-     * @throws UserError naming every difference: table, column, both types
+     * @throws Failure naming every difference: table, column, both types
      */
     public void require(List<TableRows> tables) {
         refuse(tables.stream().flatMap(table -> findings(table).stream()).toList());
@@ -37,7 +38,7 @@ public record ExistingTablesCheck(Map<QualifiedName, Table> target, Map<Qualifie
     /**
      * Passes when every table can be merged besides: it has a key, and the target's is the same.
      *
-     * @throws UserError naming every table that cannot, and why
+     * @throws Failure naming every table that cannot, and why
      */
     public void requireMergeable(List<TableRows> tables) {
         refuse(tables.stream().flatMap(table -> mergeFindings(table).stream()).toList());
@@ -45,7 +46,8 @@ public record ExistingTablesCheck(Map<QualifiedName, Table> target, Map<Qualifie
 
     private static void refuse(List<String> findings) {
         if (!findings.isEmpty()) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.TARGET_UNFIT,
                     "The target's tables do not fit the backup:\n  " + String.join("\n  ", findings),
                     "Nothing was changed. Alter the tables, leave them out with --exclude, or restore into an empty database");
         }

@@ -1,6 +1,7 @@
 package io.rowlog.consumer.plan;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.schema.catalog.LargeObjects;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,7 +22,7 @@ public final class LargeObjectCheck {
      * Passes when the plan has no large objects, or the target's have pages of the log's size.
      *
      * @param read whether they are to be read back, which the role then must be allowed to
-     * @throws UserError when they do not
+     * @throws Failure when they do not
      */
     public static void require(RestorePlan plan, Connection session, boolean read) throws SQLException {
         if (!plan.tableNames().contains(LargeObjects.TABLE)) {
@@ -31,14 +32,16 @@ public final class LargeObjectCheck {
                 ResultSet row = statement.executeQuery(QUERY)) {
             row.next();
             if (row.getInt(1) != LargeObjects.PAGE_BYTES) {
-                throw new UserError(
+                throw new Failure(
+                        FailureCode.TARGET_UNFIT,
                         "The backup's large objects have pages of " + LargeObjects.PAGE_BYTES
                                 + " bytes, the target's of " + row.getInt(1),
                         "Restore into a server with blocks of 8 KiB, or leave them out with --exclude "
                                 + LargeObjects.TABLE);
             }
             if (read && !row.getBoolean(4)) {
-                throw new UserError(
+                throw new Failure(
+                        FailureCode.TARGET_UNFIT,
                         "Role " + row.getString(2) + " may not read " + LargeObjects.TABLE
                                 + " in the target, so that large objects cannot be compared with the log.",
                         "GRANT SELECT ON " + LargeObjects.TABLE + " TO " + row.getString(3)

@@ -1,14 +1,14 @@
 package io.rowlog.consumer.plan;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
-import io.rowlog.schema.log.SnapshotManifest;
-import io.rowlog.schema.log.TableManifest;
+import io.rowlog.schema.log.SnapshotState;
+import io.rowlog.schema.log.SnapshotState.TableState;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * @param leftOut definitions of selected tables, or of none, that cannot be created without tables not selected
  */
 public record RestorePlan(
-        SnapshotManifest snapshot,
+        SnapshotState snapshot,
         boolean whole,
         List<TableRows> tables,
         List<Definition> definitions,
@@ -44,21 +44,21 @@ public record RestorePlan(
      *
      * @param selection which tables
      * @param roles which definitions about roles
-     * @throws UserError when no table is selected, or one inherits from a table that is not
+     * @throws Failure when no table is selected, or one inherits from a table that is not
      */
     public static RestorePlan of(
-            CapturedLog log, SnapshotManifest snapshot, Predicate<QualifiedName> selection, RoleSelection roles) {
+            CapturedLog log, SnapshotState snapshot, Predicate<QualifiedName> selection, RoleSelection roles) {
         List<TableRows> selected = snapshot.tables().stream()
                 .filter(table -> selection.test(table.table()))
                 .map(table -> TableRows.of(table, log.schemas()))
                 .toList();
         if (selected.isEmpty() && !snapshot.tables().isEmpty()) {
-            throw UserError.usage(
+            throw Failure.usage(
                     "No table of snapshot " + snapshot.id() + " is selected", "Give other patterns for the tables");
         }
         Set<QualifiedName> excluded = new HashSet<>();
         snapshot.tables().stream()
-                .map(TableManifest::table)
+                .map(TableState::table)
                 .filter(selection.negate())
                 .forEach(excluded::add);
         List<Definition> wanted =

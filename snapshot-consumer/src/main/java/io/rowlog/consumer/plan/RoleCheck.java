@@ -1,6 +1,7 @@
 package io.rowlog.consumer.plan;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.SqlIdentifier;
 import java.sql.Connection;
@@ -23,7 +24,7 @@ public final class RoleCheck {
     /**
      * Passes when all are there.
      *
-     * @throws UserError naming every role that is missing, what needs it, and the statements that create them
+     * @throws Failure naming every role that is missing, what needs it, and the statements that create them
      * @throws SQLException when the connection is lost
      */
     public static void require(Connection target, List<Definition> definitions) throws SQLException {
@@ -36,7 +37,8 @@ public final class RoleCheck {
         }
         needs.keySet().retainAll(missing(target, List.copyOf(needs.keySet())));
         if (!needs.isEmpty()) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.TARGET_UNFIT,
                     "The target's server does not have these roles that the backup names:\n  "
                             + needs.entrySet().stream().map(RoleCheck::line).collect(Collectors.joining("\n  ")),
                     remedy(needs));

@@ -1,6 +1,7 @@
 package io.rowlog.consumer.plan;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 
 /** Whether the target's server can take what the source's wrote. Stateless. */
 public final class TargetVersionCheck {
@@ -13,11 +14,12 @@ public final class TargetVersionCheck {
      *
      * @param source {@code server_version_num}
      * @param target likewise
-     * @throws UserError when it is older
+     * @throws Failure when it is older
      */
     public static void require(int source, int target) {
         if (target / MAJOR < source / MAJOR) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.TARGET_UNFIT,
                     "The backup is of PostgreSQL " + source / MAJOR + ", the target is PostgreSQL " + target / MAJOR
                             + ", which does not know all that the source does",
                     "Restore into PostgreSQL " + source / MAJOR + " or newer");

@@ -1,12 +1,16 @@
 package io.rowlog.consumer.restore;
 
-import io.rowlog.access.retry.Backoff;
-import io.rowlog.access.retry.Tries;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.Retry;
+import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.apply.CreateRestore;
 import io.rowlog.consumer.apply.ExistingTablesRestore;
 import io.rowlog.consumer.apply.RestoreCourse;
 import io.rowlog.consumer.apply.RestoreOutcome;
+import io.rowlog.consumer.ddl.DefinitionException;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.log.RetentionCheck;
 import io.rowlog.consumer.log.SnapshotChoice;
@@ -15,13 +19,11 @@ import io.rowlog.consumer.plan.LargeObjectCheck;
 import io.rowlog.consumer.plan.OwnersCheck;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RestorePlan;
-import io.rowlog.consumer.progress.CommittedSteps;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
-import io.rowlog.consumer.target.TargetSessions;
+import io.rowlog.consumer.target.ServerFailure;
+import io.rowlog.consumer.target.TargetSettings;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.consumer.verify.Verifier;
-import io.rowlog.schema.log.SnapshotManifest;
+import io.rowlog.schema.log.SnapshotState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,57 +33,74 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a snapshot of a log into a database. When a connection is lost it begins again, in mode {@code CREATE} where it
- * was. One object restores once; {@link #close()} may be called by any thread and stops it: the target then is as it was,
- * or in mode {@code CREATE} such that the same restore goes on.
+ * was. One object restores once, as a {@link Job}; when that is stopped the target is as it was, or in mode {@code CREATE}
+ * such that the same restore goes on.
  */
-public final class Restore implements AutoCloseable {
+public final class Restore implements Job.Body<RestoreReport> {
     private final RestoreRequest request;
-    private final CommittedSteps progress;
-    private final Job job;
-    private final RestoreCourse course;
     private final long begun = System.nanoTime();
 
     /** Becomes the snapshot's id when that is known: a later try must not take another. */
     private SnapshotChoice choice;
 
+    /** Null until the first try. */
+    private @Nullable RestoreCourse course;
+
     /** Null until all is in the target. */
     private @Nullable RestoreOutcome applied;
 
-    /** A restore that tells of its progress there. */
-    public Restore(RestoreRequest request, RestoreProgress progress) {
-        this(request, progress, Backoff.DEFAULT);
-    }
-
-    /** A restore that begins again after these pauses. */
-    public Restore(RestoreRequest request, RestoreProgress progress, Backoff backoff) {
+    private Restore(RestoreRequest request) {
         this.request = request;
-        boolean creates = request.mode().creates();
-        this.progress = new CommittedSteps(progress, creates);
-        Tries tries = new Tries(
-                backoff,
-                request.places(),
-                creates ? "it goes on where it was" : "the target is as it was, and it begins anew",
-                progress::brokenOff);
-        job = new Job(request.kafka(), request.target(), tries, this.progress);
-        course = new RestoreCourse(this.progress);
         choice = request.snapshot();
     }
 
     /**
-     * Restores, and verifies where the request says so.
-     *
-     * @return what was done; a target that differs is told in there, not thrown
-     * @throws UserError when something is not right that the user can put right
-     * @throws InterruptedException when the thread is interrupted
+     * The job that restores, and verifies where the request says so. A target that differs is told in its report, not
+     * thrown.
      */
-    public RestoreReport run() throws InterruptedException {
-        return job.run(
-                "Restoring log " + request.log() + " into " + request.target().url(), this::restore);
+    public static Job<RestoreReport> job(RestoreRequest request, JobProgress progress) {
+        return job(request, progress, Retry.Pauses.DEFAULT);
     }
 
-    private RestoreReport restore(TargetSessions sessions) throws SQLException, InterruptedException {
+    /** The same with other pauses before it begins again. */
+    public static Job<RestoreReport> job(RestoreRequest request, JobProgress progress, Retry.Pauses pauses) {
+        return new Job<>(
+                new Restore(request), request.kafka(), TargetSettings.sessions(request.target()), progress, pauses);
+    }
+
+    @Override
+    public Failure explain(SQLException failure) {
+        return ServerFailure.of(
+                "Restoring log " + request.log() + " into " + request.target().url(), failure);
+    }
+
+    @Override
+    public Retry.Places places() {
+        return request.places();
+    }
+
+    @Override
+    public String next() {
+        return stepwise() ? "it goes on where it was" : "the target is as it was, and it begins anew";
+    }
+
+    @Override
+    public boolean stepwise() {
+        return request.mode().creates();
+    }
+
+    @Override
+    public RestoreReport attempt(Sessions sessions, JobProgress progress) throws SQLException, InterruptedException {
+        try {
+            return restore(sessions, progress);
+        } catch (DefinitionException e) {
+            throw ServerFailure.of(e);
+        }
+    }
+
+    private RestoreReport restore(Sessions sessions, JobProgress progress) throws SQLException, InterruptedException {
         CapturedLog log = CapturedLog.open(request.kafka(), request.log());
-        SnapshotManifest snapshot = choice.in(log);
+        SnapshotState snapshot = choice.in(log);
         choice.passedOver(log, snapshot).forEach(progress::notice);
         choice = new SnapshotChoice.ById(snapshot.id());
         if (request.mode().creates()) {
@@ -95,10 +114,10 @@ public final class Restore implements AutoCloseable {
             new RetentionCheck(request.kafka())
                     .require(plan.tables().stream().map(TableRows::manifest).toList());
             requireReadable(plan, sessions);
-            outcome = apply(plan, describe(chosen), sessions);
+            outcome = apply(plan, describe(chosen), sessions, progress);
             applied = outcome;
         }
-        VerificationReport verification = verify(plan, sessions);
+        VerificationReport verification = verify(plan, sessions, progress);
         Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
         phases.putAll(outcome.took());
         if (verification != null) {
@@ -106,7 +125,7 @@ public final class Restore implements AutoCloseable {
         }
         return new RestoreReport(
                 request.log(),
-                snapshot.id(),
+                snapshot.id().value(),
                 request.mode(),
                 plan.tables().size(),
                 plan.rows(),
@@ -122,7 +141,7 @@ public final class Restore implements AutoCloseable {
     }
 
     /** What verification needs is better known before anything is touched. */
-    private void requireReadable(RestorePlan plan, TargetSessions sessions) throws SQLException {
+    private void requireReadable(RestorePlan plan, Sessions sessions) throws SQLException {
         if (plan.largeObjects().isEmpty()) {
             return;
         }
@@ -134,13 +153,15 @@ public final class Restore implements AutoCloseable {
         }
     }
 
-    private RestoreOutcome apply(RestorePlan plan, String what, TargetSessions sessions)
+    private RestoreOutcome apply(RestorePlan plan, String what, Sessions sessions, JobProgress progress)
             throws SQLException, InterruptedException {
+        RestoreCourse all = course == null ? new RestoreCourse(progress) : course;
+        course = all;
         return switch (request.mode()) {
             case CREATE, SCHEMA_ONLY ->
-                new CreateRestore(plan, what, request.kafka(), sessions, request.jobs(), progress, course).run();
+                new CreateRestore(plan, what, request.kafka(), sessions, request.jobs(), progress, all).run();
             case DATA_ONLY, REPLACE, MERGE ->
-                new ExistingTablesRestore(plan, request.mode(), request.kafka(), sessions, progress, course).run();
+                new ExistingTablesRestore(plan, request.mode(), request.kafka(), sessions, progress, all).run();
         };
     }
 
@@ -160,7 +181,7 @@ public final class Restore implements AutoCloseable {
                 + request.roles().text() + places;
     }
 
-    private @Nullable VerificationReport verify(RestorePlan plan, TargetSessions sessions)
+    private @Nullable VerificationReport verify(RestorePlan plan, Sessions sessions, JobProgress progress)
             throws SQLException, InterruptedException {
         return verifies() ? new Verifier(plan, sessions, request.jobs(), progress).verify(plan.whole()) : null;
     }
@@ -171,11 +192,5 @@ public final class Restore implements AutoCloseable {
                     case CREATE, DATA_ONLY, REPLACE -> true;
                     case SCHEMA_ONLY, MERGE -> false;
                 };
-    }
-
-    /** Stops the restore if it runs. */
-    @Override
-    public void close() {
-        job.stop();
     }
 }

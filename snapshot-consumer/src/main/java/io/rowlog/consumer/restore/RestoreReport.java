@@ -1,7 +1,7 @@
 package io.rowlog.consumer.restore;
 
+import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.plan.RestoreMode;
-import io.rowlog.consumer.progress.Phase;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Uncaptured;

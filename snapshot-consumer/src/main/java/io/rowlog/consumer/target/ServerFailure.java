@@ -1,7 +1,7 @@
 package io.rowlog.consumer.target;
 
-import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.consumer.ddl.DefinitionException;
 import java.sql.SQLException;
 import java.util.Map;
@@ -40,16 +40,17 @@ public final class ServerFailure {
      *
      * @param doing what was being done, such as {@code Loading table public.orders}
      */
-    public static UserError of(String doing, SQLException failure) {
-        return new UserError(doing + " failed: " + reason(failure), remedy(state(failure)), ExitCode.FAILED, failure);
+    public static Failure of(String doing, SQLException failure) {
+        return new Failure(
+                FailureCode.TARGET_FAILED, doing + " failed: " + reason(failure), remedy(state(failure)), failure);
     }
 
     /** The error to show for an object that could not be created. */
-    public static UserError of(DefinitionException failure) {
-        return new UserError(
+    public static Failure of(DefinitionException failure) {
+        return new Failure(
+                FailureCode.TARGET_FAILED,
                 Objects.requireNonNullElse(failure.getMessage(), failure.identity()),
                 failure.remedy(),
-                ExitCode.FAILED,
                 failure);
     }
 

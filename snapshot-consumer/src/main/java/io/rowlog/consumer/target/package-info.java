@@ -1,7 +1,4 @@
-/**
- * Sessions on the target and threads that use them: {@link io.rowlog.consumer.target.TargetSessions} can all be ended at
- * once, {@link io.rowlog.consumer.target.Workers} stop together.
- */
+/** The target's server: how its sessions are set up, and what its failures mean. */
 @NullMarked
 package io.rowlog.consumer.target;
 

@@ -1,6 +1,7 @@
 package io.rowlog.consumer.verify;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.schema.avro.LargeRowEncoder;
 import io.rowlog.schema.avro.RowEncoder;
 import io.rowlog.schema.avro.RowField;
@@ -39,11 +40,13 @@ public final class TableDigest {
         try {
             return read(copy, format, advanced);
         } catch (MalformedDataException e) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.TOO_LARGE,
                     "Table " + format.table() + " cannot be read: " + e.getMessage(),
                     "Report this with the column's type and the server's version");
         } catch (OutOfMemoryError e) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.TOO_LARGE,
                     "A row of " + format.table() + " is too large for the memory of this process, "
                             + Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MiB",
                     "Give it more with ROWLOG_JAVA_OPTS=-Xmx2g, or read fewer at the same time with --jobs 1");

@@ -1,13 +1,13 @@
 package io.rowlog.consumer.verify;
 
 import io.rowlog.access.catalog.CatalogReader;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.Workers;
+import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.log.TableRows;
 import io.rowlog.consumer.plan.LargeObjectCheck;
 import io.rowlog.consumer.plan.RestorePlan;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
-import io.rowlog.consumer.target.TargetSessions;
-import io.rowlog.consumer.target.Workers;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
@@ -32,15 +32,15 @@ import java.util.stream.Collectors;
  */
 public final class Verifier {
     private final RestorePlan plan;
-    private final TargetSessions sessions;
+    private final Sessions sessions;
     private final int jobs;
-    private final RestoreProgress progress;
+    private final JobProgress progress;
     private final Map<QualifiedName, TableResult> results = new HashMap<>();
 
     /**
      * @param jobs number of sessions that read at the same time
      */
-    public Verifier(RestorePlan plan, TargetSessions sessions, int jobs, RestoreProgress progress) {
+    public Verifier(RestorePlan plan, Sessions sessions, int jobs, JobProgress progress) {
         this.plan = plan;
         this.sessions = sessions;
         this.jobs = jobs;
@@ -56,7 +56,7 @@ public final class Verifier {
      */
     public VerificationReport verify(boolean sequences) throws SQLException, InterruptedException {
         long begun = System.nanoTime();
-        progress.phaseBegun(Phase.VERIFY, plan.rows());
+        progress.begun(Phase.VERIFY, plan.rows());
         Connection session = sessions.open();
         try {
             session.setAutoCommit(false);
@@ -67,7 +67,7 @@ public final class Verifier {
             List<SequenceDifference> differences = sequences ? compareSequences(catalog) : List.of();
             session.rollback();
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            progress.phaseFinished(Phase.VERIFY, took);
+            progress.finished(Phase.VERIFY, took);
             return new VerificationReport(
                     plan.tables().stream()
                             .map(table -> Objects.requireNonNull(results.get(table.table())))

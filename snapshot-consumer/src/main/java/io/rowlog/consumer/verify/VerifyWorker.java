@@ -1,10 +1,10 @@
 package io.rowlog.consumer.verify;
 
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.Workers;
+import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.target.ServerFailure;
-import io.rowlog.consumer.target.TargetSessions;
-import io.rowlog.consumer.target.Workers;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.digest.DigestAccumulator;
 import java.sql.Connection;
@@ -15,15 +15,15 @@ import java.util.Objects;
 
 /** A session that reads slices of tables under a snapshot that another session exported. Used by one thread. */
 final class VerifyWorker implements Workers.Worker<TableSlice> {
-    private final TargetSessions sessions;
+    private final Sessions sessions;
     private final Connection session;
     private final Map<QualifiedName, SliceSum> sums;
-    private final RestoreProgress progress;
+    private final JobProgress progress;
 
     /**
      * @param snapshot as an SQL literal
      */
-    VerifyWorker(TargetSessions sessions, String snapshot, Map<QualifiedName, SliceSum> sums, RestoreProgress progress)
+    VerifyWorker(Sessions sessions, String snapshot, Map<QualifiedName, SliceSum> sums, JobProgress progress)
             throws SQLException {
         this.sessions = sessions;
         this.sums = Map.copyOf(sums);

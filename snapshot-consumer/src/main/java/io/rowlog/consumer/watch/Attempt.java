@@ -1,8 +1,8 @@
 package io.rowlog.consumer.watch;
 
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.plan.RestoreMode;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
 import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One attempt to restore a snapshot. Safe for use by several threads. */
-public final class Attempt implements RestoreProgress {
+public final class Attempt implements JobProgress {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
     private final String snapshot;
@@ -31,15 +31,15 @@ public final class Attempt implements RestoreProgress {
     }
 
     @Override
-    public void brokenOff(String text) {
+    public void brokenOff(String text, boolean kept) {
         notice(text);
-        if (!mode.creates()) {
+        if (!kept) {
             rows.reset();
         }
     }
 
     @Override
-    public void phaseBegun(Phase begun, long total) {
+    public void begun(Phase begun, long total) {
         phase = begun;
     }
 

@@ -1,13 +1,13 @@
 package io.rowlog.consumer.watch;
 
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.LogTopics;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.schema.log.LogEvent.SnapshotCompleted;
 import io.rowlog.schema.log.LogHeaders;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.TopicNames;
-import io.rowlog.schema.log.event.SnapshotCompleted;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,14 +20,14 @@ import org.apache.kafka.common.header.Header;
 
 /** Hears from a log's control topic of snapshots that are completed; begins at the topic's start. For one thread. */
 final class ControlTopic implements AutoCloseable {
-    private static final String COMPLETED = SnapshotCompleted.getClassSchema().getName();
+    private static final String COMPLETED = SnapshotCompleted.class.getSimpleName();
 
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
 
     /**
      * Listens to a topic that exists.
      *
-     * @throws UserError when Kafka does not let it
+     * @throws Failure when Kafka does not let it
      */
     ControlTopic(KafkaSettings kafka, LogName log) {
         consumer = kafka.consumer("rowlog-watch-" + log);
@@ -39,7 +39,7 @@ final class ControlTopic implements AutoCloseable {
     /**
      * Whether the log's control topic exists.
      *
-     * @throws UserError when Kafka does not answer
+     * @throws Failure when Kafka does not answer
      */
     static boolean exists(KafkaSettings kafka, LogName log) {
         try (Admin admin = kafka.admin()) {

@@ -1,6 +1,7 @@
 package io.rowlog.consumer.watch;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.consumer.plan.RestoreMode;
 
 /** What to do next with a target. */
@@ -15,7 +16,7 @@ sealed interface NextStep {
      * Decides.
      *
      * @param latest the latest complete snapshot
-     * @throws UserError when what is in the target must not be touched
+     * @throws Failure when what is in the target must not be touched
      */
     static NextStep decide(TargetMode mode, TargetState state, String latest) {
         if (state.unfinished()) {
@@ -41,7 +42,8 @@ sealed interface NextStep {
         if (state.ours()) {
             return new Restore(latest, RestoreMode.REPLACE);
         }
-        throw new UserError(
+        throw new Failure(
+                FailureCode.TARGET_UNFIT,
                 "The target has " + state.tables() + " tables of the log that this service has not made",
                 "Nothing was changed. Name an empty database in rowlog.target.url, or set rowlog.mode to replace or"
                         + " merge");

@@ -1,6 +1,9 @@
 package io.rowlog.consumer.watch;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Wording;
+import io.rowlog.access.job.Job;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.restore.Restore;
@@ -8,8 +11,9 @@ import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.consumer.verify.TableResult;
 import io.rowlog.consumer.verify.VerificationReport;
-import io.rowlog.schema.log.SnapshotManifest;
-import io.rowlog.schema.log.TableManifest;
+import io.rowlog.schema.log.SnapshotId;
+import io.rowlog.schema.log.SnapshotState;
+import io.rowlog.schema.log.SnapshotState.TableState;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -31,7 +35,7 @@ final class Refresh {
     /** Ids of damaged snapshots that have been told. */
     private final Set<String> damaged = new HashSet<>();
 
-    private volatile @Nullable Restore running;
+    private volatile @Nullable Job<RestoreReport> running;
     private volatile boolean stopped;
 
     Refresh(WatchSettings settings, TargetHistory history, Attempts attempts, RestoreListener listener) {
@@ -44,18 +48,18 @@ final class Refresh {
     /**
      * Does what there is to do next; whether there may be more.
      *
-     * @throws UserError when that fails, or the target differs afterwards
+     * @throws Failure when that fails, or the target differs afterwards
      */
     boolean step() throws SQLException, InterruptedException {
         CapturedLog log = CapturedLog.open(settings.kafka(), settings.log());
-        Optional<SnapshotManifest> latest = log.manifest().latestComplete();
+        Optional<SnapshotState> latest = log.state().latestComplete();
         tellDamaged(log);
         if (latest.isEmpty()) {
             return false;
         }
         TargetState state = history.state(
-                latest.get().tables().stream().map(TableManifest::table).toList());
-        return switch (NextStep.decide(settings.mode(), state, latest.get().id())) {
+                latest.get().tables().stream().map(TableState::table).toList());
+        return switch (NextStep.decide(settings.mode(), state, latest.get().id().value())) {
             case NextStep.Nothing() -> false;
             case NextStep.Restore restore -> {
                 attempt(restore);
@@ -65,13 +69,14 @@ final class Refresh {
     }
 
     private void tellDamaged(CapturedLog log) {
-        for (SnapshotManifest snapshot : log.manifest().snapshots()) {
-            if (snapshot.state() == SnapshotManifest.State.DAMAGED && damaged.add(snapshot.id())) {
+        for (SnapshotState snapshot : log.state().snapshots()) {
+            if (snapshot.stage() instanceof SnapshotState.Stage.Damaged damage
+                    && damaged.add(snapshot.id().value())) {
                 LOG.warn(
                         "Snapshot {} of log {} is damaged and not restored: {}",
                         snapshot.id(),
                         log.name(),
-                        snapshot.damage());
+                        damage.contradiction());
             }
         }
     }
@@ -91,9 +96,9 @@ final class Refresh {
             }
             history.end(report);
             end = new AttemptState.Done(report, Instant.now());
-        } catch (UserError e) {
+        } catch (Failure e) {
             if (end instanceof AttemptState.Failed && !stopped) {
-                end = failed(e.getMessage(), e.remedy());
+                end = failed(e.getMessage(), e.remedy().text(Wording.SERVICE));
             }
             throw e;
         } catch (SQLException e) {
@@ -112,7 +117,7 @@ final class Refresh {
         RestoreRequest request = new RestoreRequest(
                 settings.kafka(),
                 settings.log(),
-                new SnapshotChoice.ById(step.snapshot()),
+                new SnapshotChoice.ById(new SnapshotId(step.snapshot())),
                 settings.target(),
                 step.mode(),
                 settings.jobs(),
@@ -120,7 +125,7 @@ final class Refresh {
                 settings.roles(),
                 true,
                 false);
-        try (Restore restore = new Restore(request, attempt)) {
+        try (Job<RestoreReport> restore = Restore.job(request, attempt)) {
             running = restore;
             if (stopped) {
                 throw new InterruptedException("Stopped");
@@ -135,8 +140,9 @@ final class Refresh {
         return new AttemptState.Failed(message, remedy, Instant.now());
     }
 
-    private static UserError differs(String snapshot, VerificationReport verification) {
-        return new UserError(
+    private static Failure differs(String snapshot, VerificationReport verification) {
+        return new Failure(
+                FailureCode.MISMATCH,
                 "The target differs from snapshot " + snapshot + ": "
                         + verification.differences().stream()
                                 .map(TableResult::describe)
@@ -150,7 +156,7 @@ final class Refresh {
     /** Stops the restore that runs, and lets no other begin. */
     void stop() {
         stopped = true;
-        Restore restore = running;
+        Job<RestoreReport> restore = running;
         if (restore != null) {
             restore.close();
         }

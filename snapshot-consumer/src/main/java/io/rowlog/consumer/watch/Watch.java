@@ -1,7 +1,7 @@
 package io.rowlog.consumer.watch;
 
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.kafka.KafkaErrors;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.service.access.Problem;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -67,7 +67,7 @@ public final class Watch implements AutoCloseable {
     /**
      * The snapshot that the target got last; null when there is none.
      *
-     * @throws UserError when the target does not answer
+     * @throws Failure when the target does not answer
      */
     public @Nullable Restored restored() throws SQLException {
         return history.restored();
@@ -87,7 +87,7 @@ public final class Watch implements AutoCloseable {
                 LOG.debug("Interrupted", e);
             } catch (KafkaException e) {
                 disconnected(KafkaErrors.translate(settings.kafka(), e));
-            } catch (UserError e) {
+            } catch (Failure e) {
                 disconnected(e);
             }
         }
@@ -138,7 +138,7 @@ public final class Watch implements AutoCloseable {
 
     private void failed(int times, Exception failure) {
         String problem = problem(failure);
-        if (!(failure instanceof UserError)) {
+        if (!(failure instanceof Failure)) {
             LOG.error("Restore failed unexpectedly", failure);
         }
         if (settings.retry().again(times)) {
@@ -153,7 +153,7 @@ public final class Watch implements AutoCloseable {
 
     private static String problem(Exception failure) {
         return switch (failure) {
-            case UserError e -> Problem.of(e).text();
+            case Failure e -> Problem.of(e).text();
             case SQLException e -> "The target failed: SQLSTATE " + e.getSQLState();
             default -> "Unexpected " + failure.getClass().getSimpleName();
         };

@@ -11,7 +11,7 @@ import io.micronaut.http.client.annotation.Client;
 import io.micronaut.http.client.exceptions.HttpClientResponseException;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.micronaut.test.support.TestPropertyProvider;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.embedded.kafka.KafkaBroker;
 import io.rowlog.embedded.postgres.PostgresServer;
 import jakarta.inject.Inject;
@@ -132,7 +132,7 @@ class RestoreControllerTest implements TestPropertyProvider {
         properties.put(property, value);
         assertThatThrownBy(() -> ApplicationContext.run(properties, "test").close())
                 .rootCause()
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining(property)
                 .hasMessageContaining(value);
     }

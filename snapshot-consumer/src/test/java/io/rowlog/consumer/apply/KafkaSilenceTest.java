@@ -2,9 +2,9 @@ package io.rowlog.consumer.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import io.rowlog.access.kafka.KafkaSettings;
-import io.rowlog.consumer.progress.Phase;
-import io.rowlog.consumer.progress.RestoreProgress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ class KafkaSilenceTest {
     private final AtomicLong rows = new AtomicLong();
     private final KafkaSilence silence = new KafkaSilence(
             new KafkaSettings("kafka:9092", Map.of()),
-            new RestoreProgress() {
+            new JobProgress() {
                 @Override
                 public void notice(String text) {
                     notices.add(text);

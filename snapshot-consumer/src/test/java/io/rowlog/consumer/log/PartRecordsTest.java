@@ -3,7 +3,7 @@ package io.rowlog.consumer.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.schema.avro.RowEncoder;
 import io.rowlog.schema.avro.RowField;
 import io.rowlog.schema.avro.RowFormat;
@@ -14,9 +14,10 @@ import io.rowlog.schema.catalog.ColumnType;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.digest.Digest;
 import io.rowlog.schema.log.Fragment;
+import io.rowlog.schema.log.LogEvent.OffsetRange;
+import io.rowlog.schema.log.LogEvent.PlannedTable;
 import io.rowlog.schema.log.LogHeaders;
-import io.rowlog.schema.log.TableManifest;
-import io.rowlog.schema.log.event.OffsetRange;
+import io.rowlog.schema.log.SnapshotState.TableState;
 import io.rowlog.schema.value.ValueCodecs;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
@@ -42,12 +43,9 @@ class PartRecordsTest {
             List.of(new RowField("t", "text", ValueCodecs.of(new ColumnType("text", 25, 0, -1, false)), 0, true)),
             List.of());
     private final RowsPart whole = RowsPart.whole(new TableRows(
-            new TableManifest(
-                    format.table(),
-                    "log.table.public.a",
-                    0,
-                    "",
-                    "",
+            new TableState(
+                    new PlannedTable(
+                            format.table(), "log.table.public.a", 0, null, SchemaId.of(RowSchemas.row(format)), 30),
                     List.of(new OffsetRange(0, 100L, 119L, 20L), new OffsetRange(1, 0L, 9L, 10L)),
                     30,
                     0,
@@ -210,7 +208,7 @@ class PartRecordsTest {
                         records.acceptAll(range, all);
                         records.complete(range, 120);
                     })
-                    .isInstanceOf(UserError.class)
+                    .isInstanceOf(Failure.class)
                     .hasMessageContaining("topic log.table.public.a, partition 0, offset ")
                     .hasMessageContaining(problem);
         }
@@ -245,7 +243,8 @@ class PartRecordsTest {
             assertThatThrownBy(() -> records.acceptAll(
                             range, List.of(part(0, 100, new Fragment(1, 0, Integer.MAX_VALUE), new byte[5]))))
                     .isInstanceOfSatisfying(
-                            UserError.class, error -> assertThat(error.remedy()).contains("ROWLOG_JAVA_OPTS=-Xmx"))
+                            Failure.class,
+                            error -> assertThat(error.remedy().toString()).contains("ROWLOG_JAVA_OPTS=-Xmx"))
                     .hasMessageContaining("A row of table public.a has 2047 MiB");
         }
     }

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.schema.avro.SchemaId;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Definition.Section;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.digest.Digest;
-import io.rowlog.schema.log.SnapshotManifest;
-import io.rowlog.schema.log.TableManifest;
+import io.rowlog.schema.log.LogEvent.PlannedTable;
+import io.rowlog.schema.log.LogEvent.SnapshotStarted;
+import io.rowlog.schema.log.SnapshotId;
+import io.rowlog.schema.log.SnapshotState;
+import io.rowlog.schema.log.SnapshotState.TableState;
+import io.rowlog.schema.wal.Lsn;
+import io.rowlog.schema.wal.Visibility;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,9 +29,9 @@ class OwnersCheckTest {
     @Test
     void aSnapshotOfTablesWithoutOwnersIsRefusedWhereTheyAreWanted() {
         assertThatThrownBy(() -> OwnersCheck.require(snapshot(List.of(TABLE), "table", "grants"), OWNERS))
-                .isInstanceOfSatisfying(UserError.class, error -> {
-                    assertThat(error.exitCode()).isEqualTo(ExitCode.USAGE);
-                    assertThat(error.remedy())
+                .isInstanceOfSatisfying(Failure.class, error -> {
+                    assertThat(error.code()).isEqualTo(FailureCode.USAGE);
+                    assertThat(error.remedy().toString())
                             .isEqualTo("Nothing was changed. Take a new snapshot, or restore without --owners");
                 })
                 .hasMessage("Snapshot s1 has no owners: it was taken by a version that did not capture them");
@@ -33,7 +39,7 @@ class OwnersCheckTest {
 
     @Test
     void oneThatHasOwnersOrOfWhichTheyAreNotWantedPasses() {
-        SnapshotManifest without = snapshot(List.of(TABLE), "table");
+        SnapshotState without = snapshot(List.of(TABLE), "table");
         assertThatCode(() -> OwnersCheck.require(without, RoleSelection.NONE)).doesNotThrowAnyException();
         assertThatCode(() -> OwnersCheck.require(without, new RoleSelection(false, true)))
                 .doesNotThrowAnyException();
@@ -47,20 +53,30 @@ class OwnersCheckTest {
                 .doesNotThrowAnyException();
     }
 
-    private static SnapshotManifest snapshot(List<QualifiedName> tables, String... kinds) {
-        return new SnapshotManifest(
-                "s1",
-                SnapshotManifest.State.COMPLETED,
-                "",
-                false,
-                Instant.EPOCH,
-                "0/0",
-                "1:1:",
-                150_000,
-                "UTF8",
-                false,
-                tables.stream()
-                        .map(table -> new TableManifest(table, "topic", 0, "", "", List.of(), 0, 0, Digest.EMPTY, true))
+    private static SnapshotState snapshot(List<QualifiedName> tables, String... kinds) {
+        List<PlannedTable> plan = tables.stream()
+                .map(table -> new PlannedTable(
+                        table, "topic", 0, null, SchemaId.parse("0123456789abcdef:0123456789abcdef"), 0))
+                .toList();
+        SnapshotId id = new SnapshotId("s1");
+        return new SnapshotState(
+                id,
+                new SnapshotState.Stage.Completed(),
+                new SnapshotStarted(
+                        id,
+                        Instant.EPOCH,
+                        new Lsn(0),
+                        Visibility.parse("1:1:"),
+                        150_000,
+                        "UTF8",
+                        0,
+                        List.of(),
+                        List.of(),
+                        0,
+                        1,
+                        plan),
+                plan.stream()
+                        .map(table -> new TableState(table, List.of(), 0, 0, Digest.EMPTY, true))
                         .toList(),
                 List.of(kinds).stream()
                         .map(kind ->

@@ -3,7 +3,7 @@ package io.rowlog.consumer.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +46,7 @@ class NextStepTest {
         TargetState state = new TargetState(null, null, false, 2);
 
         assertThatThrownBy(() -> NextStep.decide(TargetMode.REFRESH, state, "first"))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("2 tables");
         assertThat(NextStep.decide(TargetMode.REPLACE, state, "first"))
                 .isEqualTo(restore("first", RestoreMode.REPLACE));

@@ -1,11 +1,11 @@
 package io.rowlog.producer.api;
 
 import io.micronaut.scheduling.TaskScheduler;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.producer.snapshot.SnapshotRequest;
-import io.rowlog.schema.log.Manifest;
+import io.rowlog.schema.log.LogState;
 import io.rowlog.service.access.Problem;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +40,7 @@ final class InitialSnapshot implements Runnable {
                 LOG.info("Log {} has a complete snapshot, so none is taken now", request.log());
                 return;
             }
-        } catch (UserError e) {
+        } catch (Failure e) {
             again(Problem.of(e).text());
             return;
         }
@@ -62,9 +62,8 @@ final class InitialSnapshot implements Runnable {
             }
         }
         try (LogReader reader = new LogReader(request.kafka(), request.log())) {
-            return reader.manifest(reader.schemas())
-                    .flatMap(Manifest::latestComplete)
-                    .isPresent();
+            reader.readToEnd();
+            return reader.state().flatMap(LogState::latestComplete).isPresent();
         }
     }
 

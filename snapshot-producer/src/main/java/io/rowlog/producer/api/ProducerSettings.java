@@ -1,8 +1,8 @@
 package io.rowlog.producer.api;
 
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.service.settings.ServiceProperties;
@@ -23,7 +23,7 @@ public record ProducerSettings(SnapshotRequest request, Schedule schedule, boole
     /**
      * Reads the properties.
      *
-     * @throws UserError when one is missing or wrong, naming it, its value and what is allowed
+     * @throws Failure when one is missing or wrong, naming it, its value and what is allowed
      */
     public static ProducerSettings of(ServiceProperties properties) {
         PostgresConnector source = properties.database(ServiceProperties.SOURCE);

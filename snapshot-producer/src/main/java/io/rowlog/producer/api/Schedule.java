@@ -1,7 +1,7 @@
 package io.rowlog.producer.api;
 
 import io.micronaut.scheduling.cron.CronExpression;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.service.settings.DurationText;
 import io.rowlog.service.settings.ServiceProperties;
 import java.time.Duration;
@@ -26,7 +26,7 @@ public sealed interface Schedule {
     /**
      * Reads {@code off}, a duration such as {@code 6h}, or a cron expression such as {@code 0 2 * * *}.
      *
-     * @throws UserError when the text is none of these
+     * @throws Failure when the text is none of these
      */
     static Schedule parse(String text) {
         if (text.equals("off")) {

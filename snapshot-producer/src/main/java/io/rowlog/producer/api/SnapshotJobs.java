@@ -1,6 +1,7 @@
 package io.rowlog.producer.api;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.Wording;
 import io.rowlog.producer.snapshot.Snapshot;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.service.access.Problem;
@@ -115,8 +116,8 @@ final class SnapshotJobs implements WorkState {
         try {
             SnapshotReport report = new Snapshot(settings.request(), job).take();
             return new JobState.Completed(report, Instant.now());
-        } catch (UserError e) {
-            return new JobState.Failed(e.getMessage(), e.remedy(), Instant.now());
+        } catch (Failure e) {
+            return new JobState.Failed(e.getMessage(), e.remedy().text(Wording.SERVICE), Instant.now());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new JobState.Failed("The service was stopped", "Start it and ask again", Instant.now());

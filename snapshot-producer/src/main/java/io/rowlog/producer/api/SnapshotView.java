@@ -64,7 +64,7 @@ record SnapshotView(
                         "completed",
                         trigger,
                         log,
-                        report.snapshot(),
+                        report.snapshot().value(),
                         requestedAt,
                         at.toString(),
                         report.tables().size(),

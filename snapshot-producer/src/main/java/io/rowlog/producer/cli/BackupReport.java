@@ -30,8 +30,8 @@ record BackupReport(
     static BackupReport of(SnapshotReport report) {
         return new BackupReport(
                 report.log().name(),
-                report.snapshot(),
-                report.lsn(),
+                report.snapshot().value(),
+                report.lsn().toString(),
                 report.rows(),
                 report.bytes(),
                 report.duration().toMillis() / 1000.0,

@@ -1,6 +1,6 @@
 package io.rowlog.producer.cli;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.schema.prisma.PrismaSchema;
 import io.rowlog.schema.prisma.PrismaSyntaxException;
 import java.io.IOException;
@@ -12,17 +12,17 @@ record PrismaFile(Path path) {
     /**
      * Reads it.
      *
-     * @throws UserError when it cannot be read or is not such a schema, naming line and column
+     * @throws Failure when it cannot be read or is not such a schema, naming line and column
      */
     PrismaSchema read() {
         try {
             return PrismaSchema.parse(Files.readString(path));
         } catch (IOException e) {
-            throw UserError.usage(
+            throw Failure.usage(
                     "Prisma schema " + path + " cannot be read: " + e.getClass().getSimpleName() + ".",
                     "Give --prisma the path of a schema.prisma in UTF-8");
         } catch (PrismaSyntaxException e) {
-            throw UserError.usage(
+            throw Failure.usage(
                     "Prisma schema " + path + ", " + e.getMessage(),
                     "Correct the schema; prisma validate checks it too");
         }

@@ -1,6 +1,6 @@
 package io.rowlog.producer.ddl;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
@@ -37,7 +37,7 @@ public record Selection(List<Definition> kept, List<Uncaptured> leftOut) {
      * @param definitions each after those that its {@code dependsOn} names
      * @param all the database's tables
      * @param chosen some of them
-     * @throws UserError when a chosen table cannot be created without one that is not, from which it inherits
+     * @throws Failure when a chosen table cannot be created without one that is not, from which it inherits
      */
     public static Selection of(List<Definition> definitions, Collection<Table> all, Collection<Table> chosen) {
         Set<QualifiedName> wanted = relations(chosen);
@@ -75,7 +75,7 @@ public record Selection(List<Definition> kept, List<Uncaptured> leftOut) {
 
     private static void requireNotWanted(Definition definition, Set<QualifiedName> wanted) {
         if (wanted.contains(definition.table())) {
-            throw UserError.usage(
+            throw Failure.usage(
                     "Table " + definition.table() + " is chosen, but it cannot be created without one that is not.",
                     "Choose the tables that it inherits from and whose row types it uses too, or --exclude "
                             + definition.table());

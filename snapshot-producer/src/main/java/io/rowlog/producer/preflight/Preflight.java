@@ -1,6 +1,7 @@
 package io.rowlog.producer.preflight;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.Table;
 import java.sql.Connection;
@@ -43,7 +44,7 @@ public final class Preflight {
     /**
      * The findings that do not keep a backup from being begun.
      *
-     * @throws UserError when one does; it lists all that do, each with its remedy
+     * @throws Failure when one does; it lists all that do, each with its remedy
      */
     public List<Finding> require(Connection connection, Catalog catalog, List<Table> tables) throws SQLException {
         List<Finding> findings = findings(connection, catalog, tables);
@@ -56,11 +57,15 @@ public final class Preflight {
         return findings;
     }
 
-    private static UserError refusal(List<Finding> errors) {
+    private static Failure refusal(List<Finding> errors) {
         if (errors.size() == 1) {
-            return new UserError(errors.getFirst().what(), errors.getFirst().remedy());
+            return new Failure(
+                    FailureCode.SOURCE_UNFIT,
+                    errors.getFirst().what(),
+                    errors.getFirst().remedy());
         }
-        return new UserError(
+        return new Failure(
+                FailureCode.SOURCE_UNFIT,
                 errors.size() + " findings keep the backup from beginning.",
                 errors.stream()
                         .map(error -> "%s%n    %s".formatted(error.what(), error.remedy()))

@@ -5,16 +5,16 @@ import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.SchemaStore;
 import io.rowlog.schema.avro.SchemaId;
 import io.rowlog.schema.log.EventCodec;
+import io.rowlog.schema.log.LogEvent;
+import io.rowlog.schema.log.LogEvent.OffsetRange;
 import io.rowlog.schema.log.LogHeaders;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.TopicNames;
-import io.rowlog.schema.log.event.OffsetRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -61,13 +61,13 @@ public final class ControlWriter implements AutoCloseable {
      * @param events at least one
      * @return offset of the last of them
      */
-    public long append(List<? extends SpecificRecord> events) {
+    public long append(List<? extends LogEvent> events) {
         return write(events.stream().map(event -> record(names, event)).toList())
                 .getFirst()
-                .getLast();
+                .last();
     }
 
-    static ProducerRecord<byte[], byte[]> record(TopicNames names, SpecificRecord event) {
+    static ProducerRecord<byte[], byte[]> record(TopicNames names, LogEvent event) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(names.control(), 0, null, EventCodec.encode(event));
         record.headers().add(LogHeaders.EVENT, EventCodec.kind(event).getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,6 @@
 package io.rowlog.producer.publish;
 
-import io.rowlog.schema.log.event.OffsetRange;
+import io.rowlog.schema.log.LogEvent.OffsetRange;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

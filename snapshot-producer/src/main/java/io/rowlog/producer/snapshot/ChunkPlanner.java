@@ -2,6 +2,7 @@ package io.rowlog.producer.snapshot;
 
 import io.rowlog.schema.catalog.Heap;
 import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.log.LogEvent.BlockRange;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,13 +32,14 @@ record ChunkPlanner(long blocksPerChunk) {
                 continue;
             }
             if (!heap.divisible() || table.conditional()) {
-                chunks.add(new Chunk(table, heap, chunks.size(), 0, Chunk.TO_THE_END));
+                chunks.add(new Chunk(table, heap, chunks.size(), BlockRange.from(0)));
                 continue;
             }
             long blocks = blocksPerChunk(heap);
             for (long first = 0; first < heap.blocks(); first += blocks) {
                 long end = first + blocks;
-                chunks.add(new Chunk(table, heap, chunks.size(), first, end < heap.blocks() ? end : Chunk.TO_THE_END));
+                BlockRange range = end < heap.blocks() ? BlockRange.between(first, end) : BlockRange.from(first);
+                chunks.add(new Chunk(table, heap, chunks.size(), range));
             }
         }
         return chunks;

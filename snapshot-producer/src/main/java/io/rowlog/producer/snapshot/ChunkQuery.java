@@ -16,11 +16,11 @@ final class ChunkQuery {
                 .append(" FROM ")
                 .append(chunk.table().from("ONLY " + chunk.heap().name().sql()))
                 .append(" AS t");
-        if (!chunk.whole()) {
-            sql.append(" WHERE ctid >= '(").append(chunk.firstBlock()).append(",0)'::pg_catalog.tid");
-            if (chunk.endBlock() != Chunk.TO_THE_END) {
-                sql.append(" AND ctid < '(").append(chunk.endBlock()).append(",0)'::pg_catalog.tid");
-            }
+        if (!chunk.blocks().whole()) {
+            sql.append(" WHERE ctid >= '(").append(chunk.blocks().first()).append(",0)'::pg_catalog.tid");
+            chunk.blocks()
+                    .end()
+                    .ifPresent(end -> sql.append(" AND ctid < '(").append(end).append(",0)'::pg_catalog.tid"));
         }
         return sql.append(") TO STDOUT (FORMAT binary)").toString();
     }

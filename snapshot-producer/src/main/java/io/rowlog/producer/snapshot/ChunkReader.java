@@ -1,7 +1,8 @@
 package io.rowlog.producer.snapshot;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.producer.publish.RowWriter;
 import io.rowlog.schema.avro.RowEncoder;
 import io.rowlog.schema.avro.RowFormat;
@@ -107,12 +108,14 @@ final class ChunkReader implements AutoCloseable {
             }
             throw e;
         } catch (MalformedDataException e) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.SOURCE_FAILED,
                     "The server sent data of " + chunk.heap().name() + " that are not what its catalog says: "
                             + e.getMessage(),
                     "Check the server for corruption (pg_amcheck); if it is sound, report this with the column's type");
         } catch (OutOfMemoryError e) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.SOURCE_FAILED,
                     "A row of " + chunk.heap().name() + " is too large for the memory of this process, "
                             + Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MiB",
                     "Give it more with ROWLOG_JAVA_OPTS=-Xmx2g, or read fewer at the same time with --jobs 1");
@@ -144,7 +147,8 @@ final class ChunkReader implements AutoCloseable {
                     + chunk.heap().name().sql() + " IN ACCESS SHARE MODE NOWAIT");
         } catch (SQLException e) {
             if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                throw new UserError(
+                throw new Failure(
+                        FailureCode.SOURCE_FAILED,
                         "Another session waits to alter or lock " + chunk.heap().name(),
                         "Let that session go first, then begin again");
             }

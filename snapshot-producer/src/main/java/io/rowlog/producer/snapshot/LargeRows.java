@@ -1,6 +1,7 @@
 package io.rowlog.producer.snapshot;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.producer.publish.RowWriter;
 import io.rowlog.schema.avro.LargeRowEncoder;
 import io.rowlog.schema.avro.RowEncoder;
@@ -63,7 +64,8 @@ final class LargeRows {
             return false;
         }
         if (length > MAX_ROW) {
-            throw new UserError(
+            throw new Failure(
+                    FailureCode.TOO_LARGE,
                     "A row of " + format.table() + " has " + length + " bytes in Avro, more than a reader can hold",
                     "Leave the table out with --exclude, or make the row smaller");
         }

@@ -1,29 +1,33 @@
 package io.rowlog.producer.snapshot;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
 import io.rowlog.schema.catalog.Catalog;
-import io.rowlog.schema.log.LogName;
-import io.rowlog.schema.log.event.LogCreated;
+import io.rowlog.schema.log.LogEvent.LogCreated;
+import io.rowlog.schema.log.SourceDatabase;
 
 /** A log is of one database for good: rows of two would mix beyond repair. */
 final class LogSource {
     private LogSource() {}
 
+    /** The database that a catalog is of. */
+    static SourceDatabase of(Catalog catalog) {
+        return new SourceDatabase(catalog.systemIdentifier(), catalog.database());
+    }
+
     /**
      * Passes when the log is of that database.
      *
-     * @throws UserError when it is of another
+     * @throws Failure when it is of another
      */
-    static void require(LogName log, LogCreated created, Catalog catalog) {
-        boolean sameSystem = created.getSystemIdentifier() == catalog.systemIdentifier()
-                || created.getSystemIdentifier() == 0
-                || catalog.systemIdentifier() == 0;
-        if (!sameSystem || !created.getDatabase().equals(catalog.database())) {
-            throw new UserError(
-                    "Log " + log + " belongs to database " + created.getDatabase() + " of system "
-                            + created.getSystemIdentifier() + ", not to " + catalog.database() + " of system "
-                            + catalog.systemIdentifier(),
-                    "Choose another log with --log NAME");
+    static void require(LogCreated created, Catalog catalog) {
+        if (!created.source().same(of(catalog))) {
+            throw new Failure(
+                    FailureCode.LOG_OF_ANOTHER_DATABASE,
+                    "Log " + created.log() + " belongs to " + created.source() + ", not to " + of(catalog),
+                    Remedy.of("Choose another log with %s", Setting.LOG.as("NAME")));
         }
     }
 }

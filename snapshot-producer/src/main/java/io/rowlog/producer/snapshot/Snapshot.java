@@ -1,29 +1,29 @@
 package io.rowlog.producer.snapshot;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.job.LostConnection;
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.kafka.SchemaStore;
-import io.rowlog.access.retry.LostConnection;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.producer.publish.ControlWriter;
 import io.rowlog.producer.publish.Writers;
 import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.log.EventCodec;
-import io.rowlog.schema.log.Manifest;
-import io.rowlog.schema.log.SnapshotManifest;
+import io.rowlog.schema.log.LogEvent;
+import io.rowlog.schema.log.LogState;
+import io.rowlog.schema.log.SnapshotId;
+import io.rowlog.schema.log.SnapshotState;
 import io.rowlog.schema.log.TopicNames;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * gives it up, and the log says so. Not thread-safe, but {@link #cancel()} may be called by any thread.
  */
 public final class Snapshot {
-    private static final DateTimeFormatter ID =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
     /** A new snapshot is taken after each change of definitions that came in between; few databases have three in a row. */
     private static final int ATTEMPTS = 3;
 
@@ -54,7 +52,7 @@ public final class Snapshot {
      * Takes the snapshot. When the connection to the source is lost, its snapshot is too: the log says that it is
      * abandoned, and a new one is taken.
      *
-     * @throws UserError when something is not right that the user can put right; the log then holds no snapshot, or one
+     * @throws Failure when something is not right that the user can put right; the log then holds no snapshot, or one
      *     that is marked as abandoned
      * @throws InterruptedException when the thread is interrupted; its message says what remains in the log
      */
@@ -70,7 +68,8 @@ public final class Snapshot {
                         session, SourceContent.read(session.connection(), request.source(), request.tables()), begun);
             } catch (OutdatedSnapshotException e) {
                 if (++outdated == ATTEMPTS) {
-                    throw new UserError(
+                    throw new Failure(
+                            FailureCode.SOURCE_FAILED,
                             "Definitions changed each time that the backup began: " + e.getMessage() + ".",
                             "Begin again when nobody alters tables");
                 }
@@ -79,7 +78,7 @@ public final class Snapshot {
                     throw interrupted("Nothing was written to the log", e);
                 }
                 tries.again(e);
-            } catch (UserError e) {
+            } catch (Failure e) {
                 tries.again(e);
             } finally {
                 reading = null;
@@ -103,8 +102,8 @@ public final class Snapshot {
     private SnapshotReport take(SnapshotSession session, SourceContent source, long begun)
             throws SQLException, InterruptedException {
         SnapshotPlan plan = new SnapshotPlan(source.tables(), new TopicNames(request.log()));
-        String id = ID.format(session.startedAt())
-                + String.format("-%04x", ThreadLocalRandom.current().nextInt(0x10000));
+        SnapshotId id =
+                SnapshotId.of(session.startedAt(), ThreadLocalRandom.current().nextInt());
         List<SnapshotReport.CapturedTable> captured;
         try (Admin admin = request.kafka().admin()) {
             captured = write(new SnapshotEvents(id), session, source, plan, admin);
@@ -128,8 +127,8 @@ public final class Snapshot {
         if (topics.exists()) {
             // Before anything is created, or anyone fenced, in a log that is not this database's.
             try (LogReader reader = new LogReader(request.kafka(), request.log())) {
-                reader.manifest(reader.schemas())
-                        .ifPresent(log -> LogSource.require(request.log(), log.created(), source.catalog()));
+                reader.readToEnd();
+                reader.state().ifPresent(log -> LogSource.require(log.created(), source.catalog()));
             }
         }
         int largestRecord = topics.prepare(
@@ -143,7 +142,7 @@ public final class Snapshot {
                 List<Chunk> chunks = new ChunkPlanner(ChunkPlanner.DEFAULT_BLOCKS).plan(plan.tables());
                 Tally tally = new Tally(plan, chunks, progress);
                 progress.started(
-                        events.snapshot(),
+                        events.snapshot().value(),
                         plan.entries().size(),
                         plan.tables().stream().mapToLong(Table::estimatedRows).sum());
                 new SnapshotWorkers(request, session, progress, largestRecord)
@@ -152,7 +151,7 @@ public final class Snapshot {
                 tables = tally.tables(plan);
                 completed = control.append(Stream.concat(
                                 tables.stream().map(events::table),
-                                Stream.<SpecificRecord>of(
+                                Stream.<LogEvent>of(
                                         events.sequences(source.catalog().sequences()), events.completed(tables)))
                         .toList());
             } catch (SQLException | InterruptedException | RuntimeException e) {
@@ -174,7 +173,7 @@ public final class Snapshot {
     }
 
     /** Whoever restores after this must find the snapshot complete. */
-    private void awaitReaders(String snapshot, long completed) throws InterruptedException {
+    private void awaitReaders(SnapshotId snapshot, long completed) throws InterruptedException {
         try (LogReader reader = new LogReader(request.kafka(), request.log())) {
             reader.awaitEvent(completed);
         } catch (InterruptException e) {
@@ -191,23 +190,24 @@ public final class Snapshot {
             SnapshotPlan plan,
             ControlWriter control) {
         SchemaStore present;
-        Optional<Manifest> manifest;
+        Optional<LogState> manifest;
         try (LogReader reader = new LogReader(request.kafka(), request.log())) {
+            reader.readToEnd();
             present = reader.schemas();
-            manifest = reader.manifest(present);
+            manifest = reader.state();
         }
 
         List<Schema> schemas = new ArrayList<>(EventCodec.SCHEMAS);
         schemas.addAll(plan.schemas());
         control.schemas(schemas, present);
 
-        List<SpecificRecord> first = new ArrayList<>();
+        List<LogEvent> first = new ArrayList<>();
         if (manifest.isEmpty()) {
-            first.add(SnapshotEvents.logCreated(request.log().name(), source.catalog()));
+            first.add(SnapshotEvents.logCreated(request.log(), LogSource.of(source.catalog())));
         }
         manifest.stream()
                 .flatMap(existing -> existing.snapshots().stream())
-                .filter(SnapshotManifest::open)
+                .filter(SnapshotState::open)
                 .forEach(snapshot -> first.add(SnapshotEvents.abandoned(
                         snapshot.id(),
                         "its producer ended without completing it; snapshot " + events.snapshot() + " was begun")));
@@ -216,7 +216,7 @@ public final class Snapshot {
         control.append(first);
     }
 
-    private static boolean abandon(String snapshot, ControlWriter control, boolean interrupted, Exception cause) {
+    private static boolean abandon(SnapshotId snapshot, ControlWriter control, boolean interrupted, Exception cause) {
         if (KafkaErrors.unreachable(cause)) {
             // The next snapshot marks this one as abandoned.
             return false;
@@ -235,7 +235,7 @@ public final class Snapshot {
         }
     }
 
-    private String remains(String snapshot, boolean marked) {
+    private String remains(SnapshotId snapshot, boolean marked) {
         return "Snapshot " + snapshot + " of log " + request.log()
                 + (marked ? " is marked as abandoned" : " is incomplete and the next backup marks it as abandoned")
                 + "; what it has written stays in the topics, and no restore reads it";

@@ -6,32 +6,31 @@ import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.catalog.Uncaptured;
 import io.rowlog.schema.log.EventCodec;
-import io.rowlog.schema.log.event.CapturedDefinition;
-import io.rowlog.schema.log.event.CapturedSequence;
-import io.rowlog.schema.log.event.Digest;
-import io.rowlog.schema.log.event.LogCreated;
-import io.rowlog.schema.log.event.PlannedTable;
-import io.rowlog.schema.log.event.SchemaCaptured;
-import io.rowlog.schema.log.event.SequencesCaptured;
-import io.rowlog.schema.log.event.SnapshotAbandoned;
-import io.rowlog.schema.log.event.SnapshotCompleted;
-import io.rowlog.schema.log.event.SnapshotStarted;
-import io.rowlog.schema.log.event.TableCaptured;
-import io.rowlog.schema.log.event.UncapturedObject;
+import io.rowlog.schema.log.LogEvent.LogCreated;
+import io.rowlog.schema.log.LogEvent.PlannedTable;
+import io.rowlog.schema.log.LogEvent.SchemaCaptured;
+import io.rowlog.schema.log.LogEvent.SequencesCaptured;
+import io.rowlog.schema.log.LogEvent.SnapshotAbandoned;
+import io.rowlog.schema.log.LogEvent.SnapshotCompleted;
+import io.rowlog.schema.log.LogEvent.SnapshotStarted;
+import io.rowlog.schema.log.LogEvent.TableCaptured;
+import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.log.SnapshotId;
+import io.rowlog.schema.log.SourceDatabase;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The control events of one snapshot. Immutable. */
-record SnapshotEvents(String snapshot) {
+record SnapshotEvents(SnapshotId snapshot) {
     /** Keeps an event well below what any broker takes as a record. */
     private static final int TABLES_PER_PART = 1000;
 
     private static final int CHARACTERS_PER_PART = 256 * 1024;
 
-    static LogCreated logCreated(String log, Catalog catalog) {
-        return new LogCreated(EventCodec.FORMAT_VERSION, log, catalog.systemIdentifier(), catalog.database(), now());
+    static LogCreated logCreated(LogName log, SourceDatabase source) {
+        return new LogCreated(EventCodec.FORMAT_VERSION, log, source, now());
     }
 
     private static Instant now() {
@@ -66,7 +65,7 @@ record SnapshotEvents(String snapshot) {
     }
 
     List<SchemaCaptured> schema(List<Definition> definitions, List<Uncaptured> uncaptured) {
-        List<List<CapturedDefinition>> parts = new ArrayList<>();
+        List<List<Definition>> parts = new ArrayList<>();
         parts.add(new ArrayList<>());
         int characters = 0;
         for (Definition definition : definitions) {
@@ -74,50 +73,24 @@ record SnapshotEvents(String snapshot) {
                 parts.add(new ArrayList<>());
                 characters = 0;
             }
-            parts.getLast().add(captured(definition));
+            parts.getLast().add(definition);
             characters +=
                     definition.statements().stream().mapToInt(String::length).sum();
         }
-        List<UncapturedObject> objects = uncaptured.stream()
-                .map(object -> new UncapturedObject(object.kind(), object.identity(), object.reason()))
-                .toList();
         List<SchemaCaptured> events = new ArrayList<>();
         for (int part = 0; part < parts.size(); part++) {
-            events.add(
-                    new SchemaCaptured(snapshot, part, parts.size(), parts.get(part), part == 0 ? objects : List.of()));
+            events.add(new SchemaCaptured(
+                    snapshot, part, parts.size(), parts.get(part), part == 0 ? uncaptured : List.of()));
         }
         return events;
     }
 
-    private static CapturedDefinition captured(Definition definition) {
-        return new CapturedDefinition(
-                definition.id(),
-                definition.kind(),
-                definition.identity(),
-                definition.table().name().isEmpty() ? null : SnapshotPlan.name(definition.table()),
-                definition.section().name(),
-                definition.statements(),
-                definition.dependsOn(),
-                definition.roles());
-    }
-
     TableCaptured table(SnapshotReport.CapturedTable table) {
-        return new TableCaptured(
-                snapshot,
-                SnapshotPlan.name(table.table()),
-                table.chunks(),
-                table.rows(),
-                table.bytes(),
-                new Digest(table.digest().toBytes()));
+        return new TableCaptured(snapshot, table.table(), table.chunks(), table.rows(), table.bytes(), table.digest());
     }
 
     SequencesCaptured sequences(List<SequenceValue> values) {
-        return new SequencesCaptured(
-                snapshot,
-                values.stream()
-                        .map(value -> new CapturedSequence(
-                                SnapshotPlan.name(value.name()), value.lastValue(), value.called()))
-                        .toList());
+        return new SequencesCaptured(snapshot, values);
     }
 
     SnapshotCompleted completed(List<SnapshotReport.CapturedTable> tables) {
@@ -129,7 +102,7 @@ record SnapshotEvents(String snapshot) {
                 tables.stream().mapToLong(SnapshotReport.CapturedTable::bytes).sum());
     }
 
-    static SnapshotAbandoned abandoned(String snapshot, String reason) {
+    static SnapshotAbandoned abandoned(SnapshotId snapshot, String reason) {
         return new SnapshotAbandoned(snapshot, now(), reason);
     }
 }

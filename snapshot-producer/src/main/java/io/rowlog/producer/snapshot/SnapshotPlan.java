@@ -6,9 +6,8 @@ import io.rowlog.schema.avro.SchemaId;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.graph.DependencyGraph;
+import io.rowlog.schema.log.LogEvent.PlannedTable;
 import io.rowlog.schema.log.TopicNames;
-import io.rowlog.schema.log.event.PlannedTable;
-import io.rowlog.schema.log.event.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -74,18 +73,12 @@ final class SnapshotPlan {
     List<PlannedTable> planned() {
         return entries.values().stream()
                 .map(entry -> new PlannedTable(
-                        name(entry.table().name()),
+                        entry.table().name(),
                         entry.topic(),
                         entry.level(),
-                        entry.format().key().isEmpty()
-                                ? null
-                                : SchemaId.of(entry.keySchema()).toString(),
-                        SchemaId.of(entry.rowSchema()).toString(),
+                        entry.format().key().isEmpty() ? null : SchemaId.of(entry.keySchema()),
+                        SchemaId.of(entry.rowSchema()),
                         entry.table().estimatedRows()))
                 .toList();
-    }
-
-    static TableName name(QualifiedName table) {
-        return new TableName(table.schema(), table.name());
     }
 }

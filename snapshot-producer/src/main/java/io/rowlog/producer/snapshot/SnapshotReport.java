@@ -5,6 +5,8 @@ import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Uncaptured;
 import io.rowlog.schema.digest.Digest;
 import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.log.SnapshotId;
+import io.rowlog.schema.wal.Lsn;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,8 +21,8 @@ import java.util.List;
  */
 public record SnapshotReport(
         LogName log,
-        String snapshot,
-        String lsn,
+        SnapshotId snapshot,
+        Lsn lsn,
         List<CapturedTable> tables,
         int definitions,
         int sequences,

@@ -1,11 +1,11 @@
 package io.rowlog.producer.snapshot;
 
 import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.job.Retry;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.retry.Tries;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.schema.log.LogName;
 
 /**
@@ -28,16 +28,16 @@ public record SnapshotRequest(
     private static final int MAX_JOBS = 64;
 
     /** What its connections lead to, for messages. */
-    Tries.Places places() {
-        return new Tries.Places("the source " + source.url(), "Kafka at " + kafka);
+    Retry.Places places() {
+        return new Retry.Places("the source " + source.url(), "Kafka at " + kafka);
     }
 
     /**
-     * @throws UserError when the number of jobs is out of its range
+     * @throws Failure when the number of jobs is out of its range
      */
     public SnapshotRequest {
         if (jobs < 1 || jobs > MAX_JOBS) {
-            throw UserError.usage("jobs " + jobs + " is not allowed", "Give --jobs a number from 1 to " + MAX_JOBS);
+            throw Failure.usage("jobs " + jobs + " is not allowed", "Give --jobs a number from 1 to " + MAX_JOBS);
         }
     }
 }

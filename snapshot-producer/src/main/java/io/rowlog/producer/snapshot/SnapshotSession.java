@@ -1,8 +1,11 @@
 package io.rowlog.producer.snapshot;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.wal.Lsn;
+import io.rowlog.schema.wal.Visibility;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,13 +26,13 @@ final class SnapshotSession implements AutoCloseable {
 
     private final Connection connection;
     private final String id;
-    private final String visibility;
-    private final String lsn;
+    private final Visibility visibility;
+    private final Lsn lsn;
     private final Instant startedAt;
     private final Backend backend;
 
     private SnapshotSession(
-            Connection connection, String id, String visibility, String lsn, Instant startedAt, Backend backend) {
+            Connection connection, String id, Visibility visibility, Lsn lsn, Instant startedAt, Backend backend) {
         this.backend = backend;
         this.connection = connection;
         this.id = id;
@@ -45,7 +48,7 @@ final class SnapshotSession implements AutoCloseable {
      * Opens the session and exports a snapshot.
      *
      * @param leftBehind server processes of sessions that were lost: those that the server still has are ended
-     * @throws UserError when another backup of the same database into the same log is running
+     * @throws Failure when another backup of the same database into the same log is running
      */
     static SnapshotSession open(PostgresConnector source, LogName log, List<Backend> leftBehind) throws SQLException {
         Connection connection = source.open();
@@ -69,8 +72,8 @@ final class SnapshotSession implements AutoCloseable {
                     return new SnapshotSession(
                             connection,
                             row.getString(1),
-                            row.getString(2),
-                            row.getString(3),
+                            Visibility.parse(row.getString(2)),
+                            Lsn.parse(row.getString(3)),
                             row.getTimestamp(4).toInstant(),
                             new Backend(row.getInt(5), row.getString(6)));
                 }
@@ -113,7 +116,8 @@ final class SnapshotSession implements AutoCloseable {
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 if (!row.getBoolean(1)) {
-                    throw new UserError(
+                    throw new Failure(
+                            FailureCode.BUSY,
                             "A backup of this database into log " + log + " is already running (server process "
                                     + row.getInt(2) + ")",
                             "Wait until it has finished, or end it with SELECT pg_terminate_backend(" + row.getInt(2)
@@ -134,12 +138,12 @@ final class SnapshotSession implements AutoCloseable {
     }
 
     /** {@code pg_current_snapshot()}. */
-    String visibility() {
+    Visibility visibility() {
         return visibility;
     }
 
-    /** WAL position, as PostgreSQL prints it. */
-    String lsn() {
+    /** Where the write-ahead log ended. */
+    Lsn lsn() {
         return lsn;
     }
 

@@ -2,9 +2,10 @@ package io.rowlog.producer.snapshot;
 
 import io.rowlog.producer.publish.RowWriter;
 import io.rowlog.schema.digest.DigestAccumulator;
-import io.rowlog.schema.log.event.ChunkCaptured;
-import io.rowlog.schema.log.event.Digest;
-import io.rowlog.schema.log.event.OffsetRange;
+import io.rowlog.schema.log.LogEvent.ChunkCaptured;
+import io.rowlog.schema.log.LogEvent.OffsetRange;
+import io.rowlog.schema.log.SnapshotId;
+import io.rowlog.schema.wal.Visibility;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +19,8 @@ final class SnapshotWorker {
     /** Avro bytes after which a transaction is committed: a commit costs a few milliseconds, whatever it holds. */
     private static final long BYTES_PER_COMMIT = 32L * 1024 * 1024;
 
-    private final String snapshot;
-    private final String visibility;
+    private final SnapshotId snapshot;
+    private final Visibility visibility;
     private final SnapshotPlan plan;
     private final Queue<Chunk> chunks;
     private final ChunkReader reader;
@@ -27,8 +28,8 @@ final class SnapshotWorker {
     private final Tally tally;
 
     SnapshotWorker(
-            String snapshot,
-            String visibility,
+            SnapshotId snapshot,
+            Visibility visibility,
             SnapshotPlan plan,
             Queue<Chunk> chunks,
             ChunkReader reader,
@@ -71,15 +72,14 @@ final class SnapshotWorker {
     private ChunkCaptured event(Chunk chunk, DigestAccumulator rows, List<OffsetRange> ranges) {
         return new ChunkCaptured(
                 snapshot,
-                SnapshotPlan.name(chunk.table().name()),
+                chunk.table().name(),
                 chunk.number(),
-                SnapshotPlan.name(chunk.heap().name()),
-                chunk.firstBlock(),
-                chunk.endBlock(),
+                chunk.heap().name(),
+                chunk.blocks(),
                 visibility,
                 ranges,
                 rows.rows(),
                 rows.bytes(),
-                new Digest(rows.digest().toBytes()));
+                rows.digest());
     }
 }

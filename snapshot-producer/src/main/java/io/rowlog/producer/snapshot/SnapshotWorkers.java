@@ -1,6 +1,7 @@
 package io.rowlog.producer.snapshot;
 
 import io.rowlog.producer.publish.RowWriter;
+import io.rowlog.schema.log.SnapshotId;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class SnapshotWorkers {
      *
      * @throws InterruptedException when the calling thread is interrupted; reading has then ended
      */
-    void run(String snapshot, SnapshotPlan plan, List<Chunk> chunks, Tally tally)
+    void run(SnapshotId snapshot, SnapshotPlan plan, List<Chunk> chunks, Tally tally)
             throws SQLException, InterruptedException {
         Queue<Chunk> queue = new ConcurrentLinkedQueue<>(chunks);
         int threads = Math.min(request.jobs(), chunks.size());
@@ -81,7 +82,7 @@ final class SnapshotWorkers {
         return task -> new Thread(task, "snapshot-reader-" + number.getAndIncrement());
     }
 
-    private void work(String snapshot, SnapshotPlan plan, Queue<Chunk> queue, Tally tally, int number)
+    private void work(SnapshotId snapshot, SnapshotPlan plan, Queue<Chunk> queue, Tally tally, int number)
             throws SQLException {
         try (RowWriter writer = new RowWriter(request.kafka(), request.log(), number);
                 ChunkReader reader = open(writer)) {

@@ -3,8 +3,8 @@ package io.rowlog.producer.snapshot;
 import io.rowlog.access.catalog.CatalogReader;
 import io.rowlog.access.catalog.LockWait;
 import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.producer.ddl.DefinitionReader;
 import io.rowlog.producer.ddl.Selection;
 import io.rowlog.producer.preflight.Finding;
@@ -46,7 +46,7 @@ record SourceContent(
      *
      * @param source where a further session is opened, to compare with the present
      * @throws OutdatedSnapshotException when definitions changed since the transaction's snapshot
-     * @throws UserError when a preflight check finds an error, the patterns do, or a table stays locked by another
+     * @throws Failure when a preflight check finds an error, the patterns do, or a table stays locked by another
      *     session, which is then named
      */
     static SourceContent read(Connection connection, PostgresConnector source, TablePatterns patterns)

@@ -1,10 +1,9 @@
 package io.rowlog.producer.snapshot;
 
-import io.rowlog.access.retry.Backoff;
-import io.rowlog.access.retry.LostConnection;
-import io.rowlog.access.retry.Tries;
-import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.job.LostConnection;
+import io.rowlog.access.job.Retry;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +15,12 @@ final class SourceTries {
     private static final int SNAPSHOTS = 3;
 
     private final SnapshotRequest request;
-    private final Tries tries;
+    private final Retry tries;
     private final List<SnapshotSession.Backend> sessions = new ArrayList<>();
 
     SourceTries(SnapshotRequest request, SnapshotProgress progress) {
         this.request = request;
-        tries = new Tries(Backoff.DEFAULT, request.places(), "a new snapshot begins", progress::brokenOff);
+        tries = new Retry(Retry.Pauses.DEFAULT, request.places(), "a new snapshot begins", progress::brokenOff);
     }
 
     /** A session has exported its snapshot. */
@@ -43,7 +42,7 @@ final class SourceTries {
     }
 
     /** Returns when a new snapshot is to be begun; else throws the failure. */
-    void again(UserError failure) throws InterruptedException {
+    void again(Failure failure) throws InterruptedException {
         if (sessions.isEmpty()
                 || sessions.size() >= SNAPSHOTS
                 || LostConnection.of(failure) != LostConnection.POSTGRES) {
@@ -52,15 +51,15 @@ final class SourceTries {
         tries.again(failure, 0);
     }
 
-    private UserError lost(SQLException failure) {
+    private Failure lost(SQLException failure) {
         String message = Objects.requireNonNullElse(failure.getMessage(), "no message");
-        return new UserError(
+        return new Failure(
+                FailureCode.POSTGRES_UNAVAILABLE,
                 "Reading " + request.source().url() + " failed: "
                         + message.lines().findFirst().orElse("no message") + " (SQLSTATE " + failure.getSQLState()
                         + ")",
                 "Check that the server runs and can be reached from here, then run the same command again: a new snapshot"
                         + " begins",
-                ExitCode.FAILED,
                 failure);
     }
 }

@@ -1,7 +1,8 @@
 package io.rowlog.producer.snapshot;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.terminal.UserError;
 import io.rowlog.schema.catalog.Heap;
 import io.rowlog.schema.catalog.Table;
 import java.sql.Connection;
@@ -46,7 +47,7 @@ final class TableLocks {
      *
      * @param source where a session is opened that sees the present, not the transaction's snapshot
      * @throws OutdatedSnapshotException when a table is not what it was at the transaction's snapshot
-     * @throws UserError when the server has no room for so many locks
+     * @throws Failure when the server has no room for so many locks
      * @throws SQLException also when a lock is not to be had within the transaction's limit
      */
     void take(PostgresConnector source) throws SQLException, OutdatedSnapshotException {
@@ -61,7 +62,8 @@ final class TableLocks {
                 throw new OutdatedSnapshotException("a table was dropped or renamed");
             }
             if (OUT_OF_MEMORY.equals(e.getSQLState())) {
-                throw new UserError(
+                throw new Failure(
+                        FailureCode.SOURCE_UNFIT,
                         "The source has no room for the locks of " + heaps.size() + " tables.",
                         "ALTER SYSTEM SET max_locks_per_transaction = " + enough()
                                 + ", and restart the server; or back up a part with --include");

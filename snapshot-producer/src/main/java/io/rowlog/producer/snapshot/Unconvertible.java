@@ -1,6 +1,7 @@
 package io.rowlog.producer.snapshot;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import java.sql.SQLException;
 import java.util.Set;
 
@@ -18,8 +19,9 @@ final class Unconvertible {
         return STATES.contains(String.valueOf(failure.getSQLState()));
     }
 
-    static UserError in(String what) {
-        return new UserError(
+    static Failure in(String what) {
+        return new Failure(
+                FailureCode.SOURCE_UNFIT,
                 what + " holds text that PostgreSQL cannot convert to UTF-8",
                 "rowlog plan names the columns that do, if it is text of rows; correct it, and begin again");
     }

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.HashMap;
@@ -122,7 +122,7 @@ class ProducerServiceTest {
     private void refused(Map<String, String> wrong, String property, String value) {
         assertThatThrownBy(() -> start("wrong", wrong).close())
                 .rootCause()
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining(property)
                 .hasMessageContaining(value);
     }

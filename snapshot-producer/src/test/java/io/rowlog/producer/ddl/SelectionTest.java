@@ -3,7 +3,7 @@ package io.rowlog.producer.ddl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Definition.Section;
 import io.rowlog.schema.catalog.Heap;
@@ -128,7 +128,7 @@ class SelectionTest {
 
     @Test
     void aChosenTableThatInheritsFromOneThatIsNotIsRefused() {
-        assertThatExceptionOfType(UserError.class)
+        assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> Selection.of(
                         List.of(relation("customers", "table"), relation("orders", "table", "customers")),
                         List.of(orders, customers),

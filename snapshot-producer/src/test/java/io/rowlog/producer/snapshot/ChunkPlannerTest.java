@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowlog.schema.catalog.Heap;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.log.LogEvent.BlockRange;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,18 +20,25 @@ class ChunkPlannerTest {
 
     @Test
     void aTableIsDividedByItsBlocks() {
-        assertThat(plan(250, 0)).extracting(Chunk::firstBlock).containsExactly(0L, 100L, 200L);
-        assertThat(plan(250, 0)).extracting(Chunk::endBlock).containsExactly(100L, 200L, Chunk.TO_THE_END);
+        assertThat(plan(250, 0)).extracting(chunk -> chunk.blocks().first()).containsExactly(0L, 100L, 200L);
+        assertThat(plan(250, 0))
+                .extracting(Chunk::blocks)
+                .containsExactly(BlockRange.between(0, 100), BlockRange.between(100, 200), BlockRange.from(200));
     }
 
     @Test
     void whatIsInToastCountsToo() {
-        assertThat(plan(250, 750)).extracting(Chunk::firstBlock).hasSize(10).contains(0L, 25L, 225L);
+        assertThat(plan(250, 750))
+                .extracting(chunk -> chunk.blocks().first())
+                .hasSize(10)
+                .contains(0L, 25L, 225L);
     }
 
     @Test
     void aChunkHasAtLeastOneBlock() {
-        assertThat(plan(3, 1_000_000)).extracting(Chunk::firstBlock).containsExactly(0L, 1L, 2L);
+        assertThat(plan(3, 1_000_000))
+                .extracting(chunk -> chunk.blocks().first())
+                .containsExactly(0L, 1L, 2L);
     }
 
     @Test

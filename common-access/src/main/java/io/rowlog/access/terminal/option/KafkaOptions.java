@@ -1,8 +1,8 @@
 package io.rowlog.access.terminal.option;
 
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.terminal.Environment;
-import io.rowlog.access.terminal.UserError;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -46,13 +46,13 @@ public final class KafkaOptions {
     /**
      * The Kafka that was named.
      *
-     * @throws UserError when none was, or its properties cannot be read
+     * @throws Failure when none was, or its properties cannot be read
      */
     public KafkaSettings settings() {
         String named = Optional.ofNullable(servers)
                 .or(() -> environment.value("ROWLOG_KAFKA"))
                 .orElseThrow(
-                        () -> UserError.usage(
+                        () -> Failure.usage(
                                 "No Kafka is named.",
                                 "Give --kafka host:port,... or set ROWLOG_KAFKA; ./rowlog without either brings its own broker"));
         return Optional.ofNullable(config)

@@ -1,6 +1,6 @@
 package io.rowlog.access.terminal.option;
 
-import io.rowlog.access.terminal.UserError;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.schema.log.LogName;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +18,13 @@ public final class LogOption {
     /**
      * The name that was given.
      *
-     * @throws UserError when it is not allowed as one
+     * @throws Failure when it is not allowed as one
      */
     public Optional<LogName> name() {
         try {
             return Optional.ofNullable(name).map(LogName::new);
         } catch (IllegalArgumentException e) {
-            throw UserError.usage(e.getMessage() + ".", "Choose another --log");
+            throw Failure.usage(e.getMessage() + ".", "Choose another --log");
         }
     }
 }

@@ -1,10 +1,10 @@
 package io.rowlog.access.terminal.option;
 
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.access.terminal.Environment;
-import io.rowlog.access.terminal.UserError;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -34,14 +34,14 @@ public final class SourceOptions {
     /**
      * The database that was named.
      *
-     * @throws UserError when none was, or its URL is not one
+     * @throws Failure when none was, or its URL is not one
      */
     public PostgresConnector connector() {
         String text = url != null
                 ? url
                 : environment
                         .valueOrFile("ROWLOG_SOURCE")
-                        .orElseThrow(() -> UserError.usage(
+                        .orElseThrow(() -> Failure.usage(
                                 "No source database is named.",
                                 "Give --source postgresql://user@host:port/database, or set ROWLOG_SOURCE"));
         return new PostgresConnector(PostgresUrl.parse(text), Passwords.ofProcess());

@@ -3,9 +3,9 @@ package io.rowlog.access.terminal.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.terminal.Environment;
-import io.rowlog.access.terminal.ExitCode;
-import io.rowlog.access.terminal.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,16 +89,18 @@ class OptionsTest {
     @Test
     void whatIsMissingIsAUsageErrorThatNamesTheOption() {
         All none = parse(Map.of());
-        assertThatThrownBy(none.source::connector).isInstanceOfSatisfying(UserError.class, error -> {
-            assertThat(error.exitCode()).isEqualTo(ExitCode.USAGE);
-            assertThat(error.remedy()).contains("--source", "ROWLOG_SOURCE");
+        assertThatThrownBy(none.source::connector).isInstanceOfSatisfying(Failure.class, error -> {
+            assertThat(error.code()).isEqualTo(FailureCode.USAGE);
+            assertThat(error.remedy().toString()).contains("--source", "ROWLOG_SOURCE");
         });
         assertThatThrownBy(none.target::connector)
                 .isInstanceOfSatisfying(
-                        UserError.class, error -> assertThat(error.remedy()).contains("--target", "ROWLOG_TARGET"));
+                        Failure.class,
+                        error -> assertThat(error.remedy().toString()).contains("--target", "ROWLOG_TARGET"));
         assertThatThrownBy(none.kafka::settings)
                 .isInstanceOfSatisfying(
-                        UserError.class, error -> assertThat(error.remedy()).contains("--kafka", "ROWLOG_KAFKA"));
+                        Failure.class,
+                        error -> assertThat(error.remedy().toString()).contains("--kafka", "ROWLOG_KAFKA"));
         assertThat(none.log.name()).isEmpty();
     }
 
@@ -116,7 +118,7 @@ class OptionsTest {
                 .hasMessageContaining("--jobs must be 1 to 64, not 0");
         assertThatThrownBy(() -> parse(Map.of(), "--jobs", "65")).hasMessageContaining("1 to 64");
         assertThatThrownBy(() -> parse(Map.of(), "--format", "xml")).hasMessageContaining("text or json");
-        assertThatThrownBy(parse(Map.of(), "--log", "a b").log::name).isInstanceOf(UserError.class);
+        assertThatThrownBy(parse(Map.of(), "--log", "a b").log::name).isInstanceOf(Failure.class);
     }
 
     @Test

@@ -1,0 +1,28 @@
+package io.rowlog.access.failure;
+
+/** What a person can ask Rowlog to do, as remedies name it. */
+public enum Action {
+    /** Take a snapshot. */
+    BACKUP("rowlog backup", "POST /snapshots of the producer"),
+    /** Show what a log holds; no service does. */
+    LIST("rowlog list", "rowlog list"),
+    /** Show what a backup would read; no service does. */
+    PLAN("rowlog plan", "rowlog plan"),
+    /** The same once more. */
+    AGAIN("run the same command again", "ask the service again");
+
+    private final String command;
+    private final String request;
+
+    Action(String command, String request) {
+        this.command = command;
+        this.request = request;
+    }
+
+    String word(Wording wording) {
+        return switch (wording) {
+            case COMMAND_LINE -> command;
+            case SERVICE -> request;
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package io.rowlog.access.failure;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What can be set, with the names that it has as an option of commands and as a property of services. */
+public enum Setting {
+    /** URL of the database to read. */
+    SOURCE("--source", "rowlog.source.url"),
+    /** URL of the database to write. */
+    TARGET("--target", "rowlog.target.url"),
+    /** Kafka's bootstrap servers. */
+    KAFKA("--kafka", "rowlog.kafka.servers"),
+    /** A file of client properties for Kafka. */
+    KAFKA_CONFIG("--kafka-config", "rowlog.kafka.config-file"),
+    /** Where the embedded broker keeps its log; services have none. */
+    KAFKA_DIR("--kafka-dir"),
+    /** Name of the log. */
+    LOG("--log", "rowlog.log"),
+    /** Which of a log's snapshots; services take the latest. */
+    SNAPSHOT("--snapshot"),
+    /** Patterns of the tables that are chosen. */
+    INCLUDE("--include", "rowlog.include"),
+    /** Patterns of the tables that are left out. */
+    EXCLUDE("--exclude", "rowlog.exclude"),
+    /** Sessions that work at once. */
+    JOBS("--jobs", "rowlog.jobs"),
+    /** What becomes of what is in the target. */
+    MODE("--mode", "rowlog.mode"),
+    /** Whether owners are restored. */
+    OWNERS("--owners", "rowlog.owners"),
+    /** Whether grants are restored. */
+    GRANTS("--grants", "rowlog.grants"),
+    /** Whether relations go to their tablespaces; services leave them. */
+    TABLESPACES("--tablespaces"),
+    /** Leaves verification out; services always verify. */
+    NO_VERIFY("--no-verify"),
+    /** When snapshots are taken; commands take one. */
+    SCHEDULE("--schedule", "rowlog.schedule"),
+    /** Address that a service listens on. */
+    HOST("--host", "micronaut.server.host"),
+    /** Port that a service listens on. */
+    PORT("--port", "micronaut.server.port");
+
+    private final String option;
+    private final Optional<String> property;
+
+    Setting(String option) {
+        this.option = option;
+        this.property = Optional.empty();
+    }
+
+    Setting(String option, String property) {
+        this.option = option;
+        this.property = Optional.of(property);
+    }
+
+    /** The setting with a value. */
+    public Value as(String value) {
+        return new Value(this, value);
+    }
+
+    /** The setting that this option of the command line gives. */
+    public static Optional<Setting> ofOption(String option) {
+        return Arrays.stream(values())
+                .filter(setting -> setting.option.equals(option))
+                .findFirst();
+    }
+
+    /** The option, with its hyphens. */
+    public String option() {
+        return option;
+    }
+
+    /** The property; empty where services have none. */
+    public Optional<String> property() {
+        return property;
+    }
+
+    String word(Wording wording) {
+        return switch (wording) {
+            case COMMAND_LINE -> option;
+            case SERVICE -> property.orElse(option);
+        };
+    }
+
+    /** A setting with a value, such as {@code --jobs 1} or {@code rowlog.jobs=1}. */
+    public record Value(Setting setting, String value) {
+        String word(Wording wording) {
+            boolean asProperty = wording == Wording.SERVICE && setting.property.isPresent();
+            return setting.word(wording) + (asProperty ? "=" : " ") + value;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.rowlog.access.job;
+
+import io.rowlog.access.kafka.KafkaErrors;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.NetworkException;
+import org.jspecify.annotations.Nullable;
+
+/** Which connection was lost, so that the same work can succeed later (PostgreSQL documentation, appendix Error Codes). */
+public enum LostConnection {
+    /** To the database's server: it ended the session, shut down, crashed, or cannot be reached. */
+    POSTGRES,
+    /** To Kafka: no broker answered in time. */
+    KAFKA;
+
+    private static final String CONNECTION_EXCEPTION = "08";
+    private static final String PROTOCOL_VIOLATION = "08P01";
+    private static final Set<String> SHUTDOWNS = Set.of("57P01", "57P02", "57P03");
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+
+    /** What a failure, or what led to it, says was lost; null when it is a failure of another kind. */
+    public static @Nullable LostConnection of(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException e) {
+                return lost(state(e)) ? POSTGRES : null;
+            }
+            if (cause instanceof DisconnectException || cause instanceof NetworkException) {
+                return KAFKA;
+            }
+        }
+        return KafkaErrors.unreachable(failure) ? KAFKA : null;
+    }
+
+    /** Whether the server has no connection to give, as when it has not yet noticed that the old ones are gone. */
+    public static boolean tooMany(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException e && state(e).equals(TOO_MANY_CONNECTIONS)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean lost(String state) {
+        return state.startsWith(CONNECTION_EXCEPTION) && !state.equals(PROTOCOL_VIOLATION) || SHUTDOWNS.contains(state);
+    }
+
+    private static String state(SQLException failure) {
+        return Objects.requireNonNullElse(failure.getSQLState(), "");
+    }
+}

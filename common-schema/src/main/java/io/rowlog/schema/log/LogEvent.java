@@ -1,0 +1,183 @@
+package io.rowlog.schema.log;
+
+import io.rowlog.schema.avro.SchemaId;
+import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.catalog.SequenceValue;
+import io.rowlog.schema.catalog.Uncaptured;
+import io.rowlog.schema.digest.Digest;
+import io.rowlog.schema.wal.Lsn;
+import io.rowlog.schema.wal.Visibility;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the control topic tells, in order. {@link EventCodec} is the one place that knows how events stand in Avro; their
+ * fields are described where they are defined, in {@code control.avsc}. Immutable.
+ */
+public sealed interface LogEvent {
+    /** The first event of every log. */
+    record LogCreated(int formatVersion, LogName log, SourceDatabase source, Instant createdAt) implements LogEvent {}
+
+    /** Events of one snapshot. */
+    sealed interface OfSnapshot extends LogEvent {
+        /** The snapshot that the event is of. */
+        SnapshotId snapshot();
+    }
+
+    /**
+     * A snapshot begins; the plan of many tables comes in several of these.
+     *
+     * @param include patterns of the tables that were chosen; none for all
+     * @param exclude patterns of those that were left out
+     * @param part from 0
+     * @param plan in dependency order
+     */
+    record SnapshotStarted(
+            SnapshotId snapshot,
+            Instant startedAt,
+            Lsn lsn,
+            Visibility visibility,
+            int serverVersion,
+            String encoding,
+            long transactionsOffset,
+            List<String> include,
+            List<String> exclude,
+            int part,
+            int parts,
+            List<PlannedTable> plan)
+            implements OfSnapshot {
+        public SnapshotStarted {
+            include = List.copyOf(include);
+            exclude = List.copyOf(exclude);
+            plan = List.copyOf(plan);
+        }
+
+        /** Whether patterns left tables out. */
+        public boolean partial() {
+            return !include.isEmpty() || !exclude.isEmpty();
+        }
+    }
+
+    /**
+     * A table of a snapshot's plan.
+     *
+     * @param level in the dependency order
+     * @param keySchema null when the table has no key
+     */
+    record PlannedTable(
+            QualifiedName table,
+            String topic,
+            int level,
+            @Nullable SchemaId keySchema,
+            SchemaId rowSchema,
+            long estimatedRows) {}
+
+    /**
+     * Definitions of a snapshot, in the order to create them; large captures come in several of these.
+     *
+     * @param part from 0
+     */
+    record SchemaCaptured(
+            SnapshotId snapshot, int part, int parts, List<Definition> definitions, List<Uncaptured> uncaptured)
+            implements OfSnapshot {
+        public SchemaCaptured {
+            definitions = List.copyOf(definitions);
+            uncaptured = List.copyOf(uncaptured);
+        }
+    }
+
+    /**
+     * A range of a table's rows, committed in the same Kafka transaction as the rows.
+     *
+     * @param chunk number of the chunk within the table, from 0
+     * @param relation the heap that was read: the table itself or a leaf partition
+     * @param bytes Avro bytes of the rows, without framing
+     */
+    record ChunkCaptured(
+            SnapshotId snapshot,
+            QualifiedName table,
+            int chunk,
+            QualifiedName relation,
+            BlockRange blocks,
+            Visibility visibility,
+            List<OffsetRange> ranges,
+            long rows,
+            long bytes,
+            Digest digest)
+            implements OfSnapshot {
+        public ChunkCaptured {
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    /**
+     * Blocks of a heap.
+     *
+     * @param first from 0
+     * @param next first block after the range; null where that reaches to the heap's end
+     */
+    record BlockRange(long first, @Nullable Long next) {
+        /** The blocks from one up to another, which is not among them. */
+        public static BlockRange between(long first, long next) {
+            return new BlockRange(first, next);
+        }
+
+        /** The blocks from one to the end of the heap, wherever that is. */
+        public static BlockRange from(long first) {
+            return new BlockRange(first, null);
+        }
+
+        /** First block after the range; empty where that reaches to the heap's end. */
+        public Optional<Long> end() {
+            return Optional.ofNullable(next);
+        }
+
+        /** Whether these are all blocks of the heap. */
+        public boolean whole() {
+            return first == 0 && next == null;
+        }
+    }
+
+    /**
+     * Where rows are in a partition; records of others may stand between them.
+     *
+     * @param first offset of the first
+     * @param last offset of the last
+     */
+    record OffsetRange(int partition, long first, long last, long rows) {
+        /** The smallest range that holds both, with the rows of both. */
+        OffsetRange span(OffsetRange other) {
+            return new OffsetRange(
+                    partition, Math.min(first, other.first), Math.max(last, other.last), rows + other.rows);
+        }
+    }
+
+    /** All chunks of a table are in the log; {@code bytes} are Avro bytes of the rows, without framing. */
+    record TableCaptured(SnapshotId snapshot, QualifiedName table, int chunks, long rows, long bytes, Digest digest)
+            implements OfSnapshot {}
+
+    /** Where the sequences stood. */
+    record SequencesCaptured(SnapshotId snapshot, List<SequenceValue> sequences) implements OfSnapshot {
+        public SequencesCaptured {
+            sequences = List.copyOf(sequences);
+        }
+    }
+
+    /** A snapshot is whole in the log. */
+    record SnapshotCompleted(SnapshotId snapshot, Instant completedAt, int tables, long rows, long bytes)
+            implements OfSnapshot {}
+
+    /** A snapshot was given up. */
+    record SnapshotAbandoned(SnapshotId snapshot, Instant abandonedAt, String reason) implements OfSnapshot {}
+
+    /**
+     * An event of a snapshot whose content this version cannot read, such as a definition of a section that a later version
+     * added; only ever read, never written.
+     *
+     * @param reason what cannot be read, in a few words
+     */
+    record Unreadable(SnapshotId snapshot, String reason) implements OfSnapshot {}
+}

@@ -1,0 +1,34 @@
+package io.rowlog.consumer.target;
+
+import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.postgres.Sessions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** How sessions on a target are set up: a restore makes its last transaction durable, and all before it with that. */
+public final class TargetSettings {
+    /** A lock not to be had within this time is an error; a session that was left behind ends much sooner. */
+    private static final String LOCK_TIMEOUT = "60s";
+
+    private static final String SETTINGS = """
+            SELECT set_config('lock_timeout', ?, false), set_config('synchronous_commit', 'off', false),
+                   set_config('maintenance_work_mem', CASE
+                       WHEN pg_size_bytes(current_setting('maintenance_work_mem')) < pg_size_bytes('256MB') THEN '256MB'
+                       ELSE current_setting('maintenance_work_mem') END, false)
+            """;
+
+    private TargetSettings() {}
+
+    /** Sessions on a target, with these settings. */
+    public static Sessions sessions(PostgresConnector target) {
+        return new Sessions(target, TargetSettings::set);
+    }
+
+    private static void set(Connection session) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement(SETTINGS)) {
+            statement.setString(1, LOCK_TIMEOUT);
+            statement.execute();
+        }
+    }
+}
