@@ -185,7 +185,7 @@ public final class LogReader implements AutoCloseable {
         return records;
     }
 
-    /** Schemas are written before the events that need them, and so are there when those can be read. */
+    /** Schemas are written in an earlier transaction than the events that need them: they can be read when those can. */
     private void take(List<ConsumerRecord<ByteBuffer, ByteBuffer>> events) {
         long end = consumer.endOffsets(List.of(schemaTopic)).getOrDefault(schemaTopic, 0L);
         List<ConsumerRecord<ByteBuffer, ByteBuffer>> added = read(schemaTopic, end);

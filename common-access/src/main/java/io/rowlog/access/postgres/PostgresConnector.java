@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /** Opens sessions on one database. Immutable; any number of threads may open sessions at once. */
 public final class PostgresConnector {
@@ -29,8 +30,28 @@ public final class PostgresConnector {
      * @throws Failure when there is no connection to be had, with what to do about it
      */
     public Connection open() {
+        return open(properties());
+    }
+
+    /**
+     * A new session that can read changes as the server decodes them (PostgreSQL documentation, section Streaming
+     * Replication Protocol, {@code replication=database}), with the same settings: what the server prints of a changed row
+     * is what it prints of one that is read. Such a session runs single statements only, without parameters. The caller
+     * closes it.
+     *
+     * @throws Failure when there is no such session to be had, with what to do about it
+     */
+    public Connection openReplication() {
+        Properties properties = properties();
+        PGProperty.REPLICATION.set(properties, "database");
+        PGProperty.PREFER_QUERY_MODE.set(properties, PreferQueryMode.SIMPLE.value());
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, ServerVersion.OLDEST);
+        return open(properties);
+    }
+
+    private Connection open(Properties properties) {
         try {
-            Connection connection = new Driver().connect(url.jdbcUrl(), properties());
+            Connection connection = new Driver().connect(url.jdbcUrl(), properties);
             if (connection == null) {
                 throw new IllegalStateException("The driver does not take its own URL: " + url.jdbcUrl());
             }
