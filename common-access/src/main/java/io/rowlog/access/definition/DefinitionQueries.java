@@ -23,7 +23,7 @@ final class DefinitionQueries {
     static final String VIEW_SHELL = "view shell";
 
     static final List<DefinitionQuery> BY_RANK = List.of(
-            // Whatever else there is, is in a schema, or is made by an extension.
+            // Nearly everything else is in a schema. An extension may be written in a language.
             DefinitionQuery.of("schemas", BEFORE_DATA),
             DefinitionQuery.of("languages", BEFORE_DATA),
             DefinitionQuery.of("collations", BEFORE_DATA),
@@ -89,8 +89,10 @@ final class DefinitionQueries {
             DefinitionQuery.of("subscriptions", AFTER_DATA).where(Secrets.CONNECTION_STRINGS_READABLE),
             DefinitionQuery.of("dependencies on extensions", AFTER_DATA).beside("dependency on an extension"),
 
-            // Large objects are no tables' part, but their comments are comments like others.
+            // Their pages are rows, so they come before the data, but after all else that does.
             DefinitionQuery.of("large objects", BEFORE_DATA),
+
+            // Notes on what is there by now. A view is filled from what is complete.
             DefinitionQuery.of("comments", AFTER_DATA).beside("comment"),
             DefinitionQuery.of("comment on the database", AFTER_DATA)
                     .beside("comment")

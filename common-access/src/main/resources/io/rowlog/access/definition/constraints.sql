@@ -22,6 +22,7 @@ WHERE k.contype = 'c' AND k.conislocal AND c.relpersistence <> 't' AND k.oid >= 
 --section not-null constraints
 -- Not-null constraints that are not valid (pg_constraint.contype n, from PostgreSQL 18 on). All others are among a
 -- table's elements.
+--
 -- They come when every table below exists with its own: a table that is created below one that has such a constraint
 -- would get a valid one, and might not take its rows.
 SELECT 'pg_constraint'::regclass, k.oid, 0, c.oid,

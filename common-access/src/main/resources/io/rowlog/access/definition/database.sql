@@ -67,6 +67,7 @@ WHERE e.oid >= 16384
 --section database settings
 -- Settings of the database, and of roles in it (pg_db_role_setting). They hold for sessions that begin later, so they
 -- come last.
+--
 -- Settings that are lists of names are stored as such a list, each name quoted where it must be; SET takes their
 -- elements one by one (PostgreSQL's variable_is_guc_list_quote).
 SELECT CASE WHEN s.setrole = 0 THEN 'pg_database'::regclass ELSE 'pg_authid'::regclass END,

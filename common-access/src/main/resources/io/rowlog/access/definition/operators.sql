@@ -2,6 +2,7 @@
 
 --section operators
 -- Operators (pg_operator).
+--
 -- A commutator or negator that comes later is a shell until then, as with CREATE OPERATOR by hand.
 SELECT 'pg_operator'::regclass, o.oid, 0, 0,
        ARRAY[concat(format('CREATE OPERATOR %I.%s (FUNCTION = %s', n.nspname, o.oprname, o.oprcode::oid::regproc),

@@ -47,6 +47,7 @@ WITH owned(classid, objid, relid, owner) AS (
 --section statements of owners
 -- Owners of whatever has one and can be given another. Sequences of columns, indexes, row types and arrays have that
 -- of what they belong to; public has that of a new database's where nobody changed it.
+--
 -- Not until all else is done: who restores may do everything with what is still theirs. Schemas come first, because a
 -- new owner needs the privilege to create in the schema, unless a superuser gives the object away.
 SELECT o.classid, o.objid, 0, o.relid,
@@ -115,6 +116,7 @@ WITH RECURSIVE object(classid, objid, subid, relid, word, "column", owner, acl, 
 -- Privileges that differ from those that an object is made with: as an extension or the cluster made it
 -- (pg_init_privs), else by default (acldefault). What is missing is revoked, what was added is granted, as pg_dump
 -- does.
+--
 -- In the order of the access control list, which the text of pg_dump follows too, but never before the grant that
 -- gives the grantor the right to. A grantor other than the owner has to make the grant itself, by SET ROLE: the server
 -- allows GRANTED BY for the current role only.

@@ -3,6 +3,7 @@
 --section tables
 -- Tables of every sort (pg_class.relkind r, p, f): columns with types, collations, generated expressions and not-null
 -- constraints. Defaults, identities, checks and keys are definitions of their own.
+--
 -- A partition is created by itself and then attached, so that it keeps its own order of columns. An inherited column
 -- appears only where it is declared by the table itself too. A table that declares all of its inherited columns (one
 -- made to inherit later) is also created by itself first: INHERITS would put the parent's columns in front.
@@ -114,6 +115,7 @@ FROM (
 --section settings of columns
 -- Physical settings of columns (pg_attribute) of tables, materialized views and foreign tables, where they are not the
 -- type's own: storage, compression, statistics target, options.
+--
 -- An inherited column took over its parent's storage and compression, so both are always set there.
 SELECT 'pg_class'::regclass, c.oid, a.attnum::int, c.oid, s.statements,
        ARRAY['pg_class'::regclass::oid || ':' || c.oid || ':0']
@@ -192,6 +194,7 @@ WHERE c.relpersistence <> 't' AND i.oid >= 16384
 
 --section defaults
 -- Column defaults (pg_attrdef), of views too. Generated columns' expressions belong to their table.
+--
 -- Set only after every table below exists: inheritance would otherwise hand them down to tables that dropped theirs.
 SELECT 'pg_attrdef'::regclass, d.oid, 0, c.oid,
        ARRAY[format('ALTER TABLE ONLY %s ALTER COLUMN %I SET DEFAULT %s',
