@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class SqlSections {
     private static final String INCLUDE = "--include ";
     private static final String SINCE = "--since ";
     private static final String END = "--end";
+    private static final Pattern LINE_END = Pattern.compile("\n");
 
     private final Map<String, List<String>> sections;
     private final Set<String> parts;
@@ -50,7 +52,9 @@ final class SqlSections {
      */
     static SqlSections read(Class<?> beside, List<String> files, Map<String, String> parts) {
         Map<String, List<String>> sections = new HashMap<>();
-        parts.forEach((name, sql) -> sections.put(name, sql.lines().toList()));
+        for (Map.Entry<String, String> part : parts.entrySet()) {
+            sections.put(part.getKey(), lines(part.getValue()));
+        }
         for (String file : files) {
             parse(file, text(beside, file + ".sql"), sections);
         }
@@ -68,9 +72,14 @@ final class SqlSections {
         }
     }
 
+    /** Without streams, whose classes would be loaded for this alone. */
+    private static List<String> lines(String text) {
+        return List.of(LINE_END.split(text, -1));
+    }
+
     private static void parse(String file, String text, Map<String, List<String>> sections) {
         @Nullable List<String> section = null;
-        for (String line : text.lines().toList()) {
+        for (String line : lines(text)) {
             String word = line.strip();
             if (word.startsWith(SECTION)) {
                 section = new ArrayList<>();
@@ -104,7 +113,7 @@ final class SqlSections {
 
     private void append(String name, int serverVersion, StringBuilder sql) {
         boolean wanted = true;
-        for (String line : lines(name)) {
+        for (String line : section(name)) {
             String word = line.strip();
             if (word.startsWith(SINCE)) {
                 wanted = serverVersion / 10_000 >= Integer.parseInt(word.substring(SINCE.length()));
@@ -118,7 +127,7 @@ final class SqlSections {
         }
     }
 
-    private List<String> lines(String name) {
+    private List<String> section(String name) {
         List<String> lines = sections.get(name);
         if (lines == null) {
             throw new IllegalArgumentException("No section " + name);
@@ -130,13 +139,15 @@ final class SqlSections {
     Set<String> unused(Collection<String> names) {
         Set<String> unused = new TreeSet<>(sections.keySet());
         unused.removeAll(parts);
-        names.forEach(name -> remove(name, unused));
+        for (String name : names) {
+            remove(name, unused);
+        }
         return unused;
     }
 
     private void remove(String name, Set<String> unused) {
         unused.remove(name);
-        for (String line : lines(name)) {
+        for (String line : section(name)) {
             if (line.strip().startsWith(INCLUDE)) {
                 remove(line.strip().substring(INCLUDE.length()), unused);
             }
