@@ -1,22 +1,27 @@
 package io.rowlog.access.catalog;
 
-import io.rowlog.access.catalog.HeapQuery.EstimatedHeap;
-import io.rowlog.access.catalog.RelationQuery.Relation;
-import io.rowlog.access.catalog.SequenceQuery.Sequences;
 import io.rowlog.schema.catalog.Catalog;
-import io.rowlog.schema.catalog.Column;
-import io.rowlog.schema.catalog.ForeignKey;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.catalog.Uncaptured;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Reads what a database consists of. Stateless. */
 public final class CatalogReader {
+    private static final CatalogQuery DATABASE = new CatalogQuery("""
+            SELECT d.datname, pg_catalog.current_setting('server_version_num')::int4,
+                   pg_catalog.pg_encoding_to_char(d.encoding),
+                   pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')
+            FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()
+            """);
+    /** A statement of its own: privileges on functions are checked even in a branch that is not taken. */
+    private static final CatalogQuery SYSTEM =
+            new CatalogQuery("SELECT system_identifier FROM pg_catalog.pg_control_system()");
+
     private final UncapturedReader uncapturedReader = new UncapturedReader();
 
     /**
@@ -27,15 +32,18 @@ public final class CatalogReader {
      * @throws SQLException when a statement fails; the transaction is then aborted
      */
     public Catalog read(Connection connection) throws SQLException {
-        DatabaseQuery database = DatabaseQuery.read(connection);
-        Sequences sequences = SequenceQuery.read(connection);
-        List<Table> tables = tables(connection);
+        Database database = DATABASE.list(connection, CatalogReader::database).getFirst();
+        long system = database.mayReadControl()
+                ? SYSTEM.list(connection, row -> row.getLong(1)).getFirst()
+                : 0;
+        SequenceReader.Sequences sequences = SequenceReader.read(connection);
+        List<Table> tables = TableReader.read(connection);
         List<Uncaptured> uncaptured = new ArrayList<>(uncapturedReader.read(connection));
         for (QualifiedName sequence : sequences.unreadable()) {
             uncaptured.add(new Uncaptured("sequence", sequence.toString(), "this role may not read where it stands"));
         }
         return new Catalog(
-                database.systemIdentifier(),
+                system,
                 database.name(),
                 database.serverVersion(),
                 database.encoding(),
@@ -44,29 +52,9 @@ public final class CatalogReader {
                 uncaptured);
     }
 
-    private static List<Table> tables(Connection connection) throws SQLException {
-        List<Relation> relations = RelationQuery.read(connection);
-        List<Long> oids = relations.stream().map(Relation::oid).toList();
-        Map<Long, List<Column>> columns = ColumnQuery.read(connection, oids);
-        Map<Long, List<String>> keys = KeyQuery.read(connection, oids);
-        Map<Long, List<ForeignKey>> foreignKeys = ForeignKeyQuery.read(connection, oids);
-        Map<Long, List<QualifiedName>> parents = ParentQuery.read(connection, oids);
-        Map<Long, List<EstimatedHeap>> heaps = HeapQuery.read(connection, oids);
-        List<Table> tables = new ArrayList<>(relations.size());
-        for (Relation relation : relations) {
-            List<EstimatedHeap> own = heaps.getOrDefault(relation.oid(), List.of());
-            tables.add(new Table(
-                    relation.oid(),
-                    relation.name(),
-                    relation.kind(),
-                    columns.getOrDefault(relation.oid(), List.of()),
-                    keys.getOrDefault(relation.oid(), List.of()),
-                    foreignKeys.getOrDefault(relation.oid(), List.of()),
-                    parents.getOrDefault(relation.oid(), List.of()),
-                    own.stream().map(EstimatedHeap::heap).toList(),
-                    own.stream().mapToLong(EstimatedHeap::rows).sum(),
-                    relation.condition()));
-        }
-        return List.copyOf(tables);
+    private record Database(String name, int serverVersion, String encoding, boolean mayReadControl) {}
+
+    private static Database database(ResultSet row) throws SQLException {
+        return new Database(row.getString(1), row.getInt(2), row.getString(3), row.getBoolean(4));
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
  * Chooses tables by name: those that an include pattern matches (all when there is none), less those that an exclude
  * pattern matches. Immutable.
  *
- * @param include patterns as {@link TablePattern} describes them
+ * @param include patterns, case-sensitive: {@code *} stands for any characters, {@code ?} for one. With a dot one is matched
+ *     against {@code schema.name}, without one against the name in any schema.
  * @param exclude likewise
  */
 public record TablePatterns(List<String> include, List<String> exclude) {
@@ -91,5 +93,24 @@ public record TablePatterns(List<String> include, List<String> exclude) {
 
     private static boolean anyMatches(List<TablePattern> patterns, QualifiedName name) {
         return patterns.stream().anyMatch(pattern -> pattern.matches(name));
+    }
+
+    /** One pattern. */
+    private record TablePattern(Pattern pattern, boolean qualified) {
+        static TablePattern of(String text) {
+            StringBuilder expression = new StringBuilder();
+            text.codePoints()
+                    .forEach(character -> expression.append(
+                            switch (character) {
+                                case '*' -> ".*";
+                                case '?' -> ".";
+                                default -> Pattern.quote(Character.toString(character));
+                            }));
+            return new TablePattern(Pattern.compile(expression.toString(), Pattern.DOTALL), text.indexOf('.') >= 0);
+        }
+
+        boolean matches(QualifiedName name) {
+            return pattern.matcher(qualified ? name.toString() : name.name()).matches();
+        }
     }
 }

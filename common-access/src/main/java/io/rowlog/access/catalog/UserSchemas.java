@@ -1,14 +1,15 @@
 package io.rowlog.access.catalog;
 
+import io.rowlog.schema.catalog.OwnSchemas;
+
 /** Which schemas hold what belongs to the database's users, as SQL. */
 final class UserSchemas {
     /**
      * Condition on {@code pg_namespace AS n}. PostgreSQL keeps the prefix {@code pg_} for itself, temporary schemas
-     * included; {@code rowlog} holds the progress of a restore into this database, {@code rowlog_service} what a service
-     * has restored into it.
+     * included.
      */
     static final String CONDITION = "(NOT pg_catalog.starts_with(n.nspname::text, 'pg_')"
-            + " AND n.nspname NOT IN ('information_schema', 'rowlog', 'rowlog_service'))";
+            + " AND n.nspname NOT IN ('information_schema', " + OwnSchemas.SQL_LIST + "))";
 
     private UserSchemas() {}
 

@@ -79,9 +79,10 @@ abstract class CatalogReaderContract {
     @Test
     void theTablesAreThoseOfTheInformationSchemaLessPartitions() throws SQLException {
         database.run("""
-                CREATE SCHEMA a; CREATE SCHEMA rowlog;
+                CREATE SCHEMA a; CREATE SCHEMA rowlog; CREATE SCHEMA rowlog_service;
                 CREATE TABLE a.plain (i int); CREATE UNLOGGED TABLE a.unlogged (i int);
                 CREATE TABLE rowlog.progress (i int);
+                CREATE TABLE rowlog_service.restored (i int);
                 CREATE TABLE child () INHERITS (a.plain);
                 CREATE TABLE measured (at date) PARTITION BY RANGE (at);
                 CREATE TABLE measured_rest PARTITION OF measured DEFAULT;
@@ -93,7 +94,7 @@ abstract class CatalogReaderContract {
                     .containsExactlyElementsOf(strings(connection, """
                             SELECT table_schema || '.' || table_name FROM information_schema.tables
                             WHERE table_type = 'BASE TABLE' AND table_name <> 'measured_rest'
-                              AND table_schema NOT IN ('pg_catalog', 'information_schema', 'rowlog')
+                              AND table_schema NOT IN ('pg_catalog', 'information_schema', 'rowlog', 'rowlog_service')
                             ORDER BY table_schema COLLATE "C", table_name COLLATE "C"
                             """));
         }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.rowlog.access.catalog.UncapturedReader;
+import io.rowlog.access.definition.DefinitionReader;
 import io.rowlog.consumer.ddl.TablespaceCheck;
 import io.rowlog.consumer.plan.RoleCheck;
 import io.rowlog.embedded.postgres.PostgresServer;
-import io.rowlog.producer.ddl.DefinitionReader;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Uncaptured;

@@ -1,8 +1,8 @@
 package io.rowlog.endtoend.ddl;
 
+import io.rowlog.access.definition.DefinitionReader;
 import io.rowlog.consumer.ddl.DefinitionWriter;
 import io.rowlog.embedded.postgres.PostgresServer;
-import io.rowlog.producer.ddl.DefinitionReader;
 import io.rowlog.schema.catalog.Definition;
 import java.io.IOException;
 import java.io.InputStream;

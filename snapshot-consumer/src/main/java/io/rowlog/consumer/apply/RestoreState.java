@@ -4,6 +4,7 @@ import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.consumer.log.RowsPart;
 import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.OwnSchemas;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.digest.Digest;
 import io.rowlog.schema.digest.DigestAccumulator;
@@ -25,7 +26,7 @@ import java.util.Set;
  */
 final class RestoreState {
     /** The schema that holds the tables. */
-    static final String SCHEMA = "rowlog";
+    static final String SCHEMA = OwnSchemas.RESTORE;
 
     private static final String CREATE = """
             CREATE SCHEMA rowlog;

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What services have restored into a target: rows in its schema {@code rowlog_service}, which outlive the service. Opens a
- * session for each call; immutable.
+ * What services have restored into a target: rows in its schema {@code rowlog_service}, which outlive the service and
+ * which backups leave out ({@link io.rowlog.schema.catalog.OwnSchemas#SERVICE}). Opens a session for each call; immutable.
  */
 final class TargetHistory {
     private static final String CREATE = """

@@ -1,5 +1,6 @@
 package io.rowlog.producer.preflight;
 
+import io.rowlog.schema.catalog.OwnSchemas;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,17 +24,17 @@ record PrivilegeCheck() implements Check {
      * conditions are tried in any order.
      */
     private static final String SEQUENCES = """
-            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
+            SELECT pg_catalog.format('%%I.%%I', n.nspname, c.relname)
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             WHERE CASE c.relkind WHEN 'S' THEN NOT pg_catalog.has_sequence_privilege(c.oid, 'SELECT') ELSE false END
-              AND NOT pg_catalog.starts_with(n.nspname::text, 'pg_') AND n.nspname <> 'rowlog'
+              AND NOT pg_catalog.starts_with(n.nspname::text, 'pg_') AND n.nspname NOT IN (%s)
               AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
                               WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
                                 AND (d.deptype = 'e'
                                      OR d.deptype IN ('a', 'i') AND d.refclassid = 'pg_catalog.pg_class'::regclass
                                         AND d.refobjid <> ALL (?)))
             ORDER BY 1
-            """;
+            """.formatted(OwnSchemas.SQL_LIST);
 
     @Override
     public List<Finding> findings(Source source) throws SQLException {

@@ -1,0 +1,3 @@
+SELECT 1
+--section a
+SELECT 2

@@ -1,0 +1,3 @@
+--section a
+SELECT 1
+--inlcude b

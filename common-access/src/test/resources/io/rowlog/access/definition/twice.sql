@@ -1,0 +1,4 @@
+--section a
+SELECT 1
+--section a
+SELECT 2
