@@ -1,9 +1,9 @@
 package io.rowlog.benchmarks;
 
 import io.rowlog.schema.avro.RowFormat;
+import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
-import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.copy.CopyFormat;
 import io.rowlog.schema.tuple.BinaryCopyReader;
 import java.util.List;

@@ -54,7 +54,8 @@ public record Attributes(List<Attribute> all) {
         public Optional<Expression> named(String argument) {
             return arguments.stream()
                     .flatMap(given -> switch (given) {
-                        case Argument.Named(String name, Expression value) when name.equals(argument) -> Stream.of(value);
+                        case Argument.Named(String name, Expression value)
+                        when name.equals(argument) -> Stream.of(value);
                         case Argument.Named ignored -> Stream.empty();
                         case Argument.Positional ignored -> Stream.empty();
                     })

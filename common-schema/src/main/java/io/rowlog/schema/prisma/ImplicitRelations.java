@@ -33,8 +33,7 @@ final class ImplicitRelations {
 
     /** The join tables, in name order. */
     static List<JoinTable> joinTables(List<Model> models) {
-        Map<String, Model> byName =
-                models.stream().collect(Collectors.toMap(Model::name, Function.identity()));
+        Map<String, Model> byName = models.stream().collect(Collectors.toMap(Model::name, Function.identity()));
         return models.stream()
                 .flatMap(model -> model.fields().stream()
                         .filter(field -> field.type() instanceof FieldType.Relation)

@@ -60,7 +60,8 @@ public record ModelMapping(
          *
          * @param candidates in name order
          */
-        record Ambiguous(ExpectedTable expected, MatchRule rule, List<QualifiedName> candidates) implements UnmappedTable {
+        record Ambiguous(ExpectedTable expected, MatchRule rule, List<QualifiedName> candidates)
+                implements UnmappedTable {
             public Ambiguous {
                 candidates = List.copyOf(candidates);
             }

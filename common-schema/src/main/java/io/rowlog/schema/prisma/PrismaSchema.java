@@ -7,8 +7,7 @@ import java.util.List;
  *
  * @param joinTables tables of implicit many-to-many relations, in name order
  */
-public record PrismaSchema(
-        List<Model> models, List<Model> views, List<JoinTable> joinTables) {
+public record PrismaSchema(List<Model> models, List<Model> views, List<JoinTable> joinTables) {
     public PrismaSchema {
         models = List.copyOf(models);
         views = List.copyOf(views);

@@ -3,8 +3,8 @@ package io.rowlog.schema.prisma;
 import io.rowlog.schema.prisma.Attributes.Argument;
 import io.rowlog.schema.prisma.Attributes.Attribute;
 import io.rowlog.schema.prisma.Attributes.Expression;
-import io.rowlog.schema.prisma.Tokenizer.Token;
 import io.rowlog.schema.prisma.PrismaSyntaxException.Place;
+import io.rowlog.schema.prisma.Tokenizer.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -119,8 +119,7 @@ final class SchemaParser {
         boolean unsupported = type.text().equals("Unsupported");
         String typeName = unsupported ? databaseType() : type.text();
         PrismaSchema.Field.Arity arity = arity();
-        return new Declaration.Field(
-                name.text(), typeName, unsupported, type.position(), arity, attributes("@"));
+        return new Declaration.Field(name.text(), typeName, unsupported, type.position(), arity, attributes("@"));
     }
 
     private String databaseType() {
@@ -165,8 +164,7 @@ final class SchemaParser {
                 new StringBuilder(expect(Token.Kind.IDENTIFIER, expected).text());
         while (accept(".")) {
             path.append('.')
-                    .append(expect(Token.Kind.IDENTIFIER, "a name after '.'")
-                            .text());
+                    .append(expect(Token.Kind.IDENTIFIER, "a name after '.'").text());
         }
         return path.toString();
     }

@@ -137,8 +137,7 @@ final class TableAssignment {
             case SNAKE_CASE -> guessable(expected) && table.equals(snakeCase(expected.name()));
             case CASE_OR_PLURAL ->
                 guessable(expected)
-                        && (sameButCaseOrPlural(
-                                        table, expected.databaseName().name())
+                        && (sameButCaseOrPlural(table, expected.databaseName().name())
                                 || sameButCaseOrPlural(table, expected.name())
                                 || sameButCaseOrPlural(table, snakeCase(expected.name())));
         };

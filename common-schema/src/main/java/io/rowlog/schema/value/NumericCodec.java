@@ -45,7 +45,9 @@ record NumericCodec(int precision, int scale) implements ValueCodec {
         NumericDigits.check(digits, sign, displayScale, value.remaining());
         if (displayScale != scale || digits > 0 && tooLarge(weight)) {
             Branch.writeText(
-                    NumericDigits.readBig(value, digits, weight, sign, displayScale).toPlainString(), avro);
+                    NumericDigits.readBig(value, digits, weight, sign, displayScale)
+                            .toPlainString(),
+                    avro);
             return;
         }
         avro.writeVarint(Branch.ORDINARY);

@@ -119,8 +119,8 @@ final class NumericDigits {
      */
     static void readDecimal(byte[] text, int from, int to, boolean negative, int count, ByteOutput avro) {
         if (count > WIDE_DIGITS) {
-            BigInteger number = new BigInteger(
-                    new String(text, from, to - from, StandardCharsets.US_ASCII).replace(".", ""));
+            BigInteger number =
+                    new BigInteger(new String(text, from, to - from, StandardCharsets.US_ASCII).replace(".", ""));
             writeUnscaled(negative ? number.negate() : number, avro);
             return;
         }

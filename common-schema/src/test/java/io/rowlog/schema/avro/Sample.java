@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inBinary whether its way back is in binary too, or only as text
  */
-record Sample(byte @Nullable [] server, @Nullable Object avro, @Nullable String text, boolean inBinary) {
+record Sample(
+        byte @Nullable [] server,
+        @Nullable Object avro,
+        @Nullable String text,
+        boolean inBinary) {
     static final Sample NULL = new Sample(null, null, null, true);
 
     static Sample of(byte[] server, Object avro, String text) {

@@ -50,7 +50,8 @@ record SampleColumn(ColumnType type, Arbitrary<Sample> values) {
     }
 
     private static String quoted(String text) {
-        boolean plain = !text.isEmpty() && !text.equalsIgnoreCase("null") && !text.matches("(?s).*[{},\"\\\\\\s\u000b].*");
+        boolean plain =
+                !text.isEmpty() && !text.equalsIgnoreCase("null") && !text.matches("(?s).*[{},\"\\\\\\s\u000b].*");
         return plain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 

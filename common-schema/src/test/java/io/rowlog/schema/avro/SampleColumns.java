@@ -36,9 +36,12 @@ final class SampleColumns {
                 SampleColumn.of(
                         "boolean",
                         16,
-                        Arbitraries.of(true, false).map(b -> Sample.of(new byte[] {(byte) (b ? 1 : 0)}, b, b ? "t" : "f"))),
-                SampleColumn.of("smallint", 21, Arbitraries.shorts().map(n -> Sample.of(ServerForm.int2(n), (int) n, "" + n))),
-                SampleColumn.of("integer", 23, Arbitraries.integers().map(n -> Sample.of(ServerForm.int4(n), n, "" + n))),
+                        Arbitraries.of(true, false)
+                                .map(b -> Sample.of(new byte[] {(byte) (b ? 1 : 0)}, b, b ? "t" : "f"))),
+                SampleColumn.of(
+                        "smallint", 21, Arbitraries.shorts().map(n -> Sample.of(ServerForm.int2(n), (int) n, "" + n))),
+                SampleColumn.of(
+                        "integer", 23, Arbitraries.integers().map(n -> Sample.of(ServerForm.int4(n), n, "" + n))),
                 SampleColumn.of("bigint", 20, Arbitraries.longs().map(n -> Sample.of(ServerForm.int8(n), n, "" + n))),
                 SampleColumn.of("real", 700, Arbitraries.integers().map(SampleColumns::real)),
                 SampleColumn.of("double precision", 701, Arbitraries.longs().map(SampleColumns::doublePrecision)),
@@ -48,7 +51,11 @@ final class SampleColumns {
                 text("name", 19),
                 text("json", 114),
                 SampleColumn.of("jsonb", 3802, strings().map(s -> Sample.of(ServerForm.jsonb(s), s, s))),
-                SampleColumn.of("bytea", 17, bytes().map(b -> Sample.of(b, ByteBuffer.wrap(b), "\\x" + HexFormat.of().formatHex(b)))),
+                SampleColumn.of(
+                        "bytea",
+                        17,
+                        bytes().map(b -> Sample.of(
+                                b, ByteBuffer.wrap(b), "\\x" + HexFormat.of().formatHex(b)))),
                 SampleColumn.of("uuid", 2950, uuids().map(u -> Sample.of(ServerForm.uuid(u), u, u.toString()))),
                 SampleColumn.of("date", 1082, dates()),
                 SampleColumn.of("time without time zone", 1083, times()),
@@ -79,13 +86,14 @@ final class SampleColumns {
 
     private static Sample doublePrecision(long bits) {
         double number = Double.longBitsToDouble(Double.doubleToLongBits(Double.longBitsToDouble(bits)));
-        return Sample.of(
-                ServerForm.int8(Double.doubleToLongBits(number)), number, printed(Double.toString(number)));
+        return Sample.of(ServerForm.int8(Double.doubleToLongBits(number)), number, printed(Double.toString(number)));
     }
 
     /** Java's shortest digits as the server writes exponents. */
     private static String printed(String number) {
-        return number.replaceAll("\\.0$", "").replaceAll("(\\.0)?E(\\d)", "e+$2").replaceAll("(\\.0)?E-(\\d)", "e-$2");
+        return number.replaceAll("\\.0$", "")
+                .replaceAll("(\\.0)?E(\\d)", "e+$2")
+                .replaceAll("(\\.0)?E-(\\d)", "e-$2");
     }
 
     private static SampleColumn text(String declared, long oid) {
@@ -190,12 +198,16 @@ final class SampleColumns {
                 precision,
                 scale,
                 Arbitraries.frequencyOf(
-                        Tuple.of(18, numbers.map(number -> Sample.of(ServerForm.numeric(number), number, number.toPlainString()))),
+                        Tuple.of(
+                                18,
+                                numbers.map(number ->
+                                        Sample.of(ServerForm.numeric(number), number, number.toPlainString()))),
                         Tuple.of(
                                 1,
                                 Arbitraries.of(limit, limit.negate())
                                         .map(unscaled -> new BigDecimal(unscaled, scale))
-                                        .map(number -> Sample.of(ServerForm.numeric(number), number, number.toPlainString()))),
+                                        .map(number ->
+                                                Sample.of(ServerForm.numeric(number), number, number.toPlainString()))),
                         Tuple.of(1, Arbitraries.of(Sample.asText(ServerForm.numericNaN(), "NaN")))));
     }
 }

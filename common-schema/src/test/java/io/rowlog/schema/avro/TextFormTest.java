@@ -202,9 +202,10 @@ class TextFormTest {
                 arguments("2024-03-31 17:30:00+05:30", noon),
                 arguments("2024-03-31 08:29:15-03:30:45", noon),
                 arguments("2024-04-01 00:30:00+12:30", noon),
-                arguments("4714-11-24 00:53:28+00:53:28 BC", LocalDate.of(-4713, 11, 24).atStartOfDay()),
                 arguments(
-                        "294277-01-01 01:00:00+01:00:01", LocalDateTime.of(294_276, 12, 31, 23, 59, 59)));
+                        "4714-11-24 00:53:28+00:53:28 BC",
+                        LocalDate.of(-4713, 11, 24).atStartOfDay()),
+                arguments("294277-01-01 01:00:00+01:00:01", LocalDateTime.of(294_276, 12, 31, 23, 59, 59)));
     }
 
     @ParameterizedTest
@@ -228,7 +229,8 @@ class TextFormTest {
                         arguments(type(701), "1e400", "0x1p3", "1d", "nan", "1E5", "Infinity ", ""),
                         arguments(type(700), "3.5e38"),
                         arguments(type(17), "abc", "\\x0", "\\xzz", "\\000"),
-                        arguments(type(2950), "01234567-89ab-cdef-0123-456789abcde", "0123456789abcdef0123456789abcdef"),
+                        arguments(
+                                type(2950), "01234567-89ab-cdef-0123-456789abcde", "0123456789abcdef0123456789abcdef"),
                         arguments(
                                 type(1082),
                                 "2023-02-29",
@@ -244,10 +246,19 @@ class TextFormTest {
                         arguments(type(1114), "2024-01-01T00:00:00", "294277-01-01 00:00:00", "2024-01-01 00:00:00+00"),
                         arguments(type(1184), "2024-01-01 00:00:00", "2024-01-01 00:00:00 UTC"),
                         arguments(numeric(5, 2), "1e3", ".50", "1.", "01.00", "-", "Infinity", "1.00 "),
-                        arguments(TEXTS, "", "{", "{a", "{a,}", "{a b}", "{\"a}", "[0:1]", "[0:1]={a,b", "{{a},{b}", "{a}}"))
-                .flatMap(all -> Arrays.stream(all.get())
-                        .skip(1)
-                        .map(text -> arguments(all.get()[0], text)));
+                        arguments(
+                                TEXTS,
+                                "",
+                                "{",
+                                "{a",
+                                "{a,}",
+                                "{a b}",
+                                "{\"a}",
+                                "[0:1]",
+                                "[0:1]={a,b",
+                                "{{a},{b}",
+                                "{a}}"))
+                .flatMap(all -> Arrays.stream(all.get()).skip(1).map(text -> arguments(all.get()[0], text)));
     }
 
     @ParameterizedTest
