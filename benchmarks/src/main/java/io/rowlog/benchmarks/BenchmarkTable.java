@@ -1,8 +1,11 @@
 package io.rowlog.benchmarks;
 
 import io.rowlog.schema.avro.RowFormat;
+import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.copy.CopyFormat;
+import io.rowlog.schema.tuple.BinaryCopyReader;
 import java.util.List;
 
 /** Tables whose rows are transcoded, with a typical row of each. */
@@ -75,8 +78,17 @@ public enum BenchmarkTable {
                 0));
     }
 
-    /** The fields of a tuple of binary COPY, after their number. */
-    public byte[] fields() {
-        return tuple().fields();
+    /** A message of binary COPY with one row. */
+    public byte[] message() {
+        return tuple().message();
+    }
+
+    /** A reader of messages with rows of the table. */
+    public BinaryCopyReader reader() {
+        BinaryCopyReader reader = new BinaryCopyReader(format().forms());
+        ByteOutput header = new ByteOutput(32);
+        CopyFormat.BINARY.writeHeader(header);
+        reader.message(header.toByteArray());
+        return reader;
     }
 }

@@ -5,6 +5,7 @@ import io.rowlog.schema.avro.RowEncoder;
 import io.rowlog.schema.avro.SingleObject;
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.ByteOutput;
+import io.rowlog.schema.tuple.BinaryCopyReader;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -38,8 +39,10 @@ public class RowDecoderBenchmark {
     @Setup
     public void prepare() {
         RowEncoder encoder = new RowEncoder(table.format());
-        byte[] fields = table.fields();
-        encoder.encode(input.set(fields, 0, fields.length));
+        BinaryCopyReader reader = table.reader();
+        reader.message(table.message());
+        reader.next();
+        encoder.encode(reader.tuple());
         row = encoder.row();
         decoder = new RowDecoder(table.format());
     }

@@ -95,7 +95,11 @@ final class TupleWriter {
         return columns;
     }
 
-    byte[] fields() {
-        return fields.toByteArray();
+    /** The number of fields, then each. */
+    byte[] message() {
+        ByteOutput message = new ByteOutput(512);
+        message.writeShort(columns.size());
+        message.writeBytes(fields.array(), 0, fields.position());
+        return message.toByteArray();
     }
 }

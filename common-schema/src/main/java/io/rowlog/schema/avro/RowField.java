@@ -1,6 +1,7 @@
 package io.rowlog.schema.avro;
 
 import io.rowlog.schema.catalog.SqlIdentifier;
+import io.rowlog.schema.tuple.Tuple;
 import io.rowlog.schema.value.ValueCodec;
 
 /**
@@ -23,5 +24,10 @@ public record RowField(String column, String declared, ValueCodec codec, long el
         return codec.readAsText()
                 ? "CASE WHEN pg_catalog.num_nulls(" + name + ") = 0 THEN pg_catalog.concat(" + name + ") END"
                 : name;
+    }
+
+    /** The form of the value that {@link #expression()} reads. */
+    public Tuple.Form form() {
+        return codec.readAsText() ? Tuple.Form.TEXT : Tuple.Form.BINARY;
     }
 }

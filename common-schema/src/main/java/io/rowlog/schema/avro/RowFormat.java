@@ -3,6 +3,7 @@ package io.rowlog.schema.avro;
 import io.rowlog.schema.catalog.Column;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.tuple.Tuple;
 import io.rowlog.schema.value.ValueCodec;
 import io.rowlog.schema.value.ValueCodecs;
 import java.util.List;
@@ -27,6 +28,11 @@ public record RowFormat(QualifiedName table, List<RowField> fields, List<Integer
         List<String> names = table.columns().stream().map(Column::name).toList();
         return new RowFormat(
                 table.name(), fields, table.key().stream().map(names::indexOf).toList());
+    }
+
+    /** The forms in which {@code COPY} gives the fields' values, when it reads their expressions. */
+    public List<Tuple.Form> forms() {
+        return fields.stream().map(RowField::form).toList();
     }
 
     private static RowField field(Column column) {

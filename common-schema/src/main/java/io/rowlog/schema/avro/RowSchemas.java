@@ -31,7 +31,7 @@ public final class RowSchemas {
                     field,
                     new Schema.Field(
                             AvroName.escape(field.column()),
-                            ValueCodecs.nullable(field.codec()),
+                            field.codec().nullable(),
                             null,
                             JsonProperties.NULL_VALUE)));
         }
@@ -47,7 +47,7 @@ public final class RowSchemas {
         List<Schema.Field> fields = new ArrayList<>();
         for (int index : format.key()) {
             RowField field = format.fields().get(index);
-            List<Schema> branches = ValueCodecs.nullable(field.codec()).getTypes();
+            List<Schema> branches = field.codec().nullable().getTypes();
             Schema type =
                     branches.size() == 2 ? branches.get(1) : Schema.createUnion(branches.subList(1, branches.size()));
             fields.add(describe(field, new Schema.Field(AvroName.escape(field.column()), type)));

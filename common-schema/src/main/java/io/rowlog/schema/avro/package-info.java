@@ -1,6 +1,7 @@
 /**
  * From a table to its Avro schemas and from rows to Avro bytes: names and their escaping, fingerprints, single-object
- * encoding (Avro specification, section Single-object encoding), and the compiled row codecs.
+ * encoding (Avro specification, section Single-object encoding). {@link io.rowlog.schema.avro.RowEncoder} turns tuples into
+ * rows, {@link io.rowlog.schema.avro.RowDecoder} turns rows into {@code COPY}.
  */
 @NullMarked
 package io.rowlog.schema.avro;

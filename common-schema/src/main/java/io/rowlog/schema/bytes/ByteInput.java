@@ -117,6 +117,71 @@ public final class ByteInput {
         return (int) length;
     }
 
+    /** Moves over an Avro string or bytes value and copies its content (Avro specification, section Binary encoding). */
+    public void readString(ByteOutput content) {
+        int length = readLength();
+        content.writeBytes(bytes, skip(length), length);
+    }
+
+    /** Moves over these ASCII characters if they are the next ones, and returns whether they were. */
+    public boolean accept(String characters) {
+        int length = characters.length();
+        if (end - position < length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (bytes[position + i] != characters.charAt(i)) {
+                return false;
+            }
+        }
+        position += length;
+        return true;
+    }
+
+    /**
+     * Moves over these ASCII characters.
+     *
+     * @throws MalformedDataException when others are there
+     */
+    public void expect(String characters) {
+        if (!accept(characters)) {
+            throw new MalformedDataException("'" + characters + "' is missing at position " + position);
+        }
+    }
+
+    /** Whether the next byte is there and a decimal digit. */
+    public boolean atDigit() {
+        return position < end && bytes[position] >= '0' && bytes[position] <= '9';
+    }
+
+    /**
+     * A decimal number without a sign.
+     *
+     * @param least fewest digits that it has
+     * @param most most digits that it has, up to 18
+     */
+    public long readDecimal(int least, int most) {
+        int start = position;
+        long value = 0;
+        while (position - start < most && atDigit()) {
+            value = value * 10 + (bytes[position++] - '0');
+        }
+        if (position - start < least) {
+            throw new MalformedDataException("A decimal digit is missing at position " + position);
+        }
+        return value;
+    }
+
+    /** Two hexadecimal digits. */
+    public int readHexadecimal() {
+        byte upper = Hexadecimal.VALUES[readByte() & 0xFF];
+        byte lower = Hexadecimal.VALUES[readByte() & 0xFF];
+        if (upper < 0 || lower < 0) {
+            throw new MalformedDataException("A character that is no hexadecimal digit before position " + position);
+        }
+        return upper << 4 | lower;
+    }
+
     /**
      * Number of items in the next block of an Avro array or map, 0 at its end, checked against what is left. A negative
      * count is followed by the block's size (Avro specification, section Arrays), which is skipped.

@@ -185,6 +185,18 @@ public final class ByteOutput {
         writeBytes(encoded, 0, encoded.length);
     }
 
+    /** Two hexadecimal digits. */
+    public void writeHexadecimal(byte value) {
+        writeShort(Hexadecimal.PAIRS[value & 0xFF]);
+    }
+
+    /** What is left of the input as an Avro string or bytes value (Avro specification, section Binary encoding). */
+    public void writeString(ByteInput content) {
+        int length = content.remaining();
+        writeVarint(length);
+        writeBytes(content.array(), content.skip(length), length);
+    }
+
     /** Avro's int and long: zigzag, then seven bits a byte (Avro specification, section Binary encoding). */
     public void writeVarint(long value) {
         ensure(MAX_VARINT);

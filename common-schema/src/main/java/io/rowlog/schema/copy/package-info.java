@@ -1,6 +1,6 @@
 /**
- * Framing of PostgreSQL's {@code COPY} data, binary and text
- * (PostgreSQL documentation, chapter SQL Commands, COPY, File Formats).
+ * What is written into {@code COPY ... FROM STDIN}, binary and text (PostgreSQL documentation, COPY, File Formats). Reading
+ * is in {@code schema.tuple}.
  */
 @NullMarked
 package io.rowlog.schema.copy;

@@ -1,5 +1,10 @@
 package io.rowlog.schema.prisma;
 
+import io.rowlog.schema.prisma.PrismaSchema.DatabaseName;
+import io.rowlog.schema.prisma.PrismaSchema.JoinTable;
+import io.rowlog.schema.prisma.PrismaSchema.Model;
+import io.rowlog.schema.prisma.PrismaSchema.SchemaChoice;
+
 /**
  * A table that the schema says the database has.
  *
@@ -16,7 +21,7 @@ public record ExpectedTable(
         VIEW
     }
 
-    static ExpectedTable of(PrismaModel model, Origin origin) {
+    static ExpectedTable of(Model model, Origin origin) {
         return new ExpectedTable(origin, model.name(), model.table(), model.schema(), model.ignored());
     }
 

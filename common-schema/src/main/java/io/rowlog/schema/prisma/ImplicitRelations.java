@@ -1,5 +1,9 @@
 package io.rowlog.schema.prisma;
 
+import io.rowlog.schema.prisma.PrismaSchema.Field;
+import io.rowlog.schema.prisma.PrismaSchema.FieldType;
+import io.rowlog.schema.prisma.PrismaSchema.JoinTable;
+import io.rowlog.schema.prisma.PrismaSchema.Model;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,9 +32,8 @@ final class ImplicitRelations {
     }
 
     /** The join tables, in name order. */
-    static List<JoinTable> joinTables(List<PrismaModel> models) {
-        Map<String, PrismaModel> byName =
-                models.stream().collect(Collectors.toMap(PrismaModel::name, Function.identity()));
+    static List<JoinTable> joinTables(List<Model> models) {
+        Map<String, Model> byName = models.stream().collect(Collectors.toMap(Model::name, Function.identity()));
         return models.stream()
                 .flatMap(model -> model.fields().stream()
                         .filter(field -> field.type() instanceof FieldType.Relation)
@@ -49,7 +52,7 @@ final class ImplicitRelations {
      */
     private static boolean manyToMany(Ends ends, List<Side> sides) {
         boolean onlyLists = sides.stream()
-                .allMatch(side -> side.arity() == PrismaField.Arity.LIST
+                .allMatch(side -> side.arity() == Field.Arity.LIST
                         && side.relation().fields().isEmpty());
         boolean facing = ends.self()
                 ? sides.size() > 1
@@ -57,8 +60,8 @@ final class ImplicitRelations {
         return onlyLists && facing;
     }
 
-    private static JoinTable joinTable(Pairing relation, Map<String, PrismaModel> models) {
-        PrismaModel first = Objects.requireNonNull(models.get(relation.ends().first()));
+    private static JoinTable joinTable(Pairing relation, Map<String, Model> models) {
+        Model first = Objects.requireNonNull(models.get(relation.ends().first()));
         return new JoinTable(
                 "_" + relation.name(),
                 first.schema(),
@@ -67,7 +70,7 @@ final class ImplicitRelations {
     }
 
     /** One relation field, seen from the model that has it. */
-    private record Side(String owner, PrismaField.Arity arity, FieldType.Relation relation) {
+    private record Side(String owner, Field.Arity arity, FieldType.Relation relation) {
         Pairing pairing() {
             return new Pairing(relation.name(), Ends.of(owner, relation.model()));
         }

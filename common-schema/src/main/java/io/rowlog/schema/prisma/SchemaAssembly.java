@@ -1,5 +1,9 @@
 package io.rowlog.schema.prisma;
 
+import io.rowlog.schema.prisma.PrismaSchema.Field;
+import io.rowlog.schema.prisma.PrismaSchema.FieldType;
+import io.rowlog.schema.prisma.PrismaSchema.Model;
+import io.rowlog.schema.prisma.SchemaParser.Declaration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +32,11 @@ final class SchemaAssembly {
     }
 
     PrismaSchema schema() {
-        List<PrismaModel> models = models(false);
-        return new PrismaSchema(models, models(true), enums(), ImplicitRelations.joinTables(models));
+        List<Model> models = models(false);
+        return new PrismaSchema(models, models(true), ImplicitRelations.joinTables(models));
     }
 
-    private List<PrismaModel> models(boolean views) {
+    private List<Model> models(boolean views) {
         return declarations.values().stream()
                 .filter(Declaration.Fields.class::isInstance)
                 .map(Declaration.Fields.class::cast)
@@ -41,8 +45,8 @@ final class SchemaAssembly {
                 .toList();
     }
 
-    private PrismaModel model(Declaration.Fields block) {
-        return new PrismaModel(
+    private Model model(Declaration.Fields block) {
+        return new Model(
                 block.name(),
                 block.attributes().databaseName(block.name()),
                 block.attributes().schema(),
@@ -50,42 +54,23 @@ final class SchemaAssembly {
                 block.attributes());
     }
 
-    private PrismaField field(String model, Declaration.Field field) {
-        FieldType type = switch (field.type()) {
-            case Declaration.Type.Unsupported(String definition) -> new FieldType.Unsupported(definition);
-            case Declaration.Type.Named named -> type(model, named, field.attributes());
-        };
-        return new PrismaField(
+    private Field field(String model, Declaration.Field field) {
+        FieldType type = field.unsupported() ? new FieldType.Column(field.type()) : type(model, field);
+        return new Field(
                 field.name(), field.attributes().databaseName(field.name()), type, field.arity(), field.attributes());
     }
 
-    private FieldType type(String model, Declaration.Type.Named type, Attributes attributes) {
-        return switch (declarations.get(type.name())) {
-            case Declaration.Fields other -> ImplicitRelations.relation(model, other.name(), attributes);
-            case Declaration.Enumeration other -> new FieldType.Enumeration(other.name());
-            case Declaration.Composite other -> new FieldType.Composite(other.name());
+    private FieldType type(String model, Declaration.Field field) {
+        return switch (declarations.get(field.type())) {
+            case Declaration.Fields other -> ImplicitRelations.relation(model, other.name(), field.attributes());
+            case Declaration.Type other -> new FieldType.Column(other.name());
             case null -> {
-                if (SCALARS.contains(type.name())) {
-                    yield new FieldType.Scalar(type.name());
+                if (SCALARS.contains(field.type())) {
+                    yield new FieldType.Column(field.type());
                 }
                 throw new PrismaSyntaxException(
-                        type.position(), "there is no type, enum, model or view '" + type.name() + "'");
+                        field.typePosition(), "there is no type, enum, model or view '" + field.type() + "'");
             }
         };
-    }
-
-    private List<PrismaEnum> enums() {
-        return declarations.values().stream()
-                .filter(Declaration.Enumeration.class::isInstance)
-                .map(Declaration.Enumeration.class::cast)
-                .map(block -> new PrismaEnum(
-                        block.name(),
-                        block.attributes().databaseName(block.name()),
-                        block.attributes().schema(),
-                        block.values().stream()
-                                .map(value -> new PrismaEnum.Value(
-                                        value.name(), value.attributes().databaseName(value.name())))
-                                .toList()))
-                .toList();
     }
 }

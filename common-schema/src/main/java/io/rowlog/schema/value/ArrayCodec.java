@@ -3,14 +3,15 @@ package io.rowlog.schema.value;
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.bytes.MalformedDataException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.apache.avro.Schema;
 
 /**
  * One-dimensional arrays whose elements have an Avro type: an Avro array of nullable elements in one block. Arrays of
  * more dimensions, or whose subscripts do not start at 1, travel as text. The binary form is that of
- * {@code array_send}: dimensions, flag for nulls, element type, size and lower bound of each dimension, elements.
+ * {@code array_send}: dimensions, flag for nulls, element type, size and lower bound of each dimension, elements. The text
+ * form is that of {@code array_out} (PostgreSQL documentation, section Arrays, Array Input and Output Syntax). Text of an
+ * array is made of the text that the log has of its elements, so that it is the same from both forms.
  *
  * @param elementType OID of the element type, which the binary form repeats; fixed for built-in types
  */
@@ -25,16 +26,7 @@ record ArrayCodec(ValueCodec element, int elementType) implements ValueCodec {
 
     @Override
     public Schema avroType() {
-        return Schema.createArray(nullable(element));
-    }
-
-    /** The union of null, the codec's type and its text form. */
-    static Schema nullable(ValueCodec codec) {
-        List<Schema> branches = new ArrayList<>(List.of(Schema.create(Schema.Type.NULL), codec.avroType()));
-        if (codec.hasTextForm()) {
-            branches.add(Schema.create(Schema.Type.STRING));
-        }
-        return Schema.createUnion(branches);
+        return Schema.createArray(element.nullable());
     }
 
     @Override
@@ -43,7 +35,7 @@ record ArrayCodec(ValueCodec element, int elementType) implements ValueCodec {
     }
 
     @Override
-    public void encode(ByteInput value, ByteOutput avro) {
+    public void encodeBinary(ByteInput value, ByteOutput avro) {
         int dimensions = value.readInt();
         value.readInt();
         value.readInt();
@@ -81,7 +73,14 @@ record ArrayCodec(ValueCodec element, int elementType) implements ValueCodec {
         if (length == NULL_LENGTH) {
             avro.writeVarint(Branch.NULL);
         } else {
-            element.encode(item.set(array.array(), array.skip(length), length), avro);
+            element.encodeBinary(item.set(array.array(), array.skip(length), length), avro);
+            expectEnd(item);
+        }
+    }
+
+    private static void expectEnd(ByteInput item) {
+        if (item.remaining() != 0) {
+            throw new MalformedDataException(item.remaining() + " bytes more than an element's type has");
         }
     }
 
@@ -95,11 +94,9 @@ record ArrayCodec(ValueCodec element, int elementType) implements ValueCodec {
             lowerBounds[i] = value.readInt();
         }
         ByteOutput text = new ByteOutput(256);
-        ArrayText.writeBounds(sizes, lowerBounds, text);
+        writeBounds(sizes, lowerBounds, text);
         writeDimension(value, sizes, 0, text);
-        avro.writeVarint(Branch.TEXT);
-        avro.writeVarint(text.position());
-        avro.writeBytes(text.array(), 0, text.position());
+        Branch.writeText(text.array(), 0, text.position(), avro);
     }
 
     private void writeDimension(ByteInput value, int[] sizes, int dimension, ByteOutput text) {
@@ -119,17 +116,143 @@ record ArrayCodec(ValueCodec element, int elementType) implements ValueCodec {
         text.writeByte('}');
     }
 
+    @Override
+    public void encodeText(ByteInput text, ByteOutput avro) {
+        if (atCharacter('[', text) || text.remaining() > 1 && text.array()[text.position() + 1] == '{') {
+            encodeTextOfMore(text, avro);
+            return;
+        }
+        text.expect("{");
+        avro.writeVarint(Branch.ORDINARY);
+        if (!text.accept("}")) {
+            avro.writeVarint(countElements(text));
+            ByteInput item = new ByteInput();
+            do {
+                encodeTextElement(text, item, avro);
+            } while (text.accept(","));
+            text.expect("}");
+        }
+        avro.writeVarint(0);
+    }
+
+    private static boolean atCharacter(char character, ByteInput text) {
+        return text.remaining() > 0 && text.array()[text.position()] == character;
+    }
+
+    /** One more than there are commas outside of quotes. */
+    private static int countElements(ByteInput text) {
+        byte[] bytes = text.array();
+        int end = text.position() + text.remaining();
+        boolean quoted = false;
+        int count = 1;
+        for (int i = text.position(); i < end; i++) {
+            switch (bytes[i]) {
+                case '"' -> quoted = !quoted;
+                case '\\' -> i++;
+                case ',' -> count += quoted ? 0 : 1;
+                default -> {}
+            }
+        }
+        return count;
+    }
+
+    private void encodeTextElement(ByteInput text, ByteInput item, ByteOutput avro) {
+        if (text.accept("\"")) {
+            readQuoted(text, item);
+        } else {
+            int start = text.position();
+            while (text.remaining() > 0 && !special(text.array()[text.position()])) {
+                text.skip(1);
+            }
+            int length = text.position() - start;
+            if (length == 0) {
+                throw new MalformedDataException("An array's element is missing at position " + start);
+            }
+            if (isNullWord(text.array(), start, length)) {
+                avro.writeVarint(Branch.NULL);
+                return;
+            }
+            item.set(text.array(), start, length);
+        }
+        element.encodeText(item, avro);
+        expectEnd(item);
+    }
+
+    /** Puts the item on an element whose opening quote has been read, without copying it unless it has escapes. */
+    private static void readQuoted(ByteInput text, ByteInput item) {
+        int start = text.position();
+        boolean escaped = false;
+        for (byte next = text.readByte(); next != '"'; next = text.readByte()) {
+            if (next == '\\') {
+                escaped = true;
+                text.skip(1);
+            }
+        }
+        int length = text.position() - 1 - start;
+        if (!escaped) {
+            item.set(text.array(), start, length);
+            return;
+        }
+        ByteOutput content = new ByteOutput(length);
+        for (int i = start; i < start + length; i++) {
+            if (text.array()[i] == '\\') {
+                i++;
+            }
+            content.writeByte(text.array()[i]);
+        }
+        item.set(content.array(), 0, content.position());
+    }
+
+    private void encodeTextOfMore(ByteInput text, ByteOutput avro) {
+        ByteOutput copy = new ByteOutput(Math.max(256, text.remaining()));
+        if (atCharacter('[', text)) {
+            int start = text.position();
+            while (!text.accept("=")) {
+                if ("[]:-0123456789".indexOf(text.readByte()) < 0) {
+                    throw new MalformedDataException("Not an array's bounds before position " + text.position());
+                }
+            }
+            copy.writeBytes(text.array(), start, text.position() - start);
+        }
+        copyDimension(text, 1, copy);
+        Branch.writeText(copy.array(), 0, copy.position(), avro);
+    }
+
+    private void copyDimension(ByteInput text, int dimension, ByteOutput copy) {
+        if (dimension > MAX_DIMENSIONS) {
+            throw new MalformedDataException("An array of more than " + MAX_DIMENSIONS + " dimensions");
+        }
+        text.expect("{");
+        copy.writeByte('{');
+        boolean more = true;
+        while (more) {
+            if (atCharacter('{', text)) {
+                copyDimension(text, dimension + 1, copy);
+            } else {
+                ByteOutput item = new ByteOutput(32);
+                encodeTextElement(text, new ByteInput(), item);
+                writeElement(new ByteInput().set(item.array(), 0, item.position()), copy);
+            }
+            more = text.accept(",");
+            if (more) {
+                copy.writeByte(',');
+            }
+        }
+        text.expect("}");
+        copy.writeByte('}');
+    }
+
     private void writeElement(ByteInput avro, ByteOutput text) {
         switch (Branch.read(avro, element)) {
             case Branch.NULL -> text.writeAscii("NULL");
             case Branch.TEXT -> {
                 int length = avro.readLength();
-                ArrayText.writeElement(avro.array(), avro.skip(length), length, text);
+                writeQuoted(avro.array(), avro.skip(length), length, text);
             }
             default -> {
                 ByteOutput item = new ByteOutput(32);
                 element.decodeText(avro, item);
-                ArrayText.writeElement(item.array(), 0, item.position(), text);
+                writeQuoted(item.array(), 0, item.position(), text);
             }
         }
     }
@@ -186,5 +309,60 @@ record ArrayCodec(ValueCodec element, int elementType) implements ValueCodec {
             }
         }
         text.writeByte('}');
+    }
+
+    /** Writes {@code [lower:upper]...=} unless every lower bound is 1. */
+    private static void writeBounds(int[] sizes, int[] lowerBounds, ByteOutput text) {
+        if (Arrays.stream(lowerBounds).allMatch(bound -> bound == 1)) {
+            return;
+        }
+        for (int i = 0; i < sizes.length; i++) {
+            text.writeAscii("[" + lowerBounds[i] + ":" + ((long) lowerBounds[i] + sizes[i] - 1) + "]");
+        }
+        text.writeByte('=');
+    }
+
+    /** Writes an element's text, quoted where the syntax demands it. */
+    private static void writeQuoted(byte[] bytes, int offset, int length, ByteOutput text) {
+        if (!needsQuotes(bytes, offset, length)) {
+            text.writeBytes(bytes, offset, length);
+            return;
+        }
+        text.writeByte('"');
+        for (int i = offset; i < offset + length; i++) {
+            if (bytes[i] == '"' || bytes[i] == '\\') {
+                text.writeByte('\\');
+            }
+            text.writeByte(bytes[i]);
+        }
+        text.writeByte('"');
+    }
+
+    private static boolean needsQuotes(byte[] bytes, int offset, int length) {
+        if (length == 0 || isNullWord(bytes, offset, length)) {
+            return true;
+        }
+        for (int i = offset; i < offset + length; i++) {
+            if (special(bytes[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the syntax uses a character itself, or leaves it out as white space. */
+    private static boolean special(byte character) {
+        return switch (character) {
+            case '"', '\\', '{', '}', ',', ' ', '\t', '\n', '\r', 0x0B, '\f' -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isNullWord(byte[] bytes, int offset, int length) {
+        return length == 4
+                && (bytes[offset] | 0x20) == 'n'
+                && (bytes[offset + 1] | 0x20) == 'u'
+                && (bytes[offset + 2] | 0x20) == 'l'
+                && (bytes[offset + 3] | 0x20) == 'l';
     }
 }

@@ -1,6 +1,7 @@
 package io.rowlog.schema.value;
 
 import io.rowlog.schema.bytes.ByteInput;
+import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.bytes.MalformedDataException;
 
 /** Indexes of a column's Avro union: null, the ordinary value, the value as text. */
@@ -23,5 +24,19 @@ public final class Branch {
                     "Branch " + branch + " of the union of " + codec.encoding() + " at position " + avro.position());
         }
         return (int) branch;
+    }
+
+    /** Writes the text branch and an ASCII text. */
+    static void writeText(String text, ByteOutput avro) {
+        avro.writeVarint(TEXT);
+        avro.writeVarint(text.length());
+        avro.writeAscii(text);
+    }
+
+    /** Writes the text branch and a text. */
+    static void writeText(byte[] text, int offset, int length, ByteOutput avro) {
+        avro.writeVarint(TEXT);
+        avro.writeVarint(length);
+        avro.writeBytes(text, offset, length);
     }
 }

@@ -5,10 +5,12 @@ import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.bytes.MalformedDataException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 
 /**
- * The server's binary form of {@code numeric} ({@code numeric_send}): number of digits, weight of the first, sign, scale
- * to display, then digits of base 10,000 without zeros at either end.
+ * Both forms of a number. The server's binary form of {@code numeric} ({@code numeric_send}): number of digits, weight of the
+ * first, sign, scale to display, then digits of base 10,000 without zeros at either end. The unscaled number of Avro's
+ * decimals: two's complement, most significant byte first, no byte more than needed.
  */
 final class NumericDigits {
     static final int BASE_DIGITS = 4;
@@ -38,11 +40,6 @@ final class NumericDigits {
             powers[i] = powers[i - 1] * 10;
         }
         return powers;
-    }
-
-    /** Ten to the power of {@code exponent}, 0 to 18. */
-    static long power(int exponent) {
-        return POWERS[exponent];
     }
 
     /** Checks the header of a number. */
@@ -95,11 +92,7 @@ final class NumericDigits {
             left--;
         }
         expectNone(left);
-        if (sign == NEGATIVE) {
-            Unscaled.write(low == 0 ? -high : ~high, -low, avro);
-        } else {
-            Unscaled.write(high, low, avro);
-        }
+        writeSigned(high, low, sign == NEGATIVE, avro);
     }
 
     /** The number, of any size, with the scale to display. */
@@ -115,6 +108,33 @@ final class NumericDigits {
         } catch (ArithmeticException e) {
             throw new MalformedDataException("A numeric with digits after the " + scale + " that it displays");
         }
+    }
+
+    /**
+     * Writes the unscaled number of a text as Avro has it.
+     *
+     * @param from where its digits begin
+     * @param to where they end; between them may be a point
+     * @param count how many decimal digits there are
+     */
+    static void readDecimal(byte[] text, int from, int to, boolean negative, int count, ByteOutput avro) {
+        if (count > WIDE_DIGITS) {
+            BigInteger number =
+                    new BigInteger(new String(text, from, to - from, StandardCharsets.US_ASCII).replace(".", ""));
+            writeUnscaled(negative ? number.negate() : number, avro);
+            return;
+        }
+        long high = 0;
+        long low = 0;
+        for (int i = from; i < to; i++) {
+            if (text[i] != '.') {
+                long product = low * 10;
+                high = high * 10 + Math.unsignedMultiplyHigh(low, 10);
+                low = product + (text[i] - '0');
+                high += Long.compareUnsigned(low, product) < 0 ? 1 : 0;
+            }
+        }
+        writeSigned(high, low, negative, avro);
     }
 
     private static int digit(ByteInput value) {
@@ -215,5 +235,74 @@ final class NumericDigits {
     private static void setShort(ByteOutput value, int at, int digit) {
         value.setByte(at, digit >> Byte.SIZE);
         value.setByte(at + 1, digit);
+    }
+
+    private static void writeSigned(long high, long low, boolean negative, ByteOutput avro) {
+        if (negative) {
+            writeUnscaled(low == 0 ? -high : ~high, -low, avro);
+        } else {
+            writeUnscaled(high, low, avro);
+        }
+    }
+
+    /** Writes an unscaled number of any size. */
+    static void writeUnscaled(BigInteger number, ByteOutput avro) {
+        byte[] bytes = number.toByteArray();
+        avro.writeVarint(bytes.length);
+        avro.writeBytes(bytes, 0, bytes.length);
+    }
+
+    /** Writes an unscaled number. */
+    static void writeUnscaled(long number, ByteOutput avro) {
+        int length = length(number);
+        avro.writeVarint(length);
+        writeBytes(number, length, avro);
+    }
+
+    /** Writes the number whose upper and lower 64 bits are given. */
+    static void writeUnscaled(long high, long low, ByteOutput avro) {
+        if (high == low >> Long.SIZE - 1) {
+            writeUnscaled(low, avro);
+        } else {
+            int length = length(high);
+            avro.writeVarint(length + Long.BYTES);
+            writeBytes(high, length, avro);
+            avro.writeLong(low);
+        }
+    }
+
+    private static int length(long number) {
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(number < 0 ? ~number : number) + 1;
+        return (bits + Byte.SIZE - 1) / Byte.SIZE;
+    }
+
+    private static void writeBytes(long number, int length, ByteOutput avro) {
+        for (int shift = (length - 1) * Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            avro.writeByte((int) (number >> shift));
+        }
+    }
+
+    /** Reads 1 to 8 bytes. */
+    static long readUnscaled(ByteInput avro, int length) {
+        long number = avro.readByte();
+        for (int i = 1; i < length; i++) {
+            number = number << Byte.SIZE | avro.readByte() & 0xFF;
+        }
+        return number;
+    }
+
+    /** Writes the number with the decimal point before its last {@code scale} digits, of which there are up to 18. */
+    static void writeText(long unscaled, int scale, ByteOutput text) {
+        if (scale == 0) {
+            text.writeInteger(unscaled);
+            return;
+        }
+        if (unscaled < 0) {
+            text.writeByte('-');
+        }
+        long unit = POWERS[scale];
+        text.writeDecimal(Math.abs(unscaled / unit), 1);
+        text.writeByte('.');
+        text.writeDecimal(Math.abs(unscaled % unit), scale);
     }
 }

@@ -9,29 +9,29 @@ import org.apache.avro.Schema;
 public final class ValueCodecs {
     private static final int NUMERIC = 1700;
     private static final int MODIFIER_HEADER = 4;
-    private static final ValueCodec TEXT = new TextCodec();
-    private static final ValueCodec OUTPUT = new OutputCodec();
+    private static final ValueCodec TEXT = ContentCodec.TEXT;
+    private static final ValueCodec OUTPUT = ContentCodec.OUTPUT;
 
     /** OIDs of built-in types (PostgreSQL source, {@code pg_type.dat}); they never change. */
     private static final Map<Integer, ValueCodec> BY_OID = Map.ofEntries(
-            Map.entry(16, new BooleanCodec()),
-            Map.entry(17, new ByteaCodec()),
+            Map.entry(16, new FixedWidthCodecs.BooleanCodec()),
+            Map.entry(17, ContentCodec.BYTEA),
             Map.entry(19, TEXT),
-            Map.entry(20, new IntegerCodec(8)),
-            Map.entry(21, new IntegerCodec(2)),
-            Map.entry(23, new IntegerCodec(4)),
+            Map.entry(20, new FixedWidthCodecs.IntegerCodec(8)),
+            Map.entry(21, new FixedWidthCodecs.IntegerCodec(2)),
+            Map.entry(23, new FixedWidthCodecs.IntegerCodec(4)),
             Map.entry(25, TEXT),
             Map.entry(114, TEXT),
-            Map.entry(700, new FloatCodec(4)),
-            Map.entry(701, new FloatCodec(8)),
+            Map.entry(700, new FixedWidthCodecs.FloatCodec(4)),
+            Map.entry(701, new FixedWidthCodecs.FloatCodec(8)),
             Map.entry(1042, TEXT),
             Map.entry(1043, TEXT),
-            Map.entry(1082, new DateCodec()),
-            Map.entry(1083, new TimeCodec()),
-            Map.entry(1114, new TimestampCodec(false)),
-            Map.entry(1184, new TimestampCodec(true)),
-            Map.entry(2950, new UuidCodec()),
-            Map.entry(3802, new JsonbCodec()));
+            Map.entry(1082, new CalendarCodecs.DateCodec()),
+            Map.entry(1083, new CalendarCodecs.TimeCodec()),
+            Map.entry(1114, new CalendarCodecs.TimestampCodec(false)),
+            Map.entry(1184, new CalendarCodecs.TimestampCodec(true)),
+            Map.entry(2950, new FixedWidthCodecs.UuidCodec()),
+            Map.entry(3802, ContentCodec.JSONB));
 
     private ValueCodecs() {}
 
@@ -87,10 +87,5 @@ public final class ValueCodecs {
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalArgumentException("Encoding '" + encoding + "' is not known to this version"));
-    }
-
-    /** The Avro type of a column: the union of null, the codec's type and its text form. */
-    public static Schema nullable(ValueCodec codec) {
-        return ArrayCodec.nullable(codec);
     }
 }

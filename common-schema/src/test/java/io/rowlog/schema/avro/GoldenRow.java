@@ -1,6 +1,5 @@
 package io.rowlog.schema.avro;
 
-import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.catalog.Column;
 import io.rowlog.schema.catalog.ColumnType;
 import io.rowlog.schema.catalog.QualifiedName;
@@ -98,7 +97,7 @@ public final class GoldenRow {
                 0));
         byte[] tuple = ServerForm.tuple(golden.values);
         RowEncoder encoder = new RowEncoder(format);
-        encoder.encode(new ByteInput().set(tuple, Short.BYTES, tuple.length - Short.BYTES));
+        encoder.encode(ServerForm.copied(format, tuple));
         DigestAccumulator digest = new DigestAccumulator();
         encoder.addTo(digest);
         return List.of(

@@ -8,12 +8,15 @@ import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.bytes.MalformedDataException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 
 /** Damaged bytes are refused or read as something else, but never end in another error, a long loop or a huge result. */
 class MalformedRowPropertyTest {
@@ -44,7 +47,7 @@ class MalformedRowPropertyTest {
             byte[] truncated = Arrays.copyOf(tuple, length);
             assertThatThrownBy(() -> encode(row, truncated))
                     .isInstanceOf(MalformedDataException.class)
-                    .hasMessageContaining("public.sample");
+                    .hasMessageMatching("A tuple ends .*|Column \\d+ of a tuple has a value of .*");
         }
     }
 
@@ -86,6 +89,28 @@ class MalformedRowPropertyTest {
                     // What was taken can be read by anyone.
                     AvroLibrary.read(RowSchemas.row(row.format()), avro, SingleObject.HEADER);
                 } catch (MalformedDataException e) {
+                    assertThat(e).hasMessageMatching("(?s).*(public\\.sample|of a tuple|bytes left|A tuple ends).*");
+                }
+            }
+        });
+    }
+
+    @Property(tries = 600)
+    void flippedBitsInTextGiveARowOrAreRefused(@ForAll("rows") SampleRow row, @ForAll Random random) {
+        RowEncoder encoder = new RowEncoder(row.format());
+        assertTimeoutPreemptively(LIMIT, () -> {
+            for (int i = 0; i < 20; i++) {
+                StringBuilder kinds = new StringBuilder();
+                List<byte @Nullable []> texts = new ArrayList<>();
+                for (Sample value : row.values()) {
+                    kinds.append(value.text() == null ? 'n' : 't');
+                    texts.add(value.text() == null ? null : damaged(ServerForm.text(value.text()), 0, random));
+                }
+                try {
+                    encoder.encode(ServerForm.streamed(kinds.toString(), texts));
+                    assertThat(encoder.row()).hasSizeLessThan(MOST);
+                    AvroLibrary.read(RowSchemas.row(row.format()), encoder.row(), SingleObject.HEADER);
+                } catch (MalformedDataException e) {
                     assertThat(e).hasMessageContaining("public.sample");
                 }
             }
@@ -94,7 +119,7 @@ class MalformedRowPropertyTest {
 
     private static byte[] encode(SampleRow row, byte[] tuple) {
         RowEncoder encoder = new RowEncoder(row.format());
-        encoder.encode(new ByteInput().set(tuple, Short.BYTES, tuple.length - Short.BYTES));
+        encoder.encode(ServerForm.copied(row.format(), tuple));
         return encoder.row();
     }
 

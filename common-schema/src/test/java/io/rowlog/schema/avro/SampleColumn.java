@@ -4,6 +4,7 @@ import io.rowlog.schema.catalog.Column;
 import io.rowlog.schema.catalog.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitrary;
 
 /** A type with values of it. */
@@ -42,7 +43,16 @@ record SampleColumn(ColumnType type, Arbitrary<Sample> values) {
                 ServerForm.array(
                         (int) type.base(), elements.stream().map(Sample::server).toList()),
                 new ArrayList<>(elements.stream().map(Sample::avro).toList()),
+                elements.stream()
+                        .map(element -> element.text() == null ? "NULL" : quoted(element.text()))
+                        .collect(Collectors.joining(",", "{", "}")),
                 elements.stream().allMatch(Sample::inBinary));
+    }
+
+    private static String quoted(String text) {
+        boolean plain =
+                !text.isEmpty() && !text.equalsIgnoreCase("null") && !text.matches("(?s).*[{},\"\\\\\\s\u000b].*");
+        return plain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     Column named(int position, String name) {

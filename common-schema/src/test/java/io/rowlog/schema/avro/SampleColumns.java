@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -35,10 +36,13 @@ final class SampleColumns {
                 SampleColumn.of(
                         "boolean",
                         16,
-                        Arbitraries.of(true, false).map(b -> Sample.of(new byte[] {(byte) (b ? 1 : 0)}, b))),
-                SampleColumn.of("smallint", 21, Arbitraries.shorts().map(n -> Sample.of(ServerForm.int2(n), (int) n))),
-                SampleColumn.of("integer", 23, Arbitraries.integers().map(n -> Sample.of(ServerForm.int4(n), n))),
-                SampleColumn.of("bigint", 20, Arbitraries.longs().map(n -> Sample.of(ServerForm.int8(n), n))),
+                        Arbitraries.of(true, false)
+                                .map(b -> Sample.of(new byte[] {(byte) (b ? 1 : 0)}, b, b ? "t" : "f"))),
+                SampleColumn.of(
+                        "smallint", 21, Arbitraries.shorts().map(n -> Sample.of(ServerForm.int2(n), (int) n, "" + n))),
+                SampleColumn.of(
+                        "integer", 23, Arbitraries.integers().map(n -> Sample.of(ServerForm.int4(n), n, "" + n))),
+                SampleColumn.of("bigint", 20, Arbitraries.longs().map(n -> Sample.of(ServerForm.int8(n), n, "" + n))),
                 SampleColumn.of("real", 700, Arbitraries.integers().map(SampleColumns::real)),
                 SampleColumn.of("double precision", 701, Arbitraries.longs().map(SampleColumns::doublePrecision)),
                 text("text", 25),
@@ -46,9 +50,13 @@ final class SampleColumns {
                 text("character(20)", 1042),
                 text("name", 19),
                 text("json", 114),
-                SampleColumn.of("jsonb", 3802, strings().map(s -> Sample.of(ServerForm.jsonb(s), s))),
-                SampleColumn.of("bytea", 17, bytes().map(b -> Sample.of(b, ByteBuffer.wrap(b)))),
-                SampleColumn.of("uuid", 2950, uuids().map(u -> Sample.of(ServerForm.uuid(u), u))),
+                SampleColumn.of("jsonb", 3802, strings().map(s -> Sample.of(ServerForm.jsonb(s), s, s))),
+                SampleColumn.of(
+                        "bytea",
+                        17,
+                        bytes().map(b -> Sample.of(
+                                b, ByteBuffer.wrap(b), "\\x" + HexFormat.of().formatHex(b)))),
+                SampleColumn.of("uuid", 2950, uuids().map(u -> Sample.of(ServerForm.uuid(u), u, u.toString()))),
                 SampleColumn.of("date", 1082, dates()),
                 SampleColumn.of("time without time zone", 1083, times()),
                 SampleColumn.of("timestamp without time zone", 1114, timestamps(false)),
@@ -66,23 +74,30 @@ final class SampleColumns {
                         Stream.of(
                                 new SampleColumn(
                                         new ColumnType("shop.mood", 90_000, 0, -1, true),
-                                        strings().map(s -> Sample.of(ServerForm.text(s), s))),
+                                        strings().map(s -> Sample.of(ServerForm.text(s), s, s))),
                                 SampleColumn.of("inet", 869, strings().map(s -> Sample.asText(ServerForm.text(s), s)))))
                 .toList();
     }
 
     private static Sample real(int bits) {
         float number = Float.intBitsToFloat(Float.floatToIntBits(Float.intBitsToFloat(bits)));
-        return Sample.of(ServerForm.int4(Float.floatToIntBits(number)), number);
+        return Sample.of(ServerForm.int4(Float.floatToIntBits(number)), number, printed(Float.toString(number)));
     }
 
     private static Sample doublePrecision(long bits) {
         double number = Double.longBitsToDouble(Double.doubleToLongBits(Double.longBitsToDouble(bits)));
-        return Sample.of(ServerForm.int8(Double.doubleToLongBits(number)), number);
+        return Sample.of(ServerForm.int8(Double.doubleToLongBits(number)), number, printed(Double.toString(number)));
+    }
+
+    /** Java's shortest digits as the server writes exponents. */
+    private static String printed(String number) {
+        return number.replaceAll("\\.0$", "")
+                .replaceAll("(\\.0)?E(\\d)", "e+$2")
+                .replaceAll("(\\.0)?E-(\\d)", "e-$2");
     }
 
     private static SampleColumn text(String declared, long oid) {
-        return SampleColumn.of(declared, oid, strings().map(s -> Sample.of(ServerForm.text(s), s)));
+        return SampleColumn.of(declared, oid, strings().map(s -> Sample.of(ServerForm.text(s), s, s)));
     }
 
     static Arbitrary<String> strings() {
@@ -109,7 +124,7 @@ final class SampleColumns {
                         Arbitraries.longs()
                                 .between(FIRST_DATE, LAST_DATE)
                                 .map(LocalDate::ofEpochDay)
-                                .map(date -> Sample.of(ServerForm.date(date), date))),
+                                .map(date -> Sample.of(ServerForm.date(date), date, printed(date) + era(date)))),
                 Tuple.of(
                         1,
                         Arbitraries.of(
@@ -122,7 +137,7 @@ final class SampleColumns {
                 .between(0, 86_400_000_000L)
                 .map(micros -> micros == 86_400_000_000L
                         ? Sample.asText(ServerForm.int8(micros), "24:00:00")
-                        : Sample.of(ServerForm.int8(micros), LocalTime.ofNanoOfDay(micros * 1000)));
+                        : time(micros, LocalTime.ofNanoOfDay(micros * 1000)));
     }
 
     private static Arbitrary<Sample> timestamps(boolean zone) {
@@ -140,15 +155,35 @@ final class SampleColumns {
                                 Sample.asText(ServerForm.int8(Long.MIN_VALUE), "-infinity"))));
     }
 
+    private static Sample time(long micros, LocalTime time) {
+        return Sample.of(ServerForm.int8(micros), time, printed(time));
+    }
+
     private static Sample timestamp(LocalDateTime moment, boolean zone) {
         byte[] server = ServerForm.timestamp(moment);
+        String text = printed(moment.toLocalDate()) + " " + printed(moment.toLocalTime()) + (zone ? "+00" : "")
+                + era(moment.toLocalDate());
         if (moment.isAfter(AVRO_END)) {
-            String text = moment.toString().substring(1).replace('T', ' ');
-            String seconds = text.length() == "294276-12-31 23:59".length() ? text + ":00" : text;
-            String fraction = seconds.contains(".") ? seconds.replaceAll("0+$", "") : seconds;
-            return Sample.asText(server, zone ? fraction + "+00" : fraction);
+            return Sample.asText(server, text);
         }
-        return Sample.of(server, zone ? moment.toInstant(ZoneOffset.UTC) : moment);
+        return Sample.of(server, zone ? moment.toInstant(ZoneOffset.UTC) : moment, text);
+    }
+
+    private static String printed(LocalDate date) {
+        return "%04d-%02d-%02d"
+                .formatted(
+                        date.getYear() > 0 ? date.getYear() : 1 - date.getYear(),
+                        date.getMonthValue(),
+                        date.getDayOfMonth());
+    }
+
+    private static String era(LocalDate date) {
+        return date.getYear() > 0 ? "" : " BC";
+    }
+
+    private static String printed(LocalTime time) {
+        String fraction = ".%06d".formatted(time.getNano() / 1000).replaceAll("\\.?0*$", "");
+        return "%02d:%02d:%02d".formatted(time.getHour(), time.getMinute(), time.getSecond()) + fraction;
     }
 
     private static SampleColumn numeric(int precision, int scale) {
@@ -163,12 +198,16 @@ final class SampleColumns {
                 precision,
                 scale,
                 Arbitraries.frequencyOf(
-                        Tuple.of(18, numbers.map(number -> Sample.of(ServerForm.numeric(number), number))),
+                        Tuple.of(
+                                18,
+                                numbers.map(number ->
+                                        Sample.of(ServerForm.numeric(number), number, number.toPlainString()))),
                         Tuple.of(
                                 1,
                                 Arbitraries.of(limit, limit.negate())
                                         .map(unscaled -> new BigDecimal(unscaled, scale))
-                                        .map(number -> Sample.of(ServerForm.numeric(number), number))),
+                                        .map(number ->
+                                                Sample.of(ServerForm.numeric(number), number, number.toPlainString()))),
                         Tuple.of(1, Arbitraries.of(Sample.asText(ServerForm.numericNaN(), "NaN")))));
     }
 }

@@ -3,6 +3,7 @@ package io.rowlog.schema.avro;
 import io.rowlog.schema.catalog.Column;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.tuple.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,6 +12,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.jspecify.annotations.Nullable;
 
 /** A row of a table with up to six columns of any types; those whose value is not null are its key. */
 record SampleRow(List<SampleColumn> columns, List<Sample> values) {
@@ -53,6 +55,21 @@ record SampleRow(List<SampleColumn> columns, List<Sample> values) {
                 .filter(i -> values.get(i).server() != null)
                 .boxed()
                 .toList();
+    }
+
+    /** As binary COPY sends the row. */
+    Tuple copied() {
+        return ServerForm.copied(format(), tuple());
+    }
+
+    /** As pgoutput sends the row: in binary, or as text where the kind is {@code t}. */
+    Tuple streamed(String kinds) {
+        List<byte @Nullable []> data = new ArrayList<>();
+        for (int i = 0; i < kinds.length(); i++) {
+            String text = values.get(i).text();
+            data.add(text == null || kinds.charAt(i) == 'b' ? values.get(i).server() : ServerForm.text(text));
+        }
+        return ServerForm.streamed(kinds, data);
     }
 
     byte[] tuple() {

@@ -1,5 +1,9 @@
 package io.rowlog.schema.avro;
 
+import io.rowlog.schema.bytes.ByteInput;
+import io.rowlog.schema.tuple.BinaryCopyReader;
+import io.rowlog.schema.tuple.Tuple;
+import io.rowlog.schema.tuple.TupleData;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -116,6 +120,34 @@ final class ServerForm {
             bytes = joined(bytes, field(field));
         }
         return bytes;
+    }
+
+    /** The tuple as it is read from binary COPY. */
+    static Tuple copied(RowFormat format, byte[] tuple) {
+        byte[] header = joined(
+                "PGCOPY\n".getBytes(StandardCharsets.US_ASCII), new byte[] {(byte) 0xFF, '\r', '\n', 0}, int8(0));
+        BinaryCopyReader reader = new BinaryCopyReader(format.forms());
+        reader.message(joined(header, tuple));
+        reader.next();
+        return reader.tuple();
+    }
+
+    /** A tuple of pgoutput: the kind of each column, and its value where the kind has one. */
+    static byte[] tupleData(String kinds, List<byte @Nullable []> values) {
+        byte[] bytes = int2(kinds.length());
+        for (int i = 0; i < kinds.length(); i++) {
+            byte[] kind = {(byte) kinds.charAt(i)};
+            bytes = joined(bytes, kind, kind[0] == 't' || kind[0] == 'b' ? field(values.get(i)) : new byte[0]);
+        }
+        return bytes;
+    }
+
+    /** The tuple as it is read from pgoutput. */
+    static Tuple streamed(String kinds, List<byte @Nullable []> values) {
+        byte[] data = tupleData(kinds, values);
+        Tuple tuple = new Tuple(kinds.length());
+        TupleData.read(new ByteInput().set(data, 0, data.length), tuple);
+        return tuple;
     }
 
     private static byte[] field(byte @Nullable [] value) {

@@ -1,10 +1,12 @@
 package io.rowlog.schema.avro;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.ByteOutput;
+import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.catalog.Column;
 import io.rowlog.schema.catalog.ColumnType;
 import io.rowlog.schema.catalog.QualifiedName;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -145,10 +148,8 @@ class TextFormTest {
                         "{infinity,\"0001-01-01 BC\",2024-01-01}"));
     }
 
-    @ParameterizedTest(name = "{0}: {3}")
-    @MethodSource("values")
-    void aValueIsWrittenAsTheServerReadsIt(String name, ColumnType type, byte[] server, String expected) {
-        RowFormat format = RowFormat.of(new Table(
+    private static RowFormat format(ColumnType type) {
+        return RowFormat.of(new Table(
                 1,
                 new QualifiedName("public", "t"),
                 Table.Kind.ORDINARY,
@@ -161,10 +162,19 @@ class TextFormTest {
                 List.of(),
                 List.of(),
                 0));
-        byte[] tuple = ServerForm.tuple(Arrays.asList(server, server, null));
+    }
+
+    private static byte[] encoded(RowFormat format, byte[] server) {
         RowEncoder encoder = new RowEncoder(format);
-        encoder.encode(new ByteInput().set(tuple, Short.BYTES, tuple.length - Short.BYTES));
-        byte[] row = encoder.row();
+        encoder.encode(ServerForm.copied(format, ServerForm.tuple(Arrays.asList(server, server, null))));
+        return encoder.row();
+    }
+
+    @ParameterizedTest(name = "{0}: {3}")
+    @MethodSource("values")
+    void aValueIsWrittenAsTheServerReadsIt(String name, ColumnType type, byte[] server, String expected) {
+        RowFormat format = format(type);
+        byte[] row = encoded(format, server);
         ByteOutput copy = new ByteOutput(16);
         new RowDecoder(format)
                 .decodeText(new ByteInput().set(row, SingleObject.HEADER, row.length - SingleObject.HEADER), copy);
@@ -172,5 +182,120 @@ class TextFormTest {
         assertThat(new String(copy.toByteArray(), StandardCharsets.UTF_8)).isEqualTo(expected + "\t\\N\n");
         assertThat(AvroLibrary.read(RowSchemas.row(format), row, SingleObject.HEADER))
                 .hasSize(3);
+    }
+
+    @ParameterizedTest(name = "{0}: {3}")
+    @MethodSource("values")
+    void aValueIsTheSameInAvroFromItsText(String name, ColumnType type, byte[] server, String copyText) {
+        byte[] text = ServerForm.text(copyText.translateEscapes());
+        RowEncoder encoder = new RowEncoder(format(type));
+
+        encoder.encode(ServerForm.streamed("ttn", List.of(text, text)));
+
+        assertThat(encoder.row()).isEqualTo(encoded(format(type), server));
+    }
+
+    static Stream<Arguments> offsets() {
+        LocalDateTime noon = LocalDateTime.of(2024, 3, 31, 12, 0);
+        return Stream.of(
+                arguments("2024-03-31 14:00:00+02", noon),
+                arguments("2024-03-31 17:30:00+05:30", noon),
+                arguments("2024-03-31 08:29:15-03:30:45", noon),
+                arguments("2024-04-01 00:30:00+12:30", noon),
+                arguments(
+                        "4714-11-24 00:53:28+00:53:28 BC",
+                        LocalDate.of(-4713, 11, 24).atStartOfDay()),
+                arguments("294277-01-01 01:00:00+01:00:01", LocalDateTime.of(294_276, 12, 31, 23, 59, 59)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("offsets")
+    void aMomentPrintedInAnotherZoneIsTheSameInAvro(String text, LocalDateTime moment) {
+        RowEncoder encoder = new RowEncoder(format(type(1184)));
+
+        encoder.encode(ServerForm.streamed("tnn", List.of(ServerForm.text(text))));
+
+        RowEncoder expected = new RowEncoder(format(type(1184)));
+        expected.encode(ServerForm.streamed("bnn", List.of(ServerForm.timestamp(moment))));
+        assertThat(encoder.row()).isEqualTo(expected.row());
+    }
+
+    static Stream<Arguments> notPrinted() {
+        return Stream.of(
+                        arguments(type(16), "true", "yes", ""),
+                        arguments(type(21), "32768", "-32769", "+1", " 1", "1 ", "1.0", "-", ""),
+                        arguments(type(23), "2147483648", "0x1"),
+                        arguments(type(20), "9223372036854775808", "-9223372036854775809", "99999999999999999999"),
+                        arguments(type(701), "1e400", "0x1p3", "1d", "nan", "1E5", "Infinity ", ""),
+                        arguments(type(700), "3.5e38"),
+                        arguments(type(17), "abc", "\\x0", "\\xzz", "\\000"),
+                        arguments(
+                                type(2950), "01234567-89ab-cdef-0123-456789abcde", "0123456789abcdef0123456789abcdef"),
+                        arguments(
+                                type(1082),
+                                "2023-02-29",
+                                "0000-01-01",
+                                "2024-13-01",
+                                "31.12.2024",
+                                "12/31/2024",
+                                "5874898-01-01",
+                                "4714-11-23 BC",
+                                "infinity BC",
+                                " BC"),
+                        arguments(type(1083), "24:00:00.1", "12:60:00", "12:00", "12:00:00.1234567", "12:00:00+00"),
+                        arguments(type(1114), "2024-01-01T00:00:00", "294277-01-01 00:00:00", "2024-01-01 00:00:00+00"),
+                        arguments(type(1184), "2024-01-01 00:00:00", "2024-01-01 00:00:00 UTC"),
+                        arguments(numeric(5, 2), "1e3", ".50", "1.", "01.00", "-", "Infinity", "1.00 "),
+                        arguments(
+                                TEXTS,
+                                "",
+                                "{",
+                                "{a",
+                                "{a,}",
+                                "{a b}",
+                                "{\"a}",
+                                "[0:1]",
+                                "[0:1]={a,b",
+                                "{{a},{b}",
+                                "{a}}"))
+                .flatMap(all -> Arrays.stream(all.get()).skip(1).map(text -> arguments(all.get()[0], text)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notPrinted")
+    void textThatNoServerPrintsIsRefusedNamingTheColumn(ColumnType type, String text) {
+        RowEncoder encoder = new RowEncoder(format(type));
+
+        assertThatThrownBy(() -> encoder.encode(ServerForm.streamed("tnn", List.of(ServerForm.text(text)))))
+                .isInstanceOf(MalformedDataException.class)
+                .hasMessageStartingWith("Column v of public.t: ");
+    }
+
+    @Test
+    void theBinaryFormOfATypeThatTravelsAsTextIsRefused() {
+        RowEncoder encoder = new RowEncoder(format(type(869)));
+
+        assertThatThrownBy(() -> encoder.encode(ServerForm.streamed("nnb", Arrays.asList(null, null, new byte[8]))))
+                .isInstanceOf(MalformedDataException.class)
+                .hasMessage("Column n of public.t: A value in binary form, of which only the text form is known");
+    }
+
+    @Test
+    void aWholeRowMayNotHaveUnchangedColumns() {
+        RowEncoder encoder = new RowEncoder(format(type(25)));
+
+        assertThatThrownBy(() -> encoder.encode(ServerForm.streamed("nun", List.of())))
+                .isInstanceOf(MalformedDataException.class)
+                .hasMessage("Column g of public.t is unchanged, and the server did not send its value");
+    }
+
+    @Test
+    void anUnchangedColumnCannotBePartOfTheKey() {
+        RowFormat format = format(type(25));
+        RowEncoder encoder = new RowEncoder(new RowFormat(format.table(), format.fields(), List.of(2)));
+
+        assertThatThrownBy(() -> encoder.encodePartial(ServerForm.streamed("nuu", List.of())))
+                .isInstanceOf(MalformedDataException.class)
+                .hasMessage("Column n of public.t is unchanged but part of the key");
     }
 }

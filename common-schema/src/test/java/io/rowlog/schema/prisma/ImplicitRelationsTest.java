@@ -2,6 +2,8 @@ package io.rowlog.schema.prisma;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.schema.prisma.PrismaSchema.JoinTable;
+import io.rowlog.schema.prisma.PrismaSchema.SchemaChoice;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

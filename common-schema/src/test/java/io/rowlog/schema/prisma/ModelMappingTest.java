@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.prisma.ModelMapping.MappedTable;
+import io.rowlog.schema.prisma.ModelMapping.MatchRule;
+import io.rowlog.schema.prisma.ModelMapping.UnmappedTable;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -21,6 +21,7 @@ class OtherVersionsTypesTest {
             types.typesWithAnAvroTypeComeBackAsText();
             types.allOtherTypesComeBackAsTheirText();
             types.everyTypeInTheCatalogAndWhatCanBeMadeOfItComesBack();
+            types.largeValuesThatAnUpdateLeavesAreUnchangedAndNotNull();
             types.tablesAsWideAndRowsAsLongAsTheServerAllowsComeBack();
         } finally {
             types.stop();

@@ -9,10 +9,10 @@ import io.rowlog.schema.avro.SingleObject;
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.catalog.QualifiedName;
-import io.rowlog.schema.copy.BinaryCopyReader;
 import io.rowlog.schema.copy.CopyFormat;
 import io.rowlog.schema.digest.Digest;
 import io.rowlog.schema.digest.DigestAccumulator;
+import io.rowlog.schema.tuple.BinaryCopyReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class Transfer {
                 new CatalogReader().read(connection).tablesByName().get(table)));
         RowEncoder encoder = new RowEncoder(format);
         DigestAccumulator digest = new DigestAccumulator();
-        BinaryCopyReader tuples = new BinaryCopyReader(format.fields().size());
+        BinaryCopyReader tuples = new BinaryCopyReader(format.forms());
         List<byte[]> rows = new ArrayList<>();
         CopyOut copy = copyApi()
                 .copyOut("COPY (SELECT "
@@ -49,7 +49,7 @@ final class Transfer {
         for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
             tuples.message(message);
             while (tuples.next()) {
-                encoder.encode(tuples.fields());
+                encoder.encode(tuples.tuple());
                 encoder.addTo(digest);
                 rows.add(encoder.row());
             }

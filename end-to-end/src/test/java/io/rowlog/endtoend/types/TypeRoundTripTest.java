@@ -1,12 +1,17 @@
 package io.rowlog.endtoend.types;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.schema.avro.RowEncoder;
+import io.rowlog.schema.avro.RowFormat;
+import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.tuple.Tuple;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +19,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Every type there and back; the oracle is the text that the server itself prints of both tables. The seed of the random
+ * Every type there and back, and in every form in which a server sends a row: binary COPY, text, and pgoutput's messages
+ * give the same Avro bytes. The oracle is the text that the server itself prints of both tables. The seed of the random
  * values is in the description of each failure; {@code -Drowlog.seed=} repeats it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -133,10 +141,70 @@ abstract class TypeRoundTripTest {
         }
     }
 
+    /** Fills the table. */
+    private void assertSameFromEveryForm(SampleTable table) throws SQLException {
+        try (TupleSources sources = new TupleSources(connection, table.name())) {
+            table.fill(connection, seed);
+            Transfer.Rows rows = new Transfer(connection).read(table.name());
+            RowFormat format = rows.format();
+
+            assertSame("text", sources.text(format), rows);
+            assertSame("pgoutput's text", sources.inserts(format, false), rows);
+            if (format.forms().stream().allMatch(form -> form == Tuple.Form.BINARY)) {
+                assertSame("pgoutput's binary", sources.inserts(format, true), rows);
+            }
+        }
+    }
+
+    private void assertSame(String form, List<byte[]> found, Transfer.Rows expected) {
+        assertThat(found.toArray(byte[][]::new))
+                .as("%s of %s, seed %d", form, expected.format().table(), seed)
+                .isDeepEqualTo(expected.rows().toArray(byte[][]::new));
+    }
+
+    @Test
+    void largeValuesThatAnUpdateLeavesAreUnchangedAndNotNull() throws SQLException {
+        QualifiedName table = new QualifiedName("types", "toast");
+        execute("CREATE TABLE types.toast (id int4 PRIMARY KEY, large text, small text, missing text)");
+        execute("ALTER TABLE types.toast ALTER large SET STORAGE EXTERNAL");
+        execute("INSERT INTO types.toast VALUES (1, repeat('x', 10000), 'a')");
+        RowFormat format = new Transfer(connection).read(table).format();
+        List<BitSet> unchanged = new ArrayList<>();
+        RowEncoder encoder = new RowEncoder(format);
+
+        try (TupleSources sources = new TupleSources(connection, table)) {
+            execute("UPDATE types.toast SET small = 'b'");
+            sources.changes('U', format, false, tuple -> unchanged.add(encoder.encodePartial(tuple)));
+        }
+
+        assertThat(unchanged).containsExactly(BitSet.valueOf(new long[] {0b10}));
+    }
+
+    @Test
+    void valuesOfWhichOnlyTheTextIsKnownAreRefusedInBinary() throws SQLException {
+        QualifiedName table = new QualifiedName("types", "network");
+        execute("CREATE TABLE types.network (id int4 PRIMARY KEY, address inet)");
+        RowFormat format = new Transfer(connection).read(table).format();
+
+        try (TupleSources sources = new TupleSources(connection, table)) {
+            execute("INSERT INTO types.network VALUES (1, '10.0.0.1')");
+
+            assertThatThrownBy(() -> sources.inserts(format, true))
+                    .isInstanceOf(MalformedDataException.class)
+                    .hasMessageStartingWith("Column address of types.network: ");
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     private void assertRoundTrip(String table, List<TypeValues> types, boolean binary) throws SQLException {
         SampleTable source = new SampleTable(new QualifiedName("types", table), types);
         source.create(connection);
-        source.fill(connection, seed);
+        assertSameFromEveryForm(source);
         SampleTable target = source.like(connection, table + "_copy");
         Transfer transfer = new Transfer(connection);
 

@@ -1,7 +1,6 @@
 package io.rowlog.consumer.apply;
 
 import io.rowlog.consumer.log.TableRows;
-import io.rowlog.schema.avro.LargeRowDecoder;
 import io.rowlog.schema.avro.RowDecoder;
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.ByteOutput;
@@ -78,15 +77,14 @@ final class CopyWriter implements RowWriter {
     }
 
     private void acceptLarge(ByteInput row, CopyIn running) throws SQLException {
-        LargeRowDecoder large = new LargeRowDecoder(rows.format());
-        if (format == CopyFormat.BINARY && !large.hasBinaryForm(row)) {
+        CopyIn fitting = running;
+        if (format == CopyFormat.BINARY && !decoder.hasBinaryForm(row)) {
             finish();
             format = CopyFormat.TEXT;
-            CopyIn text = begin();
-            large.decode(row, format, buffer, () -> flush(text));
-        } else {
-            large.decode(row, format, buffer, () -> flush(running));
+            fitting = begin();
         }
+        CopyIn taking = fitting;
+        decoder.decode(row, format, buffer, () -> flush(taking));
     }
 
     private CopyIn begin() throws SQLException {

@@ -2,13 +2,12 @@ package io.rowlog.consumer.verify;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
-import io.rowlog.schema.avro.LargeRowEncoder;
 import io.rowlog.schema.avro.RowEncoder;
 import io.rowlog.schema.avro.RowField;
 import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.bytes.MalformedDataException;
-import io.rowlog.schema.copy.BinaryCopyReader;
 import io.rowlog.schema.digest.DigestAccumulator;
+import io.rowlog.schema.tuple.BinaryCopyReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -61,16 +60,16 @@ public final class TableDigest {
         // Without the key, which a digest does not need.
         RowFormat keyless = new RowFormat(format.table(), format.fields(), List.of());
         RowEncoder encoder = new RowEncoder(keyless);
-        BinaryCopyReader reader = new BinaryCopyReader(format.fields().size());
+        BinaryCopyReader reader = new BinaryCopyReader(format.forms());
         DigestAccumulator digest = new DigestAccumulator();
         long told = 0;
         while (nextMessage(copy, reader)) {
             while (reader.next()) {
-                if (reader.fields().remaining() > LARGE) {
-                    new LargeRowEncoder(keyless).addTo(digest, reader.fields());
+                if (reader.tuple().length() > LARGE) {
+                    encoder.addTo(digest, reader.tuple());
                     continue;
                 }
-                encoder.encode(reader.fields());
+                encoder.encode(reader.tuple());
                 encoder.addTo(digest);
             }
             if (digest.rows() - told >= ADVANCE_ROWS) {

@@ -18,6 +18,8 @@ import io.rowlog.schema.log.LogEvent.OffsetRange;
 import io.rowlog.schema.log.LogEvent.PlannedTable;
 import io.rowlog.schema.log.LogHeaders;
 import io.rowlog.schema.log.SnapshotState.TableState;
+import io.rowlog.schema.tuple.Tuple;
+import io.rowlog.schema.tuple.TupleData;
 import io.rowlog.schema.value.ValueCodecs;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
@@ -66,9 +68,14 @@ class PartRecordsTest {
 
     private byte[] row(int length) {
         RowEncoder encoder = new RowEncoder(format);
-        byte[] tuple =
-                ByteBuffer.allocate(Integer.BYTES + length).putInt(length).array();
-        encoder.encode(new ByteInput().set(tuple, 0, tuple.length));
+        byte[] data = ByteBuffer.allocate(7 + length)
+                .putShort((short) 1)
+                .put((byte) 't')
+                .putInt(length)
+                .array();
+        Tuple tuple = new Tuple(1);
+        TupleData.read(new ByteInput().set(data, 0, data.length), tuple);
+        encoder.encode(tuple);
         return encoder.row();
     }
 

@@ -1,6 +1,6 @@
 package io.rowlog.producer.cli;
 
-import io.rowlog.schema.prisma.MatchRule;
+import io.rowlog.schema.prisma.ModelMapping.MatchRule;
 
 /** How a model's table was found, for people. */
 record MatchRuleText(MatchRule rule) {

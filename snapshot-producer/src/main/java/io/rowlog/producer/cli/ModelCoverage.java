@@ -2,9 +2,9 @@ package io.rowlog.producer.cli;
 
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.prisma.ExpectedTable;
-import io.rowlog.schema.prisma.MatchRule;
 import io.rowlog.schema.prisma.ModelMapping;
-import io.rowlog.schema.prisma.UnmappedTable;
+import io.rowlog.schema.prisma.ModelMapping.MatchRule;
+import io.rowlog.schema.prisma.ModelMapping.UnmappedTable;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -7,8 +7,8 @@ import io.rowlog.producer.publish.RowWriter;
 import io.rowlog.schema.avro.RowEncoder;
 import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.bytes.MalformedDataException;
-import io.rowlog.schema.copy.BinaryCopyReader;
 import io.rowlog.schema.digest.DigestAccumulator;
+import io.rowlog.schema.tuple.BinaryCopyReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -74,16 +74,16 @@ final class ChunkReader implements AutoCloseable {
         RowEncoder encoder = new RowEncoder(format);
         DigestAccumulator digest = new DigestAccumulator();
         LargeRows large = new LargeRows(writer, topic, format, timestamp, recordBytes, largeRows);
-        BinaryCopyReader tuples = new BinaryCopyReader(format.fields().size());
+        BinaryCopyReader tuples = new BinaryCopyReader(format.forms());
         CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(ChunkQuery.sql(chunk, format));
         try {
             long reported = 0;
             while (nextMessage(copy, tuples)) {
                 while (tuples.next()) {
-                    if (tuples.fields().remaining() > recordBytes && large.send(tuples.fields(), digest)) {
+                    if (tuples.tuple().length() > recordBytes && large.send(tuples.tuple(), encoder, digest)) {
                         continue;
                     }
-                    encoder.encode(tuples.fields());
+                    encoder.encode(tuples.tuple());
                     encoder.addTo(digest);
                     if (encoder.keyLength() + encoder.rowLength() > recordBytes) {
                         large.send(encoder);

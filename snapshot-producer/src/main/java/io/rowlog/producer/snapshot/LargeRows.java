@@ -3,13 +3,12 @@ package io.rowlog.producer.snapshot;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.producer.publish.RowWriter;
-import io.rowlog.schema.avro.LargeRowEncoder;
 import io.rowlog.schema.avro.RowEncoder;
 import io.rowlog.schema.avro.RowFormat;
-import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.ByteSink;
 import io.rowlog.schema.digest.DigestAccumulator;
 import io.rowlog.schema.log.Fragment;
+import io.rowlog.schema.tuple.Tuple;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
@@ -52,14 +51,13 @@ final class LargeRows {
     }
 
     /**
-     * Sends the row at the cursor and adds it to the digest, without ever holding it encoded, if it is too large for one
+     * Sends the row and adds it to the digest, without ever holding it encoded, if it is too large for one
      * record.
      *
-     * @return false when it is not; the cursor has not moved then
+     * @return false when it is not
      */
-    boolean send(ByteInput fields, DigestAccumulator digest) {
-        LargeRowEncoder encoder = new LargeRowEncoder(format);
-        long length = encoder.length(fields);
+    boolean send(Tuple tuple, RowEncoder encoder, DigestAccumulator digest) {
+        long length = encoder.length(tuple);
         if (length <= recordBytes) {
             return false;
         }
@@ -69,13 +67,13 @@ final class LargeRows {
                     "A row of " + format.table() + " has " + length + " bytes in Avro, more than a reader can hold",
                     "Leave the table out with --exclude, or make the row smaller");
         }
-        byte[] key = format.key().isEmpty() ? null : encoder.key(fields);
-        ByteSink digesting = LargeRowEncoder.digesting(digest);
+        byte[] key = key(tuple, encoder);
+        ByteSink digesting = RowEncoder.digesting(digest);
         digest.begin();
         send(
                 key,
                 (int) length,
-                sending -> encoder.encode(fields, pieceBytes(key), (bytes, count) -> {
+                sending -> encoder.encode(tuple, pieceBytes(key), (bytes, count) -> {
                     digesting.accept(bytes, count);
                     sending.accept(bytes, count);
                 }));
@@ -87,6 +85,14 @@ final class LargeRows {
     void send(RowEncoder encoder) {
         byte[] key = encoder.hasKey() ? encoder.key() : null;
         send(key, encoder.rowLength(), sending -> encoder.row(pieceBytes(key), sending));
+    }
+
+    private static byte @Nullable [] key(Tuple tuple, RowEncoder encoder) {
+        if (!encoder.hasKey()) {
+            return null;
+        }
+        encoder.encodeKey(tuple);
+        return encoder.key();
     }
 
     private int pieceBytes(byte @Nullable [] key) {

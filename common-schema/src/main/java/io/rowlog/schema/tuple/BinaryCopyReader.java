@@ -1,26 +1,35 @@
-package io.rowlog.schema.copy;
+package io.rowlog.schema.tuple;
 
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.MalformedDataException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Takes apart the messages of {@code COPY ... TO STDOUT (FORMAT binary)}: a header, tuples, a trailer (PostgreSQL
- * documentation, COPY, Binary Format). The server puts whole tuples into a message, and the header before the first. Not
+ * Takes apart the messages of {@code COPY ... TO STDOUT (FORMAT binary)}: a header, tuples of a number of columns and for
+ * each of them length (-1 for null) and value, a trailer (PostgreSQL documentation, COPY, Binary Format). The server puts whole tuples into a message, and the header before the first. Not
  * thread-safe; one for each {@code COPY}.
  */
 public final class BinaryCopyReader {
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0};
     private static final int TRAILER = -1;
+    private static final int NULL_LENGTH = -1;
 
     private final ByteInput input = new ByteInput();
-    private final int columns;
+    private final Tuple.Form[] forms;
+    private final Tuple tuple;
     private boolean headerSeen;
     private boolean trailerSeen;
 
-    /** A reader of tuples of that many columns. */
-    public BinaryCopyReader(int columns) {
-        this.columns = columns;
+    /**
+     * A reader of rows of these columns.
+     *
+     * @param forms what each column's values are: binary, or text where the statement asks for the text of a value, which is
+     *     the same in binary COPY
+     */
+    public BinaryCopyReader(List<Tuple.Form> forms) {
+        this.forms = forms.toArray(Tuple.Form[]::new);
+        tuple = new Tuple(forms.size());
     }
 
     /**
@@ -52,31 +61,41 @@ public final class BinaryCopyReader {
     }
 
     /**
-     * Moves to the next tuple of the message.
+     * Reads the next row of the message into {@link #tuple()}.
      *
-     * @return whether there is one; then {@link #fields()} stands before the length of its first field
-     * @throws MalformedDataException when the tuple does not have the expected number of columns
+     * @return whether there is one
+     * @throws MalformedDataException when it does not have the expected number of columns, or a value lies outside of the
+     *     message, naming the column by its number from 1
      */
     public boolean next() {
         if (input.remaining() == 0) {
             // The next message may be as large as this one, and both together too large.
             input.release();
+            tuple.release();
             return false;
         }
+        int start = input.position();
         int count = input.readShort();
         if (count == TRAILER) {
             trailerSeen = true;
             return false;
         }
-        if (count != columns) {
-            throw new MalformedDataException("A tuple of " + count + " columns, expected " + columns);
+        tuple.begin(count, input);
+        for (int column = 0; column < forms.length; column++) {
+            int length = tuple.length(column, input);
+            if (length == NULL_LENGTH) {
+                tuple.setAbsent(column, Tuple.Form.NULL);
+            } else {
+                tuple.set(column, forms[column], length, input);
+            }
         }
+        tuple.end(start, input);
         return true;
     }
 
-    /** The cursor within the current tuple: for each field its length (-1 for null) and its bytes. */
-    public ByteInput fields() {
-        return input;
+    /** The current row, always the same object. */
+    public Tuple tuple() {
+        return tuple;
     }
 
     /**
