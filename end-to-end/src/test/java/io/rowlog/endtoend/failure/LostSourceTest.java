@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowlog.embedded.kafka.KafkaBroker;
 import io.rowlog.endtoend.cli.Commands;
-import io.rowlog.endtoend.restore.CuttingProxy;
+import io.rowlog.fixture.CuttingProxy;
 import io.rowlog.schema.log.SnapshotManifest;
 import io.rowlog.schema.log.SnapshotManifest.State;
 import java.nio.file.Path;
