@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.fixture.DriverStatements;
+import io.rowlog.fixture.Postgres;
+import io.rowlog.fixture.StackExtension;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.Column;
 import io.rowlog.schema.catalog.ForeignKey;
@@ -18,15 +20,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The same on every version: the subclasses name them. */
+@ExtendWith(StackExtension.class)
 abstract class CatalogReaderContract {
     @SuppressWarnings("NullAway.Init")
-    static PostgresServer server;
+    static Postgres server;
 
     TestDatabase database;
 
@@ -38,11 +41,6 @@ abstract class CatalogReaderContract {
     @AfterEach
     void dropDatabase() throws SQLException {
         database.close();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.stop();
     }
 
     @Test
@@ -61,10 +59,10 @@ abstract class CatalogReaderContract {
     @Test
     void anyNameComesThroughAsItIs() throws SQLException {
         database.run("""
-                CREATE SCHEMA "My Schema";
-                CREATE TABLE "My Schema"."Größe ""x"".y" ("Key" int PRIMARY KEY, "naïve col" text, "日本" int);
-                CREATE TABLE "My Schema"."select" ();
-                """);
+            CREATE SCHEMA "My Schema";
+            CREATE TABLE "My Schema"."Größe ""x"".y" ("Key" int PRIMARY KEY, "naïve col" text, "日本" int);
+            CREATE TABLE "My Schema"."select" ();
+            """);
 
         assertThat(read().tables())
                 .extracting(Table::name)
@@ -79,24 +77,24 @@ abstract class CatalogReaderContract {
     @Test
     void theTablesAreThoseOfTheInformationSchemaLessPartitions() throws SQLException {
         database.run("""
-                CREATE SCHEMA a; CREATE SCHEMA rowlog; CREATE SCHEMA rowlog_service;
-                CREATE TABLE a.plain (i int); CREATE UNLOGGED TABLE a.unlogged (i int);
-                CREATE TABLE rowlog.progress (i int);
-                CREATE TABLE rowlog_service.restored (i int);
-                CREATE TABLE child () INHERITS (a.plain);
-                CREATE TABLE measured (at date) PARTITION BY RANGE (at);
-                CREATE TABLE measured_rest PARTITION OF measured DEFAULT;
-                """);
+            CREATE SCHEMA a; CREATE SCHEMA rowlog; CREATE SCHEMA rowlog_service;
+            CREATE TABLE a.plain (i int); CREATE UNLOGGED TABLE a.unlogged (i int);
+            CREATE TABLE rowlog.progress (i int);
+            CREATE TABLE rowlog_service.restored (i int);
+            CREATE TABLE child () INHERITS (a.plain);
+            CREATE TABLE measured (at date) PARTITION BY RANGE (at);
+            CREATE TABLE measured_rest PARTITION OF measured DEFAULT;
+            """);
 
         try (Connection connection = database.open()) {
             assertThat(read().tables())
                     .extracting(table -> table.name().toString())
                     .containsExactlyElementsOf(strings(connection, """
-                            SELECT table_schema || '.' || table_name FROM information_schema.tables
-                            WHERE table_type = 'BASE TABLE' AND table_name <> 'measured_rest'
-                              AND table_schema NOT IN ('pg_catalog', 'information_schema', 'rowlog', 'rowlog_service')
-                            ORDER BY table_schema COLLATE "C", table_name COLLATE "C"
-                            """));
+                        SELECT table_schema || '.' || table_name FROM information_schema.tables
+                        WHERE table_type = 'BASE TABLE' AND table_name <> 'measured_rest'
+                          AND table_schema NOT IN ('pg_catalog', 'information_schema', 'rowlog', 'rowlog_service')
+                        ORDER BY table_schema COLLATE "C", table_name COLLATE "C"
+                        """));
         }
         assertThat(read().uncaptured()).isEmpty();
     }
@@ -113,16 +111,16 @@ abstract class CatalogReaderContract {
     @Test
     void typesAreResolvedThroughDomainsDownToTheirBase() throws SQLException {
         database.run("""
-                CREATE TYPE mood AS ENUM ('happy', 'sad');
-                CREATE DOMAIN price AS numeric(10,2);
-                CREATE DOMAIN net_price AS price CHECK (VALUE > 0);
-                CREATE DOMAIN tags AS text[];
-                CREATE DOMAIN good_tags AS tags;
-                CREATE DOMAIN feeling AS mood;
-                CREATE TABLE t (
-                    n numeric(12,3), v varchar(7), d net_price, da net_price[], ta text[], ga good_tags,
-                    e mood, ea mood[], de feeling, nm name, pt point, iv int2vector);
-                """);
+            CREATE TYPE mood AS ENUM ('happy', 'sad');
+            CREATE DOMAIN price AS numeric(10,2);
+            CREATE DOMAIN net_price AS price CHECK (VALUE > 0);
+            CREATE DOMAIN tags AS text[];
+            CREATE DOMAIN good_tags AS tags;
+            CREATE DOMAIN feeling AS mood;
+            CREATE TABLE t (
+                n numeric(12,3), v varchar(7), d net_price, da net_price[], ta text[], ga good_tags,
+                e mood, ea mood[], de feeling, nm name, pt point, iv int2vector);
+            """);
 
         assertThat(table("public", "t").columns())
                 .extracting(
@@ -149,9 +147,9 @@ abstract class CatalogReaderContract {
     @Test
     void generatedAndIdentityColumnsAreToldApart() throws SQLException {
         database.run("""
-                CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY, b int GENERATED BY DEFAULT AS IDENTITY,
-                                c int GENERATED ALWAYS AS (a + 1) STORED)
-                """);
+            CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY, b int GENERATED BY DEFAULT AS IDENTITY,
+                            c int GENERATED ALWAYS AS (a + 1) STORED)
+            """);
 
         assertThat(table("public", "t").columns())
                 .extracting(Column::identity, Column::generated)
@@ -164,13 +162,13 @@ abstract class CatalogReaderContract {
     @Test
     void theKeyIsTheReplicaIdentityIndexElseThePrimaryKeyInTheOrderOfTheIndex() throws SQLException {
         database.run("""
-                CREATE TABLE keyed (a int, b int, c int, PRIMARY KEY (c, a) INCLUDE (b));
-                CREATE TABLE chosen (a int PRIMARY KEY, b int NOT NULL, c int NOT NULL);
-                CREATE UNIQUE INDEX chosen_c_b ON chosen (c, b);
-                ALTER TABLE chosen REPLICA IDENTITY USING INDEX chosen_c_b;
-                CREATE TABLE entire (a int PRIMARY KEY); ALTER TABLE entire REPLICA IDENTITY FULL;
-                CREATE TABLE keyless (a int UNIQUE);
-                """);
+            CREATE TABLE keyed (a int, b int, c int, PRIMARY KEY (c, a) INCLUDE (b));
+            CREATE TABLE chosen (a int PRIMARY KEY, b int NOT NULL, c int NOT NULL);
+            CREATE UNIQUE INDEX chosen_c_b ON chosen (c, b);
+            ALTER TABLE chosen REPLICA IDENTITY USING INDEX chosen_c_b;
+            CREATE TABLE entire (a int PRIMARY KEY); ALTER TABLE entire REPLICA IDENTITY FULL;
+            CREATE TABLE keyless (a int UNIQUE);
+            """);
 
         assertThat(table("public", "keyed").key()).containsExactly("c", "a");
         assertThat(table("public", "chosen").key()).containsExactly("c", "b");
@@ -181,16 +179,16 @@ abstract class CatalogReaderContract {
     @Test
     void foreignKeysKeepTheOrderOfTheirColumnsAndCountForTheRootOfAPartition() throws SQLException {
         database.run("""
-                CREATE TABLE p (a int, b int, PRIMARY KEY (a, b));
-                CREATE TABLE f (x int, y int, self int PRIMARY KEY REFERENCES f,
-                                CONSTRAINT both_columns FOREIGN KEY (y, x) REFERENCES p (b, a) DEFERRABLE);
-                ALTER TABLE f ADD CONSTRAINT later FOREIGN KEY (x, y) REFERENCES p NOT VALID;
-                CREATE TABLE r (id int PRIMARY KEY, f int REFERENCES f) PARTITION BY LIST (id);
-                CREATE TABLE r1 PARTITION OF r FOR VALUES IN (1);
-                ALTER TABLE r1 ADD CONSTRAINT own FOREIGN KEY (f) REFERENCES f;
-                CREATE TABLE to_root (r int REFERENCES r);
-                CREATE TABLE to_leaf (r int REFERENCES r1);
-                """);
+            CREATE TABLE p (a int, b int, PRIMARY KEY (a, b));
+            CREATE TABLE f (x int, y int, self int PRIMARY KEY REFERENCES f,
+                            CONSTRAINT both_columns FOREIGN KEY (y, x) REFERENCES p (b, a) DEFERRABLE);
+            ALTER TABLE f ADD CONSTRAINT later FOREIGN KEY (x, y) REFERENCES p NOT VALID;
+            CREATE TABLE r (id int PRIMARY KEY, f int REFERENCES f) PARTITION BY LIST (id);
+            CREATE TABLE r1 PARTITION OF r FOR VALUES IN (1);
+            ALTER TABLE r1 ADD CONSTRAINT own FOREIGN KEY (f) REFERENCES f;
+            CREATE TABLE to_root (r int REFERENCES r);
+            CREATE TABLE to_leaf (r int REFERENCES r1);
+            """);
 
         QualifiedName f = new QualifiedName("public", "f");
         QualifiedName p = new QualifiedName("public", "p");
@@ -214,18 +212,18 @@ abstract class CatalogReaderContract {
     @Test
     void partitionedTablesHaveTheirLeavesAsHeapsAndInheritanceChildrenAreTablesOfTheirOwn() throws SQLException {
         database.run("""
-                CREATE TABLE root (i int, j int) PARTITION BY RANGE (i);
-                CREATE TABLE low PARTITION OF root FOR VALUES FROM (0) TO (10) PARTITION BY LIST (j);
-                CREATE TABLE low_1 PARTITION OF low FOR VALUES IN (1);
-                CREATE TABLE low_2 PARTITION OF low DEFAULT;
-                CREATE TABLE high PARTITION OF root DEFAULT;
-                CREATE TABLE bare (i int) PARTITION BY HASH (i);
-                CREATE TABLE mother (i int); CREATE TABLE father (j int);
-                CREATE TABLE child (k int) INHERITS (mother, father);
-                INSERT INTO low_1 SELECT 1, 1 FROM generate_series(1, 1000);
-                INSERT INTO high SELECT 11, 1 FROM generate_series(1, 10);
-                ANALYZE low_1; ANALYZE high;
-                """);
+            CREATE TABLE root (i int, j int) PARTITION BY RANGE (i);
+            CREATE TABLE low PARTITION OF root FOR VALUES FROM (0) TO (10) PARTITION BY LIST (j);
+            CREATE TABLE low_1 PARTITION OF low FOR VALUES IN (1);
+            CREATE TABLE low_2 PARTITION OF low DEFAULT;
+            CREATE TABLE high PARTITION OF root DEFAULT;
+            CREATE TABLE bare (i int) PARTITION BY HASH (i);
+            CREATE TABLE mother (i int); CREATE TABLE father (j int);
+            CREATE TABLE child (k int) INHERITS (mother, father);
+            INSERT INTO low_1 SELECT 1, 1 FROM generate_series(1, 1000);
+            INSERT INTO high SELECT 11, 1 FROM generate_series(1, 10);
+            ANALYZE low_1; ANALYZE high;
+            """);
 
         Table root = table("public", "root");
         assertThat(root.kind()).isEqualTo(Table.Kind.PARTITIONED);
@@ -246,12 +244,12 @@ abstract class CatalogReaderContract {
     @Test
     void sequencesStandWhereTheyStandInEveryState() throws SQLException {
         database.run("""
-                CREATE SEQUENCE "a Fresh" START 7;
-                CREATE SEQUENCE b_called START 7; SELECT nextval('b_called');
-                CREATE SEQUENCE c_moved; SELECT setval('c_moved', 42, false);
-                CREATE SEQUENCE d_down INCREMENT -1 MINVALUE -9 MAXVALUE 9 START 9; SELECT setval('d_down', -3);
-                CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY);
-                """);
+            CREATE SEQUENCE "a Fresh" START 7;
+            CREATE SEQUENCE b_called START 7; SELECT nextval('b_called');
+            CREATE SEQUENCE c_moved; SELECT setval('c_moved', 42, false);
+            CREATE SEQUENCE d_down INCREMENT -1 MINVALUE -9 MAXVALUE 9 START 9; SELECT setval('d_down', -3);
+            CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY);
+            """);
 
         assertThat(read().sequences())
                 .containsExactly(
@@ -265,7 +263,8 @@ abstract class CatalogReaderContract {
     @Test
     void moreSequencesThanOneStatementReadsAreAllRead() throws SQLException {
         database.run(
-                "DO $$ BEGIN FOR i IN 1..1201 LOOP EXECUTE 'CREATE SEQUENCE s' || i || ' START ' || i; END LOOP; END $$");
+                "DO $$ BEGIN FOR i IN 1..1201 LOOP EXECUTE 'CREATE SEQUENCE s' || i || ' START ' || i; END LOOP; END"
+                        + " $$");
 
         assertThat(read().sequences())
                 .hasSize(1201)
@@ -276,11 +275,11 @@ abstract class CatalogReaderContract {
     void theNumberOfStatementsDoesNotGrowWithTheNumberOfTables() throws SQLException {
         long few = statements();
         database.run("""
-                DO $$ BEGIN FOR i IN 1..200 LOOP
-                    EXECUTE format('CREATE TABLE t%s (id serial PRIMARY KEY, a text DEFAULT 1, b int REFERENCES t%1$s)', i);
-                    EXECUTE format('CREATE VIEW v%s AS SELECT 1 AS x', i);
-                END LOOP; END $$
-                """);
+            DO $$ BEGIN FOR i IN 1..200 LOOP
+                EXECUTE format('CREATE TABLE t%s (id serial PRIMARY KEY, a text DEFAULT 1, b int REFERENCES t%1$s)', i);
+                EXECUTE format('CREATE VIEW v%s AS SELECT 1 AS x', i);
+            END LOOP; END $$
+            """);
 
         assertThat(statements()).isBetween(few, few + 1);
         assertThat(read().tables()).hasSize(200);

@@ -1,11 +1,11 @@
 package io.rowlog.access.catalog;
 
-import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.fixture.Stack;
 import org.junit.jupiter.api.BeforeAll;
 
 class CatalogReaderOn15Test extends CatalogReaderContract {
     @BeforeAll
-    static void startServer() {
-        server = PostgresServer.builder().version(15).withoutDurability().start();
+    static void startServer(Stack stack) {
+        server = stack.version(15);
     }
 }

@@ -3,7 +3,7 @@ package io.rowlog.access.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.fixture.Stack;
 import io.rowlog.schema.catalog.Column;
 import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class CatalogReaderOn18Test extends CatalogReaderContract {
     @BeforeAll
-    static void startServer() {
-        server = PostgresServer.builder().version(18).withoutDurability().start();
+    static void startServer(Stack stack) {
+        server = stack.version(18);
     }
 
     @Test

@@ -3,31 +3,32 @@ package io.rowlog.access.catalog;
 import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.postgres.PostgresUrl;
-import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.fixture.Postgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 
-/** An empty database of its own, dropped when closed. */
-record TestDatabase(PostgresServer server, String name) implements AutoCloseable {
-    static TestDatabase create(PostgresServer server, String name) throws SQLException {
+/** A database of its own, dropped when closed. */
+record TestDatabase(Postgres server, String name) implements AutoCloseable {
+    static TestDatabase create(Postgres server, String name) throws SQLException {
         server.createDatabase(name);
         return new TestDatabase(server, name);
     }
 
+    /** One that holds what another one holds. */
+    static TestDatabase copy(Postgres server, String original) throws SQLException {
+        return new TestDatabase(server, server.copyDatabase(original));
+    }
+
     /** Runs a script as the superuser. */
     void run(String sql) throws SQLException {
-        try (Connection connection = server.connect(name);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        server.execute(name, sql);
     }
 
     /** A session as the services open it. */
     Connection open() {
-        return open(server.user());
+        return open("postgres");
     }
 
     Connection open(String user) {

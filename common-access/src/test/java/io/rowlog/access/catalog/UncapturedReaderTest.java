@@ -3,7 +3,10 @@ package io.rowlog.access.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.fixture.Postgres;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.Versions;
 import io.rowlog.schema.catalog.Uncaptured;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,50 +14,46 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(StackExtension.class)
 class UncapturedReaderTest {
-    private static PostgresServer server;
+    private static final String ORIGINAL = "uncaptured";
+
+    private static Postgres server;
 
     private TestDatabase database;
 
     @BeforeAll
-    static void startServer() throws SQLException {
-        server = PostgresServer.builder().withoutDurability().start();
-        try (Connection connection = server.connect("postgres");
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE ROLE ann LOGIN");
-        }
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.stop();
+    static void startServer(Stack stack) throws SQLException {
+        server = stack.version(Versions.newest());
+        server.execute("postgres", "CREATE ROLE ann LOGIN");
+        server.createDatabase(ORIGINAL);
+        server.execute(ORIGINAL, """
+            CREATE TYPE mood AS ENUM ('happy');
+            CREATE DOMAIN price AS numeric CHECK (VALUE > 0);
+            CREATE TABLE t (
+                id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, serial serial, m mood DEFAULT 'happy', p price,
+                note text UNIQUE CHECK (note <> ''), parent int REFERENCES t, r int4range,
+                EXCLUDE USING gist (r WITH &&));
+            CREATE INDEX t_lower ON t (lower(note));
+            CREATE TABLE parts (i int PRIMARY KEY, t int REFERENCES t) PARTITION BY RANGE (i);
+            CREATE TABLE parts_rest PARTITION OF parts DEFAULT;
+            CREATE FUNCTION one() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+            CREATE FUNCTION one_less(int, numeric) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT -1';
+            """);
     }
 
     @BeforeEach
-    void createDatabase() throws SQLException {
-        database = TestDatabase.create(server, "uncaptured");
-        database.run("""
-                CREATE TYPE mood AS ENUM ('happy');
-                CREATE DOMAIN price AS numeric CHECK (VALUE > 0);
-                CREATE TABLE t (
-                    id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, serial serial, m mood DEFAULT 'happy', p price,
-                    note text UNIQUE CHECK (note <> ''), parent int REFERENCES t, r int4range,
-                    EXCLUDE USING gist (r WITH &&));
-                CREATE INDEX t_lower ON t (lower(note));
-                CREATE TABLE parts (i int PRIMARY KEY, t int REFERENCES t) PARTITION BY RANGE (i);
-                CREATE TABLE parts_rest PARTITION OF parts DEFAULT;
-                CREATE FUNCTION one() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
-                CREATE FUNCTION one_less(int, numeric) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT -1';
-                """);
+    void copyDatabase() throws SQLException {
+        database = TestDatabase.copy(server, ORIGINAL);
     }
 
     @AfterEach
@@ -88,7 +87,8 @@ class UncapturedReaderTest {
                 "CREATE CAST (bytea AS xml) WITH INOUT",
                 "CREATE OPERATOR @@@ (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq)",
                 "CREATE OPERATOR CLASS o FOR TYPE text USING btree AS OPERATOR 1 <, FUNCTION 1 bttextcmp(text, text)",
-                "CREATE OPERATOR FAMILY f USING btree; ALTER OPERATOR FAMILY f USING btree ADD OPERATOR 1 < (text, text)",
+                "CREATE OPERATOR FAMILY f USING btree; ALTER OPERATOR FAMILY f USING btree ADD OPERATOR 1 < (text,"
+                        + " text)",
                 "CREATE TEXT SEARCH PARSER p (START = prsd_start, GETTOKEN = prsd_nexttoken, END = prsd_end,"
                         + " LEXTYPES = prsd_lextype)",
                 "CREATE TEXT SEARCH TEMPLATE e (LEXIZE = dsimple_lexize)",
@@ -110,7 +110,8 @@ class UncapturedReaderTest {
                 "GRANT EXECUTE ON FUNCTION pg_ls_waldir() TO ann",
                 "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ann",
                 "INSERT INTO pg_seclabel VALUES ('t'::regclass, 'pg_class'::regclass, 0, 'dummy', 'secret')",
-                "INSERT INTO pg_seclabel VALUES ('public'::regnamespace, 'pg_namespace'::regclass, 0, 'dummy', 'secret')",
+                "INSERT INTO pg_seclabel VALUES ('public'::regnamespace, 'pg_namespace'::regclass, 0, 'dummy',"
+                        + " 'secret')",
                 "COMMENT ON DATABASE uncaptured IS 'x'",
                 "ALTER DATABASE uncaptured SET work_mem = '8MB'",
                 "ALTER ROLE ann IN DATABASE uncaptured SET work_mem = '8MB'",
@@ -133,7 +134,8 @@ class UncapturedReaderTest {
                         + "|security label|table pg_catalog.pg_class",
                 "INSERT INTO pg_shseclabel SELECT oid, 'pg_database'::regclass, 'dummy', 'secret' FROM pg_database"
                         + " WHERE datname = current_database()|security label|database uncaptured",
-                "CREATE TABLE u (a int REFERENCES t); ALTER TABLE u DISABLE TRIGGER ALL|foreign key|u_a_fkey on public.u",
+                "CREATE TABLE u (a int REFERENCES t); ALTER TABLE u DISABLE TRIGGER ALL|foreign key|u_a_fkey on"
+                        + " public.u",
                 "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 't_lower'::regclass|index|public.t_lower",
             })
     void everythingElseIsNamed(String statement, String kind, String identity) throws SQLException {
@@ -145,14 +147,14 @@ class UncapturedReaderTest {
     @Test
     void typesThatNeedCodeOfTheServerAreNotNamed() throws SQLException {
         database.run("""
-                CREATE TYPE span;
-                CREATE FUNCTION canon(span) RETURNS span LANGUAGE internal IMMUTABLE AS 'int4range_canonical';
-                CREATE TYPE span AS RANGE (SUBTYPE = int, CANONICAL = canon);
-                CREATE TYPE own;
-                CREATE FUNCTION own_in(cstring) RETURNS own LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
-                CREATE FUNCTION own_out(own) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
-                CREATE TYPE own (INPUT = own_in, OUTPUT = own_out, INTERNALLENGTH = 4, PASSEDBYVALUE);
-                """);
+            CREATE TYPE span;
+            CREATE FUNCTION canon(span) RETURNS span LANGUAGE internal IMMUTABLE AS 'int4range_canonical';
+            CREATE TYPE span AS RANGE (SUBTYPE = int, CANONICAL = canon);
+            CREATE TYPE own;
+            CREATE FUNCTION own_in(cstring) RETURNS own LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+            CREATE FUNCTION own_out(own) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+            CREATE TYPE own (INPUT = own_in, OUTPUT = own_out, INTERNALLENGTH = 4, PASSEDBYVALUE);
+            """);
 
         assertThat(read()).isEmpty();
     }
@@ -160,11 +162,11 @@ class UncapturedReaderTest {
     @Test
     void theRowsOfForeignTablesAreNamedAndTheirServersUsersAreNot() throws SQLException {
         database.run("""
-                CREATE EXTENSION postgres_fdw;
-                CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw;
-                CREATE USER MAPPING FOR ann SERVER s OPTIONS (password 'secret');
-                CREATE FOREIGN TABLE f (i int) SERVER s;
-                """);
+            CREATE EXTENSION postgres_fdw;
+            CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw;
+            CREATE USER MAPPING FOR ann SERVER s OPTIONS (password 'secret');
+            CREATE FOREIGN TABLE f (i int) SERVER s;
+            """);
 
         assertThat(read())
                 .extracting(Uncaptured::kind, Uncaptured::identity)
@@ -234,11 +236,11 @@ class UncapturedReaderTest {
     @Test
     void partitionsThatUsersAddedToAnExtensionsTableAreNamedAndTablesThatItLeavesToThemAreRead() throws SQLException {
         database.run("""
-                CREATE TABLE settings (i int); CREATE TABLE log (i int) PARTITION BY LIST (i);
-                CREATE TABLE log_1 PARTITION OF log DEFAULT;
-                CREATE EXTENSION hstore; ALTER EXTENSION hstore ADD TABLE settings; ALTER EXTENSION hstore ADD TABLE log;
-                UPDATE pg_extension SET extconfig = ARRAY['settings'::regclass::oid] WHERE extname = 'hstore';
-                """);
+            CREATE TABLE settings (i int); CREATE TABLE log (i int) PARTITION BY LIST (i);
+            CREATE TABLE log_1 PARTITION OF log DEFAULT;
+            CREATE EXTENSION hstore; ALTER EXTENSION hstore ADD TABLE settings; ALTER EXTENSION hstore ADD TABLE log;
+            UPDATE pg_extension SET extconfig = ARRAY['settings'::regclass::oid] WHERE extname = 'hstore';
+            """);
 
         assertThat(read())
                 .containsExactly(new Uncaptured("table", "public.log_1", "a partition of an extension's table"));
@@ -253,7 +255,7 @@ class UncapturedReaderTest {
     void temporaryObjectsOfOtherSessionsAndTheRestoresOwnSchemaAreNotNamed() throws SQLException {
         database.run("CREATE SCHEMA rowlog; CREATE TABLE rowlog.progress (i int); CREATE VIEW rowlog.v AS SELECT 1;"
                 + "GRANT SELECT ON rowlog.v TO ann; COMMENT ON TABLE rowlog.progress IS 'x'");
-        try (Connection other = server.connect("uncaptured");
+        try (Connection other = server.connect(database.name());
                 Statement statement = other.createStatement()) {
             statement.execute("CREATE TEMP TABLE tt (i int DEFAULT 1 CHECK (i > 0));"
                     + "CREATE TEMP VIEW tv AS SELECT * FROM tt;"

@@ -2,38 +2,26 @@ package io.rowlog.access.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.rowlog.fixture.JavaProcess;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 class InterruptHookTest {
     @Test
-    @Timeout(60)
-    void ctrlCLetsTheCommandCleanUpAndSayWhatRemains() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        InterruptedCommand.class.getName())
-                .start();
-        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-                BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
-            assertThat(out.readLine()).isEqualTo("ready");
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(CommandRunner.INTERRUPTED);
-            assertThat(out.readLine()).isEqualTo("cancelled");
-            assertThat(err.lines())
+    void ctrlCLetsTheCommandCleanUpAndSayWhatRemains(@TempDir Path directory) throws Exception {
+        try (JavaProcess process = JavaProcess.start(directory, InterruptedCommand.class, Map.of(), List.of())) {
+            process.awaitOut("ready\n");
+
+            process.interrupt();
+
+            assertThat(process.exitCode()).isEqualTo(CommandRunner.INTERRUPTED);
+            assertThat(process.out()).isEqualTo("ready\ncancelled\n");
+            assertThat(process.err().lines())
                     .containsExactly(
                             "cleaned up", "error: Interrupted: snapshot 7 is abandoned.", "  Run the backup again");
-        } finally {
-            process.destroyForcibly();
         }
     }
 }

@@ -40,7 +40,7 @@ class MalformedRowPropertyTest {
         }
     }
 
-    @Property
+    @Property(tries = 300)
     void truncatedTuplesAreRefused(@ForAll("rows") SampleRow row) {
         byte[] tuple = row.tuple();
         for (int length = Short.BYTES; length < tuple.length; length++) {
@@ -78,7 +78,7 @@ class MalformedRowPropertyTest {
         assertThat(copy.position()).isLessThan(MOST);
     }
 
-    @Property(tries = 600)
+    @Property(tries = 300)
     void flippedBitsInATupleGiveARowOrAreRefused(@ForAll("rows") SampleRow row, @ForAll Random random) {
         byte[] tuple = row.tuple();
         assertTimeoutPreemptively(LIMIT, () -> {

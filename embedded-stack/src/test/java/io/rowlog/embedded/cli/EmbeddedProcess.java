@@ -22,8 +22,15 @@ final class EmbeddedProcess implements AutoCloseable {
         String java =
                 Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
         String classPath = System.getProperty("java.class.path", "");
-        List<String> command =
-                new ArrayList<>(List.of(java, "-Xmx256m", "-cp", classPath, EmbeddedCommand.class.getName()));
+        // Compiled once only and quickly, since it ends soon.
+        List<String> command = new ArrayList<>(List.of(
+                java,
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                EmbeddedCommand.class.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectOutput(directory.resolve("out").toFile())

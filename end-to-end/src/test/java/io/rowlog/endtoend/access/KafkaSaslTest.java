@@ -2,13 +2,14 @@ package io.rowlog.endtoend.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.embedded.FreePort;
 import io.rowlog.embedded.kafka.KafkaBroker;
 import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.endtoend.cli.Commands.Run;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.Certificate;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,9 +50,9 @@ class KafkaSaslTest {
     void start(@TempDir Path temporary) throws Exception {
         directory = temporary;
         certificate = Certificate.create(directory, "broker");
-        int open = freePort();
-        int controller = freePort();
-        int secured = freePort();
+        int open = FreePort.find();
+        int controller = FreePort.find();
+        int secured = FreePort.find();
         kafka = "127.0.0.1:" + secured;
         broker = KafkaBroker.builder(directory.resolve("kafka"))
                 .port(open)
@@ -92,13 +93,13 @@ class KafkaSaslTest {
     private Path properties(String mechanism, String password, Path trusted) throws IOException {
         String module = mechanism.equals("PLAIN") ? "plain.PlainLoginModule" : "scram.ScramLoginModule";
         return Files.writeString(Files.createTempFile(directory, "client", ".properties"), """
-                security.protocol=SASL_SSL
-                sasl.mechanism=%s
-                sasl.jaas.config=org.apache.kafka.common.security.%s required \\
-                    username="rowlog" password="%s";
-                ssl.truststore.type=PEM
-                ssl.truststore.location=%s
-                """.formatted(
+            security.protocol=SASL_SSL
+            sasl.mechanism=%s
+            sasl.jaas.config=org.apache.kafka.common.security.%s required \\
+                username="rowlog" password="%s";
+            ssl.truststore.type=PEM
+            ssl.truststore.location=%s
+            """.formatted(
                         mechanism, module, password, trusted));
     }
 
@@ -190,11 +191,5 @@ class KafkaSaslTest {
                 .first()
                 .isEqualTo("error: Kafka at " + kafka + " does not answer");
         assertThat(run.err()).contains("--kafka-config");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

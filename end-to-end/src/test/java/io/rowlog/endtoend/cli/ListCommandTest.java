@@ -11,8 +11,9 @@ import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.embedded.kafka.KafkaBroker;
-import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.endtoend.cli.Commands.Run;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import io.rowlog.producer.snapshot.Snapshot;
 import io.rowlog.producer.snapshot.SnapshotProgress;
 import io.rowlog.producer.snapshot.SnapshotReport;
@@ -20,9 +21,7 @@ import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.schema.log.LogName;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,29 +32,34 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(StackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ListCommandTest {
-    private PostgresServer server;
+    private final Stack stack;
+    private String source = "";
     private KafkaBroker broker;
     private SnapshotReport first;
     private SnapshotReport second;
 
+    ListCommandTest(Stack stack) {
+        this.stack = stack;
+    }
+
     @BeforeAll
     void backUp(@TempDir Path directory) throws Exception {
         broker = KafkaBroker.builder(directory.resolve("first")).start();
-        server = PostgresServer.builder().withoutDurability().start();
         assertThat(Commands.consumer("list", "--kafka", broker.bootstrapServers())
                         .out())
                 .isEqualTo("Kafka at " + broker.bootstrapServers() + " holds no log yet; rowlog backup makes one\n");
-        server.createDatabase("shop");
-        try (Connection connection = server.connect("shop");
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE a (id int PRIMARY KEY); INSERT INTO a SELECT generate_series(1, 1500)");
-            statement.execute("CREATE TABLE b (id int PRIMARY KEY); CREATE INDEX broken ON b (id);"
-                    + "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'broken'::regclass");
-        }
+        source = stack.newDatabase("list");
+        stack.execute(source, """
+            CREATE TABLE a (id int PRIMARY KEY); INSERT INTO a SELECT generate_series(1, 1500);
+            CREATE TABLE b (id int PRIMARY KEY); CREATE INDEX broken ON b (id);
+            UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'broken'::regclass
+            """);
         first = backUp("shop", TablePatterns.ALL);
         second = backUp("shop", new TablePatterns(List.of("a"), List.of()));
         strangersTopics();
@@ -72,17 +76,17 @@ class ListCommandTest {
     }
 
     private SnapshotReport backUp(String log, TablePatterns tables) throws SQLException, InterruptedException {
-        PostgresConnector source = new PostgresConnector(PostgresUrl.parse(server.url("shop")), Passwords.ofProcess());
+        PostgresConnector connector =
+                new PostgresConnector(PostgresUrl.parse(stack.url(source)), Passwords.ofProcess());
         KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers(), Map.of());
         return new Snapshot(
-                        new SnapshotRequest(source, kafka, new LogName(log), tables, 2, TopicSettings.DEFAULT),
+                        new SnapshotRequest(connector, kafka, new LogName(log), tables, 2, TopicSettings.DEFAULT),
                         SnapshotProgress.NONE)
                 .take();
     }
 
     @AfterAll
     void stop() {
-        server.close();
         broker.close();
     }
 
@@ -101,7 +105,7 @@ class ListCommandTest {
         assertThat(run.status()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
-                .startsWith("Log shop of database shop\n\nsnapshot ")
+                .startsWith("Log shop of database " + source + "\n\nsnapshot ")
                 .containsPattern(first.snapshot() + "  completed  .{19} +2  1,500  .* 1\n")
                 .containsPattern(second.snapshot() + "  completed  .{19} +1  1,500  .*  chosen tables only\n");
     }
@@ -112,7 +116,7 @@ class ListCommandTest {
                 .readTree(list("--log", "shop", "--format", "json").out())
                 .get("logs")
                 .get(0);
-        assertThat(log.get("database").textValue()).isEqualTo("shop");
+        assertThat(log.get("database").textValue()).isEqualTo(source);
         JsonNode snapshot = log.get("snapshots").get(0);
         assertThat(snapshot.get("snapshot").textValue()).isEqualTo(first.snapshot().value());
         assertThat(snapshot.get("state").textValue()).isEqualTo("completed");
@@ -143,8 +147,8 @@ class ListCommandTest {
                 backUp("one", TablePatterns.ALL);
                 backUp("two", TablePatterns.ALL);
                 assertThat(list().out())
-                        .containsPattern("one  shop +1  .* 1,500\n")
-                        .containsPattern("two  shop +1  .* 1,500\n")
+                        .containsPattern("one  " + source + " +1  .* 1,500\n")
+                        .containsPattern("two  " + source + " +1  .* 1,500\n")
                         .endsWith("rowlog list --log NAME shows the snapshots of one\n");
             } finally {
                 broker = before;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rowlog.endtoend.cli.Commands.Run;
-import io.rowlog.endtoend.stack.Sample;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.SampleShop;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,13 +28,13 @@ class RestoreCommandTest {
 
     @BeforeAll
     void backUpTheSample() throws SQLException, IOException {
-        String source = stack.url(Sample.create(stack));
+        String source = stack.url(SampleShop.create(stack));
         Run backup = Commands.producer(
                 "backup", "--source", source, "--kafka", stack.kafka(), "--log", LOG, "--format", "json");
         assertThat(backup.err()).contains("rows in");
         assertThat(backup.status()).isZero();
         assertThat(new ObjectMapper().readTree(backup.out()).get("rows").longValue())
-                .isEqualTo(Sample.ROWS);
+                .isEqualTo(SampleShop.ROWS);
     }
 
     private Run run(String command, String target, String... more) {
@@ -78,18 +78,18 @@ class RestoreCommandTest {
         Run restore = run("restore", target, "--format", "json", "--jobs", "2");
         JsonNode json = new ObjectMapper().readTree(restore.out());
         assertThat(json.get("mode").textValue()).isEqualTo("create");
-        assertThat(json.get("rows").longValue()).isEqualTo(Sample.ROWS);
-        assertThat(json.get("tables").intValue()).isEqualTo(Sample.TABLES);
+        assertThat(json.get("rows").longValue()).isEqualTo(SampleShop.ROWS);
+        assertThat(json.get("tables").intValue()).isEqualTo(SampleShop.TABLES);
         assertThat(json.get("phases").get("rows").isNumber()).isTrue();
         assertThat(json.get("foreignKeys").intValue()).isPositive();
         assertThat(json.get("notValid")).isEmpty();
         assertThat(json.get("verification").get("equal").booleanValue()).isTrue();
-        assertThat(json.get("verification").get("equalTables").intValue()).isEqualTo(Sample.TABLES);
-        assertThat(json.get("verification").get("tables")).hasSize(Sample.TABLES);
+        assertThat(json.get("verification").get("equalTables").intValue()).isEqualTo(SampleShop.TABLES);
+        assertThat(json.get("verification").get("tables")).hasSize(SampleShop.TABLES);
 
         JsonNode verified = new ObjectMapper()
                 .readTree(run("verify", target, "--format", "json").out());
-        assertThat(verified.get("equalRows").longValue()).isEqualTo(Sample.ROWS);
+        assertThat(verified.get("equalRows").longValue()).isEqualTo(SampleShop.ROWS);
     }
 
     @Test
@@ -126,9 +126,9 @@ class RestoreCommandTest {
                 .containsPattern("\n[0-9,]+ definitions; no rows\n[0-9]+ foreign keys, all valid\n$");
         assertThat(stack.strings(
                         target,
-                        "SELECT count(*) || ' tables, ' || sum((xpath('/row/c/text()', query_to_xml('SELECT count(*) AS c FROM '"
-                                + " || oid::regclass, false, true, '')))[1]::text::int8) || ' rows' FROM pg_class"
-                                + " WHERE relkind = 'r' AND oid >= 16384"))
+                        "SELECT count(*) || ' tables, ' || sum((xpath('/row/c/text()', query_to_xml('SELECT count(*)"
+                                + " AS c FROM ' || oid::regclass, false, true, '')))[1]::text::int8) || ' rows' FROM"
+                                + " pg_class WHERE relkind = 'r' AND oid >= 16384"))
                 .containsExactly("107 tables, 0 rows");
         // What was left empty is not equal, and rows can be loaded into it.
         assertThat(run("verify", target).status()).isEqualTo(4);

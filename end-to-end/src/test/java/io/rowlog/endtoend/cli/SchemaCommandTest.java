@@ -2,21 +2,16 @@ package io.rowlog.endtoend.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.endtoend.cli.Commands.Run;
-import io.rowlog.endtoend.ddl.PgDump;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.PgDump;
+import io.rowlog.fixture.Postgres;
+import io.rowlog.fixture.Script;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.Statement;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -28,38 +23,28 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SchemaCommandTest {
     private static final String LOG = "schema-command";
+    private static final String SOURCE = "schema_command";
 
     private final Stack stack;
     private final PgDump dump = new PgDump();
-    private final PostgresServer server =
-            PostgresServer.builder().version(15).withoutDurability().start();
+    private final Postgres server;
 
     @TempDir
     private Path directory;
 
     SchemaCommandTest(Stack stack) {
         this.stack = stack;
+        server = stack.dumpable();
     }
 
     @BeforeAll
     void backUp() throws Exception {
-        server.createDatabase("source");
-        try (InputStream script = Objects.requireNonNull(
-                        getClass().getResourceAsStream("/io/rowlog/endtoend/restore/everything.sql"));
-                Connection connection = server.connect("source");
-                Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-            statement.execute("CREATE SCHEMA \"two\nDROP SCHEMA public; --\"");
-        }
+        server.createDatabase(SOURCE);
+        server.execute(SOURCE, Script.text(getClass(), "/io/rowlog/endtoend/restore/everything.sql"));
+        server.execute(SOURCE, "CREATE SCHEMA \"two\nDROP SCHEMA public; --\"");
         Run run = Commands.producer(
-                "backup", "--source", server.url("source"), "--kafka", stack.kafka(), "--log", LOG, "--quiet");
+                "backup", "--source", server.url(SOURCE), "--kafka", stack.kafka(), "--log", LOG, "--quiet");
         assertThat(run.status()).as(run.err()).isZero();
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     private Run schema(String... arguments) {
@@ -94,11 +79,11 @@ class SchemaCommandTest {
         Run run = schema();
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.err()).isEmpty();
-        server.createDatabase("target");
+        server.createDatabase("schema_command_target");
 
-        psql(run.out(), "target");
+        psql(run.out(), "schema_command_target");
 
-        assertThat(dump.schema(server, "target")).isEqualTo(dump.schema(server, "source"));
+        assertThat(dump.schema(server, "schema_command_target")).isEqualTo(dump.schema(server, SOURCE));
     }
 
     @Test
@@ -106,20 +91,18 @@ class SchemaCommandTest {
         String table = anyReferencingTable();
         Run run = schema("--exclude", table);
         assertThat(run.out()).doesNotContain("CREATE TABLE " + table + " ");
-        server.createDatabase("part");
+        server.createDatabase("schema_command_part");
 
-        psql(run.out(), "part");
+        psql(run.out(), "schema_command_part");
     }
 
     private String anyReferencingTable() throws Exception {
-        try (Connection connection = server.connect("source");
-                Statement statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT n.nspname || '.' || c.relname FROM pg_constraint k"
-                        + " JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
-                        + " WHERE k.contype = 'f' AND NOT c.relispartition AND c.relkind = 'r' ORDER BY 1 LIMIT 1")) {
-            row.next();
-            return row.getString(1);
-        }
+        return server.strings(
+                        SOURCE,
+                        "SELECT n.nspname || '.' || c.relname FROM pg_constraint k JOIN pg_class c ON c.oid ="
+                            + " k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE k.contype = 'f' AND NOT"
+                            + " c.relispartition AND c.relkind = 'r' ORDER BY 1 LIMIT 1")
+                .getFirst();
     }
 
     @Test

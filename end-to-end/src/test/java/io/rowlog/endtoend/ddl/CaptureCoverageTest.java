@@ -12,20 +12,25 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CaptureCoverageTest {
     /** What Rowlog knows that it does not capture, one of each. */
     private static final String NOT_CAPTURED = """
-            CREATE SCHEMA left_out;
-            CREATE TABLE left_out.indexed (a int);
-            CREATE INDEX failed ON left_out.indexed (a);
-            UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'left_out.failed'::regclass;
-            ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;
-            """;
+        CREATE SCHEMA left_out;
+        CREATE TABLE left_out.indexed (a int);
+        CREATE INDEX failed ON left_out.indexed (a);
+        UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'left_out.failed'::regclass;
+        ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;
+        """;
 
     /**
      * Every object of a user with its address and that of what it is a part of. Parts are: what depends internally or as
@@ -33,35 +38,52 @@ class CaptureCoverageTest {
      * operator family. Not operators that only another's {@code COMMUTATOR} names: they are made with that one.
      */
     private static final String OBJECTS = """
-            SELECT concat_ws(E'\\t', o.classid::oid || ':' || o.oid || ':0', coalesce(d.refclassid::oid || ':' || d.refobjid || ':0', '-'), i.identity)
-            FROM (%s) o(classid, oid)
-            CROSS JOIN LATERAL pg_identify_object(o.classid, o.oid, 0) i
-            LEFT JOIN pg_constraint k ON o.classid = 'pg_constraint'::regclass AND k.oid = o.oid
-            LEFT JOIN pg_depend d ON d.classid = o.classid AND d.objid = o.oid AND d.objsubid = 0 AND (
-                d.deptype IN ('i', 'P')
-                OR d.deptype = 'a' AND (o.classid IN ('pg_attrdef'::regclass, 'pg_amop'::regclass, 'pg_amproc'::regclass)
-                                            AND d.refclassid <> 'pg_operator'::regclass AND d.refclassid <> 'pg_proc'::regclass
-                                        OR NOT k.conislocal OR k.contype = 'n'))
-            WHERE o.oid >= 16384
-              AND NOT (o.classid = 'pg_operator'::regclass AND EXISTS (
-                  SELECT FROM pg_operator p WHERE p.oid = o.oid AND p.oprcode = 0))
-              AND i.type IS NOT NULL
-              AND coalesce(i.schema, '') !~ '^(pg_|information_schema$)' AND i.identity !~ '^(for |)pg_toast'
-              AND NOT EXISTS (
-                  WITH RECURSIVE whole AS (
-                      SELECT o.classid::oid AS classid, o.oid AS objid
-                      UNION
-                      SELECT e.refclassid, e.refobjid FROM whole w JOIN pg_depend e ON e.classid = w.classid AND e.objid = w.objid
-                          AND e.deptype IN ('i', 'a', 'P', 'e'))
-                  SELECT FROM whole w WHERE w.classid = 'pg_extension'::regclass AND o.classid <> 'pg_extension'::regclass)
-            """;
+        SELECT concat_ws(E'\\t', o.classid::oid || ':' || o.oid || ':0', coalesce(d.refclassid::oid || ':' || d.refobjid || ':0', '-'), i.identity)
+        FROM (%s) o(classid, oid)
+        CROSS JOIN LATERAL pg_identify_object(o.classid, o.oid, 0) i
+        LEFT JOIN pg_constraint k ON o.classid = 'pg_constraint'::regclass AND k.oid = o.oid
+        LEFT JOIN pg_depend d ON d.classid = o.classid AND d.objid = o.oid AND d.objsubid = 0 AND (
+            d.deptype IN ('i', 'P')
+            OR d.deptype = 'a' AND (o.classid IN ('pg_attrdef'::regclass, 'pg_amop'::regclass, 'pg_amproc'::regclass)
+                                        AND d.refclassid <> 'pg_operator'::regclass AND d.refclassid <> 'pg_proc'::regclass
+                                    OR NOT k.conislocal OR k.contype = 'n'))
+        WHERE o.oid >= 16384
+          AND NOT (o.classid = 'pg_operator'::regclass AND EXISTS (
+              SELECT FROM pg_operator p WHERE p.oid = o.oid AND p.oprcode = 0))
+          AND i.type IS NOT NULL
+          AND coalesce(i.schema, '') !~ '^(pg_|information_schema$)' AND i.identity !~ '^(for |)pg_toast'
+          AND NOT EXISTS (
+              WITH RECURSIVE whole AS (
+                  SELECT o.classid::oid AS classid, o.oid AS objid
+                  UNION
+                  SELECT e.refclassid, e.refobjid FROM whole w JOIN pg_depend e ON e.classid = w.classid AND e.objid = w.objid
+                      AND e.deptype IN ('i', 'a', 'P', 'e'))
+              SELECT FROM whole w WHERE w.classid = 'pg_extension'::regclass AND o.classid <> 'pg_extension'::regclass)
+        """;
 
     private static final String CATALOGS = """
-            SELECT 'SELECT ''' || c.oid::regclass || '''::regclass, oid FROM ' || c.oid::regclass
-            FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'oid' AND a.attnum > 0
-            WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r' AND NOT c.relisshared
-              AND c.relname NOT IN ('pg_enum', 'pg_largeobject_metadata')
-            """;
+        SELECT 'SELECT ''' || c.oid::regclass || '''::regclass, oid FROM ' || c.oid::regclass
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'oid' AND a.attnum > 0
+        WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r' AND NOT c.relisshared
+          AND c.relname NOT IN ('pg_enum', 'pg_largeobject_metadata')
+        """;
+
+    private final Map<Integer, TwoDatabases> full = new TreeMap<>();
+
+    @AfterAll
+    void stop() {
+        full.values().forEach(TwoDatabases::close);
+    }
+
+    /** A database of a version with every definition, to be read only. */
+    private TwoDatabases full(int version) throws Exception {
+        TwoDatabases databases = full.get(version);
+        if (databases == null) {
+            databases = DefinitionRoundTripTest.databases(version);
+            full.put(version, databases);
+        }
+        return databases;
+    }
 
     private record Found(String id, String whole, String identity) {
         static Found of(String row) {
@@ -75,7 +97,7 @@ class CaptureCoverageTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.rowlog.endtoend.stack.Versions#all")
+    @MethodSource("io.rowlog.fixture.Versions#all")
     void everyObjectIsEitherCapturedOrNamedAsNotCapturedAndNoneIsBoth(int version) throws Exception {
         try (TwoDatabases databases = DefinitionRoundTripTest.databases(version)) {
             databases.execute(TwoDatabases.SOURCE, NOT_CAPTURED);
@@ -118,31 +140,29 @@ class CaptureCoverageTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.rowlog.endtoend.stack.Versions#all")
+    @MethodSource("io.rowlog.fixture.Versions#all")
     void onlyTheRowsOfForeignTablesAreNamedInADatabaseFullOfDefinitions(int version) throws Exception {
-        try (TwoDatabases databases = DefinitionRoundTripTest.databases(version)) {
-            assertThat(uncaptured(databases))
-                    .extracting(object -> object.kind() + " " + object.identity())
-                    .containsExactly(
-                            "rows of foreign table rest.half_remote_1",
-                            "rows of foreign table rest.remote",
-                            "rows of foreign table round.remote_child");
-        }
+        TwoDatabases databases = full(version);
+        assertThat(uncaptured(databases))
+                .extracting(object -> object.kind() + " " + object.identity())
+                .containsExactly(
+                        "rows of foreign table rest.half_remote_1",
+                        "rows of foreign table rest.remote",
+                        "rows of foreign table round.remote_child");
     }
 
     @ParameterizedTest
-    @MethodSource("io.rowlog.endtoend.stack.Versions#all")
+    @MethodSource("io.rowlog.fixture.Versions#all")
     void everyCommentIsCaptured(int version) throws Exception {
-        try (TwoDatabases databases = DefinitionRoundTripTest.databases(version)) {
-            assertThat(databases.definitions(TwoDatabases.SOURCE))
-                    .filteredOn(definition -> definition.kind().equals("comment"))
-                    .extracting(Definition::id)
-                    .containsExactlyInAnyOrderElementsOf(databases.rows(TwoDatabases.SOURCE, """
-                            SELECT classoid || ':' || objoid || ':' || objsubid || '/comment' FROM pg_description d
-                            WHERE objoid >= 16384 AND (pg_identify_object(classoid, objoid, objsubid)).identity IS NOT NULL AND NOT EXISTS (
-                                SELECT FROM pg_depend e WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e')
-                            """));
-        }
+        TwoDatabases databases = full(version);
+        assertThat(databases.definitions(TwoDatabases.SOURCE))
+                .filteredOn(definition -> definition.kind().equals("comment"))
+                .extracting(Definition::id)
+                .containsExactlyInAnyOrderElementsOf(databases.rows(TwoDatabases.SOURCE, """
+                    SELECT classoid || ':' || objoid || ':' || objsubid || '/comment' FROM pg_description d
+                    WHERE objoid >= 16384 AND (pg_identify_object(classoid, objoid, objsubid)).identity IS NOT NULL AND NOT EXISTS (
+                        SELECT FROM pg_depend e WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e')
+                    """));
     }
 
     private static List<Found> objects(TwoDatabases databases) throws SQLException {

@@ -8,7 +8,8 @@ import io.rowlog.access.catalog.UncapturedReader;
 import io.rowlog.access.definition.DefinitionReader;
 import io.rowlog.consumer.ddl.TablespaceCheck;
 import io.rowlog.consumer.plan.RoleCheck;
-import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.fixture.EmbeddedPostgres;
+import io.rowlog.fixture.PgDump;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Uncaptured;
@@ -27,24 +28,24 @@ class DatabaseDefinitionsTest {
     private static final String CLUSTER = "CREATE ROLE \"An n\" LOGIN";
 
     private static final String DATABASE = """
-            COMMENT ON DATABASE source IS 'It''s $rowlog$ \\ 100 %s';
-            ALTER DATABASE source SET search_path = "$user", public, "My ""Schema, 2", '';
-            ALTER DATABASE source SET work_mem = '8MB';
-            ALTER DATABASE source SET "TimeZone" = 'Europe/Berlin';
-            ALTER DATABASE source SET my.odd = '$rowlog$ it''s; a \\ =1';
-            ALTER DATABASE source SET temp_tablespaces = '';
-            ALTER ROLE "An n" IN DATABASE source SET statement_timeout = '5s';
-            ALTER ROLE "An n" IN DATABASE source SET search_path = '';
-            CREATE FOREIGN DATA WRAPPER wrapper;
-            CREATE SERVER server FOREIGN DATA WRAPPER wrapper;
-            CREATE USER MAPPING FOR "An n" SERVER server OPTIONS (user 'ann', password 'hidden 1', "api_key" 'hidden 2', password_required 'false');
-            CREATE SUBSCRIPTION s CONNECTION 'host=h password = ''hidden \\''3'' user=u sslpassword=hidden4' PUBLICATION p WITH (connect = false);
-            CREATE SUBSCRIPTION u CONNECTION 'postgresql://u:hidden5@h/d?password=hidden6&sslpassword=hidden7&sslmode=require' PUBLICATION p WITH (connect = false);
-            CREATE TABLE stored (id integer PRIMARY KEY USING INDEX TABLESPACE "Fast 1", t text) PARTITION BY LIST (id) TABLESPACE "Fast 1";
-            CREATE TABLE stored_1 PARTITION OF stored FOR VALUES IN (1) TABLESPACE "Fast 1";
-            CREATE INDEX stored_t ON stored (t) TABLESPACE "Fast 1";
-            CREATE MATERIALIZED VIEW stored_view TABLESPACE "Fast 1" AS SELECT 1 AS n;
-            """;
+        COMMENT ON DATABASE source IS 'It''s $rowlog$ \\ 100 %s';
+        ALTER DATABASE source SET search_path = "$user", public, "My ""Schema, 2", '';
+        ALTER DATABASE source SET work_mem = '8MB';
+        ALTER DATABASE source SET "TimeZone" = 'Europe/Berlin';
+        ALTER DATABASE source SET my.odd = '$rowlog$ it''s; a \\ =1';
+        ALTER DATABASE source SET temp_tablespaces = '';
+        ALTER ROLE "An n" IN DATABASE source SET statement_timeout = '5s';
+        ALTER ROLE "An n" IN DATABASE source SET search_path = '';
+        CREATE FOREIGN DATA WRAPPER wrapper;
+        CREATE SERVER server FOREIGN DATA WRAPPER wrapper;
+        CREATE USER MAPPING FOR "An n" SERVER server OPTIONS (user 'ann', password 'hidden 1', "api_key" 'hidden 2', password_required 'false');
+        CREATE SUBSCRIPTION s CONNECTION 'host=h password = ''hidden \\''3'' user=u sslpassword=hidden4' PUBLICATION p WITH (connect = false);
+        CREATE SUBSCRIPTION u CONNECTION 'postgresql://u:hidden5@h/d?password=hidden6&sslpassword=hidden7&sslmode=require' PUBLICATION p WITH (connect = false);
+        CREATE TABLE stored (id integer PRIMARY KEY USING INDEX TABLESPACE "Fast 1", t text) PARTITION BY LIST (id) TABLESPACE "Fast 1";
+        CREATE TABLE stored_1 PARTITION OF stored FOR VALUES IN (1) TABLESPACE "Fast 1";
+        CREATE INDEX stored_t ON stored (t) TABLESPACE "Fast 1";
+        CREATE MATERIALIZED VIEW stored_view TABLESPACE "Fast 1" AS SELECT 1 AS n;
+        """;
 
     private TwoDatabases databases;
     private List<Definition> definitions;
@@ -109,8 +110,7 @@ class DatabaseDefinitionsTest {
 
     @Test
     void rolesAndTablespacesThatTheTargetsServerHasNotAreNamed() throws Exception {
-        try (PostgresServer other =
-                        PostgresServer.builder().version(15).withoutDurability().start();
+        try (EmbeddedPostgres other = EmbeddedPostgres.start(15);
                 Connection connection = other.connect("postgres")) {
             assertThatThrownBy(() -> RoleCheck.require(connection, definitions)).hasMessageContaining("An n, for ");
             assertThatThrownBy(() -> TablespaceCheck.require(connection, definitions))

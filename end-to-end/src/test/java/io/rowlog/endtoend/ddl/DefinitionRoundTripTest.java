@@ -2,119 +2,135 @@ package io.rowlog.endtoend.ddl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.fixture.PgDump;
 import io.rowlog.schema.catalog.Definition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DefinitionRoundTripTest {
+    private final Map<Integer, TwoDatabases> restored = new TreeMap<>();
+
     /**
      * What statements do not show: where columns and constraints come from, and whether they hold. Of a partition's primary
      * or unique key only ATTACH PARTITION decides whether it is NO INHERIT, which means nothing and which pg_dump loses as
      * well. The keys that a foreign key has for single partitions are named by the server, as they come.
      */
     private static final String DETAILS = """
-            SELECT format('%s.%s %s %s', a.attrelid::regclass, a.attname,
-                       row(a.attislocal, a.attinhcount, a.attnotnull, a.attidentity, a.attgenerated, a.atthasdef,
-                           a.attstorage, a.attcompression, a.attcollation::regcollation),
-                       row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum))
-            FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-            WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relnamespace = 'shop'::regnamespace
-            UNION ALL
-            SELECT format('%s %s %s', k.conrelid::regclass, k.conname,
-                       row(k.contype, k.conislocal, k.coninhcount, k.contype NOT IN ('p', 'u') AND k.connoinherit, k.convalidated, k.condeferrable,
-                           k.condeferred, k.conparentid <> 0, pg_get_constraintdef(k.oid)))
-            FROM pg_constraint k WHERE k.oid >= 16384 AND NOT (k.contype = 'f' AND k.conparentid <> 0)
-            UNION ALL
-            SELECT format('%s %s', i.indexrelid::regclass,
-                       row(i.indisvalid, i.indisready, i.indisunique, i.indisclustered, i.indisreplident, i.indimmediate))
-            FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.oid >= 16384 AND c.relkind <> 't'
-            UNION ALL
-            SELECT format('%s %s %s', g.tgrelid::regclass, g.tgname,
-                       row(g.tgenabled, g.tgtype, g.tgdeferrable, g.tgparentid <> 0))
-            FROM pg_trigger g WHERE NOT g.tgisinternal
-            UNION ALL
-            SELECT format('%s %s', c.oid::regclass, row(c.relkind, c.relpersistence, c.relreplident, c.relispopulated,
-                       c.relrowsecurity, c.relforcerowsecurity, c.reloptions))
-            FROM pg_class c WHERE c.relnamespace = 'shop'::regnamespace
-            UNION ALL
-            SELECT format('%s %s', x.extname, x.extversion) FROM pg_extension x
-            ORDER BY 1
-            """;
+        SELECT format('%s.%s %s %s', a.attrelid::regclass, a.attname,
+                   row(a.attislocal, a.attinhcount, a.attnotnull, a.attidentity, a.attgenerated, a.atthasdef,
+                       a.attstorage, a.attcompression, a.attcollation::regcollation),
+                   row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum))
+        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+        WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relnamespace = 'shop'::regnamespace
+        UNION ALL
+        SELECT format('%s %s %s', k.conrelid::regclass, k.conname,
+                   row(k.contype, k.conislocal, k.coninhcount, k.contype NOT IN ('p', 'u') AND k.connoinherit, k.convalidated, k.condeferrable,
+                       k.condeferred, k.conparentid <> 0, pg_get_constraintdef(k.oid)))
+        FROM pg_constraint k WHERE k.oid >= 16384 AND NOT (k.contype = 'f' AND k.conparentid <> 0)
+        UNION ALL
+        SELECT format('%s %s', i.indexrelid::regclass,
+                   row(i.indisvalid, i.indisready, i.indisunique, i.indisclustered, i.indisreplident, i.indimmediate))
+        FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.oid >= 16384 AND c.relkind <> 't'
+        UNION ALL
+        SELECT format('%s %s %s', g.tgrelid::regclass, g.tgname,
+                   row(g.tgenabled, g.tgtype, g.tgdeferrable, g.tgparentid <> 0))
+        FROM pg_trigger g WHERE NOT g.tgisinternal
+        UNION ALL
+        SELECT format('%s %s', c.oid::regclass, row(c.relkind, c.relpersistence, c.relreplident, c.relispopulated,
+                   c.relrowsecurity, c.relforcerowsecurity, c.reloptions))
+        FROM pg_class c WHERE c.relnamespace = 'shop'::regnamespace
+        UNION ALL
+        SELECT format('%s %s', x.extname, x.extversion) FROM pg_extension x
+        ORDER BY 1
+        """;
+
+    @AfterAll
+    void stop() {
+        restored.values().forEach(TwoDatabases::close);
+    }
+
+    /** Source and target of a version, the target made of the source's definitions. */
+    private TwoDatabases restored(int version) throws Exception {
+        TwoDatabases databases = restored.get(version);
+        if (databases == null) {
+            databases = databases(version);
+            restored.put(version, databases);
+            databases.write(databases.definitions(TwoDatabases.SOURCE));
+        }
+        return databases;
+    }
 
     @Test
     void pgDumpPrintsTheSameTextForSourceAndTarget() throws Exception {
-        try (TwoDatabases databases = databases(15)) {
-            databases.write(databases.definitions(TwoDatabases.SOURCE));
-
-            PgDump pgDump = new PgDump();
-            String source = pgDump.schema(databases.server, TwoDatabases.SOURCE);
-            assertThat(source).contains("CREATE TABLE shop.customer", "CREATE POLICY");
-            assertThat(pgDump.schema(databases.server, TwoDatabases.TARGET)).isEqualTo(source);
-        }
+        TwoDatabases databases = restored(15);
+        PgDump pgDump = new PgDump();
+        String source = pgDump.schema(databases.server, TwoDatabases.SOURCE);
+        assertThat(source).contains("CREATE TABLE shop.customer", "CREATE POLICY");
+        assertThat(pgDump.schema(databases.server, TwoDatabases.TARGET)).isEqualTo(source);
     }
 
     @ParameterizedTest
-    @MethodSource("io.rowlog.endtoend.stack.Versions#all")
+    @MethodSource("io.rowlog.fixture.Versions#all")
     void readingTheTargetGivesTheSameDefinitions(int version) throws Exception {
-        try (TwoDatabases databases = databases(version)) {
-            List<Definition> source = databases.definitions(TwoDatabases.SOURCE);
-            databases.write(source);
+        TwoDatabases databases = restored(version);
+        List<Definition> source = databases.definitions(TwoDatabases.SOURCE);
 
-            assertThat(withoutIds(databases.definitions(TwoDatabases.TARGET))).isEqualTo(withoutIds(source));
-            assertThat(databases.rows(TwoDatabases.TARGET, DETAILS))
-                    .isEqualTo(databases.rows(TwoDatabases.SOURCE, DETAILS));
-        }
+        assertThat(withoutIds(databases.definitions(TwoDatabases.TARGET))).isEqualTo(withoutIds(source));
+        assertThat(databases.rows(TwoDatabases.TARGET, DETAILS))
+                .isEqualTo(databases.rows(TwoDatabases.SOURCE, DETAILS));
     }
 
     @Test
     void everyDefinitionComesAfterWhatItDependsOnAndInNoEarlierSection() throws Exception {
-        try (TwoDatabases databases = databases(18)) {
-            List<Definition> definitions = databases.definitions(TwoDatabases.SOURCE);
-            assertThat(definitions).extracting(Definition::section).isSorted();
-            assertThat(definitions).extracting(Definition::id).doesNotHaveDuplicates();
-            Set<String> before = new HashSet<>();
-            for (Definition definition : definitions) {
-                assertThat(before).containsAll(definition.dependsOn());
-                before.add(definition.id());
-            }
+        TwoDatabases databases = restored(18);
+        List<Definition> definitions = databases.definitions(TwoDatabases.SOURCE);
+        assertThat(definitions).extracting(Definition::section).isSorted();
+        assertThat(definitions).extracting(Definition::id).doesNotHaveDuplicates();
+        Set<String> before = new HashSet<>();
+        for (Definition definition : definitions) {
+            assertThat(before).containsAll(definition.dependsOn());
+            before.add(definition.id());
         }
     }
 
     @Test
     void aViewThatNeedsAPrimaryKeyWaitsUntilAfterTheIndexesAndSoDoesWhatNeedsTheView() throws Exception {
-        try (TwoDatabases databases = databases(18)) {
-            List<Definition> definitions = databases.definitions(TwoDatabases.SOURCE);
-            Definition key = named(definitions, "table constraint", "customer_pkey on shop.customer");
-            Definition grouped = named(definitions, "view", "shop.grouped");
-            Definition function = named(definitions, "function", "shop.grouped_rows()");
+        TwoDatabases databases = restored(18);
+        List<Definition> definitions = databases.definitions(TwoDatabases.SOURCE);
+        Definition key = named(definitions, "table constraint", "customer_pkey on shop.customer");
+        Definition grouped = named(definitions, "view", "shop.grouped");
+        Definition function = named(definitions, "function", "shop.grouped_rows()");
 
-            assertThat(key.section()).isEqualTo(Definition.Section.INDEXES);
-            assertThat(grouped.section()).isEqualTo(Definition.Section.AFTER_DATA);
-            assertThat(grouped.dependsOn()).contains(key.id());
-            assertThat(function.section()).isEqualTo(Definition.Section.AFTER_DATA);
-            assertThat(function.dependsOn()).contains(grouped.id());
-            assertThat(named(definitions, "view", "shop.a_above").section()).isEqualTo(Definition.Section.BEFORE_DATA);
-        }
+        assertThat(key.section()).isEqualTo(Definition.Section.INDEXES);
+        assertThat(grouped.section()).isEqualTo(Definition.Section.AFTER_DATA);
+        assertThat(grouped.dependsOn()).contains(key.id());
+        assertThat(function.section()).isEqualTo(Definition.Section.AFTER_DATA);
+        assertThat(function.dependsOn()).contains(grouped.id());
+        assertThat(named(definitions, "view", "shop.a_above").section()).isEqualTo(Definition.Section.BEFORE_DATA);
     }
 
     @Test
     void aTableOfAViewsRowsComesBeforeTheDataThoughTheViewNeedsAKey() throws Exception {
-        try (TwoDatabases databases = databases(18)) {
-            List<Definition> definitions = databases.definitions(TwoDatabases.SOURCE);
-            Definition table = named(definitions, "table", "round.of_grouped");
-            Definition shell = named(definitions, "view shell", "view round.grouped");
+        TwoDatabases databases = restored(18);
+        List<Definition> definitions = databases.definitions(TwoDatabases.SOURCE);
+        Definition table = named(definitions, "table", "round.of_grouped");
+        Definition shell = named(definitions, "view shell", "view round.grouped");
 
-            assertThat(table.section()).isEqualTo(Definition.Section.BEFORE_DATA);
-            assertThat(table.dependsOn()).contains(shell.id());
-            assertThat(shell.dependsOn())
-                    .contains(named(definitions, "table", "round.t").id());
-            assertThat(named(definitions, "view", "round.grouped").section()).isEqualTo(Definition.Section.AFTER_DATA);
-        }
+        assertThat(table.section()).isEqualTo(Definition.Section.BEFORE_DATA);
+        assertThat(table.dependsOn()).contains(shell.id());
+        assertThat(shell.dependsOn())
+                .contains(named(definitions, "table", "round.t").id());
+        assertThat(named(definitions, "view", "round.grouped").section()).isEqualTo(Definition.Section.AFTER_DATA);
     }
 
     private static Definition named(List<Definition> definitions, String kind, String identity) {

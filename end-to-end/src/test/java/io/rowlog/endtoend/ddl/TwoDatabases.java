@@ -2,37 +2,32 @@ package io.rowlog.endtoend.ddl;
 
 import io.rowlog.access.definition.DefinitionReader;
 import io.rowlog.consumer.ddl.DefinitionWriter;
-import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.fixture.EmbeddedPostgres;
+import io.rowlog.fixture.Script;
 import io.rowlog.schema.catalog.Definition;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 
 /** A server with a database full of every definition, and an empty one. */
 final class TwoDatabases implements AutoCloseable {
     static final String SOURCE = "source";
     static final String TARGET = "target";
 
-    final PostgresServer server;
+    final EmbeddedPostgres server;
 
-    TwoDatabases(int version, String... scripts) throws SQLException, IOException {
-        server = PostgresServer.builder().version(version).withoutDurability().start();
+    TwoDatabases(int version, String... scripts) throws SQLException {
+        server = EmbeddedPostgres.start(version);
         try {
             server.createDatabase(SOURCE);
             server.createDatabase(TARGET);
             for (String script : scripts) {
-                execute(SOURCE, text(script));
+                execute(SOURCE, Script.text(TwoDatabases.class, script));
             }
-        } catch (SQLException | IOException | RuntimeException e) {
+        } catch (SQLException | RuntimeException e) {
             server.close();
             throw e;
         }
@@ -66,26 +61,11 @@ final class TwoDatabases implements AutoCloseable {
 
     /** The rows of a query whose one column is text. */
     List<String> rows(String database, String sql) throws SQLException {
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            List<String> rows = new ArrayList<>();
-            while (row.next()) {
-                rows.add(row.getString(1));
-            }
-            return rows;
-        }
+        return server.strings(database, sql);
     }
 
     @Override
     public void close() {
         server.close();
-    }
-
-    private static String text(String resource) throws IOException {
-        try (InputStream stream =
-                Objects.requireNonNull(TwoDatabases.class.getResourceAsStream(resource), "no resource " + resource)) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.endtoend.cli.Commands.Run;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.SmallDisk;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,12 +34,12 @@ class FullTargetTest {
     void itIsNamedAndTheSameRestoreGoesOnWhenThereIsRoom(@TempDir Path directory) throws Exception {
         String source = stack.newDatabase("source");
         stack.execute(source, """
-                CREATE TABLE little (id int PRIMARY KEY);
-                INSERT INTO little SELECT generate_series(1, 100);
-                CREATE TABLE much (id int PRIMARY KEY, filler text);
-                ALTER TABLE much ALTER filler SET STORAGE EXTERNAL;
-                INSERT INTO much SELECT i, repeat(md5(i::text), 100) FROM generate_series(1, 12000) i;
-                """);
+            CREATE TABLE little (id int PRIMARY KEY);
+            INSERT INTO little SELECT generate_series(1, 100);
+            CREATE TABLE much (id int PRIMARY KEY, filler text);
+            ALTER TABLE much ALTER filler SET STORAGE EXTERNAL;
+            INSERT INTO much SELECT i, repeat(md5(i::text), 100) FROM generate_series(1, 12000) i;
+            """);
         assertThat(Commands.producer(
                                 "backup",
                                 "--source",

@@ -23,8 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated // It measures time.
 class KafkaErrorsTest {
     private final Source source = new Source();
     private KafkaBroker broker;
@@ -69,7 +71,8 @@ class KafkaErrorsTest {
 
         backup("shop", "expiring")
                 .failed(
-                        "Topic expiring.table.public.a has retention.ms=604800000: Kafka would delete records of the backup",
+                        "Topic expiring.table.public.a has retention.ms=604800000: Kafka would delete records of the"
+                                + " backup",
                         "kafka-configs.sh --bootstrap-server " + broker.bootstrapServers()
                                 + " --alter --entity-type topics --entity-name expiring.table.public.a"
                                 + " --add-config retention.ms=-1");
@@ -95,8 +98,8 @@ class KafkaErrorsTest {
         assertThat(second.run().err().lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .matches(
-                                        "error: Log theirs belongs to database shop of system \\d+, not to other of system \\d+"),
+                                .matches("error: Log theirs belongs to database shop of system \\d+, not to other of"
+                                        + " system \\d+"),
                         line -> assertThat(line).isEqualTo("  Choose another log with --log NAME"));
         assertThat(second.run().status()).isEqualTo(1);
         assertThat(log("theirs").topics()).isEqualTo(topics);

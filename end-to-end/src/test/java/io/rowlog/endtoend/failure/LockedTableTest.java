@@ -19,9 +19,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.postgresql.PGConnection;
 
 /** Somebody alters a table while a backup begins. */
+@Execution(ExecutionMode.CONCURRENT) // It waits for half a minute, and disturbs nobody.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LockedTableTest {
     private final Source source = new Source();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowlog.embedded.kafka.KafkaBroker;
 import io.rowlog.endtoend.cli.Commands;
-import io.rowlog.endtoend.restore.CuttingProxy;
-import io.rowlog.schema.log.SnapshotState;
+import io.rowlog.fixture.CuttingProxy;
 import io.rowlog.schema.log.SnapshotState.Stage;
+import io.rowlog.schema.log.SnapshotState;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;

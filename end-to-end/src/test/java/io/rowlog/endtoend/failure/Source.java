@@ -1,10 +1,8 @@
 package io.rowlog.endtoend.failure;
 
 import io.rowlog.embedded.postgres.PostgresServer;
-import java.sql.Connection;
-import java.sql.ResultSet;
+import io.rowlog.fixture.EmbeddedPostgres;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,8 +10,8 @@ import java.util.List;
 final class Source implements AutoCloseable {
     static final String PASSWORD = "hush-hush-42";
 
-    final PostgresServer server =
-            PostgresServer.builder().withoutDurability().password(PASSWORD).start();
+    final EmbeddedPostgres server = new EmbeddedPostgres(
+            PostgresServer.builder().withoutDurability().password(PASSWORD).start());
 
     /** URL of a database with the superuser's password. */
     String url(String database) {
@@ -30,37 +28,35 @@ final class Source implements AutoCloseable {
     }
 
     void execute(String database, String sql) throws SQLException {
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        server.execute(database, sql);
     }
 
-    /** A database of which several chunks are read one after another, each for the better part of a second. */
+    /**
+     * A database of which several chunks are read one after another, each for a good part of a second. A chunk is a number of
+     * blocks, so blocks that are mostly empty make many chunks of few rows.
+     */
     void createLarge(String database) throws SQLException {
         create(database, """
-                CREATE TABLE small (id int PRIMARY KEY, name text UNIQUE);
-                INSERT INTO small SELECT i, 'n' || i FROM generate_series(1, 1000) i;
-                CREATE TABLE large (id bigserial PRIMARY KEY, small int NOT NULL REFERENCES small, filler text, made timestamptz);
-                INSERT INTO large (small, filler, made)
-                SELECT 1 + i % 1000, repeat(md5(i::text), 20), timestamptz '2024-01-01' + i * interval '1 s'
-                FROM generate_series(1, 300000) i;
-                CREATE TABLE keyless (a int, b text);
-                INSERT INTO keyless SELECT i / 2, 'twice' FROM generate_series(1, 5000) i;
-                """);
+            CREATE TABLE small (id int PRIMARY KEY, name text UNIQUE);
+            INSERT INTO small SELECT i, 'n' || i FROM generate_series(1, 1000) i;
+            CREATE TABLE large (id bigserial PRIMARY KEY, small int NOT NULL REFERENCES small, filler text, made timestamptz)
+                WITH (fillfactor = 40);
+            INSERT INTO large (small, filler, made)
+            SELECT 1 + i % 1000, repeat(md5(i::text), 20), timestamptz '2024-01-01' + i * interval '1 s'
+            FROM generate_series(1, 120000) i;
+            CREATE TABLE keyless (a int, b text);
+            INSERT INTO keyless SELECT i / 2, 'twice' FROM generate_series(1, 5000) i;
+            """);
     }
 
     /** Count and checksum of the rows of each table, as PostgreSQL itself sees them. */
     List<String> contents(String database) throws SQLException {
         List<String> contents = new ArrayList<>();
         for (String table : List.of("small", "large", "keyless")) {
-            try (Connection connection = server.connect(database);
-                    Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(
-                            "SELECT count(*), sum(hashtextextended(t::text, 0)) FROM " + table + " AS t")) {
-                row.next();
-                contents.add(table + " " + row.getString(1) + " " + row.getString(2));
-            }
+            contents.addAll(server.strings(
+                    database,
+                    "SELECT '" + table + " ' || count(*) || ' ' || sum(hashtextextended(t::text, 0)) FROM " + table
+                            + " AS t"));
         }
         return contents;
     }

@@ -3,9 +3,9 @@ package io.rowlog.endtoend.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowlog.endtoend.cli.Commands;
-import io.rowlog.endtoend.stack.Sample;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.SampleShop;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +27,7 @@ class PlainReaderTest {
 
     @Test
     void aKafkaClientAndAnAvroLibraryReadEveryTableOfTheLatestSnapshot() throws Exception {
-        String database = Sample.create(stack);
+        String database = SampleShop.create(stack);
         for (int snapshot = 0; snapshot < 2; snapshot++) {
             assertThat(Commands.producer(
                                     "backup",
@@ -46,9 +46,9 @@ class PlainReaderTest {
             tables = reader.latest();
         }
 
-        assertThat(tables).hasSize(Sample.TABLES);
+        assertThat(tables).hasSize(SampleShop.TABLES);
         assertThat(tables.stream().mapToLong(table -> table.rows().size()).sum())
-                .isEqualTo(Sample.ROWS);
+                .isEqualTo(SampleShop.ROWS);
         int compared = 0;
         for (PlainReader.Table table : tables) {
             assertThat(table.rows()).as(table.name()).hasSize((int) table.captured());

@@ -8,17 +8,15 @@ import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.consumer.verify.TableResult;
 import io.rowlog.consumer.verify.VerificationReport;
-import io.rowlog.embedded.postgres.PostgresServer;
-import io.rowlog.endtoend.ddl.PgDump;
-import io.rowlog.endtoend.stack.Sample;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import io.rowlog.fixture.PgDump;
+import io.rowlog.fixture.Postgres;
+import io.rowlog.fixture.SampleShop;
+import io.rowlog.fixture.Script;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -31,37 +29,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CreateTest {
     private final Stack stack;
-    private final PostgresServer server =
-            PostgresServer.builder().version(15).withoutDurability().start();
+    private final Postgres server;
     private final PgDump dump = new PgDump();
 
     CreateTest(Stack stack) {
         this.stack = stack;
+        server = stack.dumpable();
     }
 
     @BeforeAll
     void makeSource() throws Exception {
         server.createDatabase("everything");
-        execute("everything", text("everything.sql"));
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
-
-    static String text(String resource) throws Exception {
-        try (InputStream stream = Objects.requireNonNull(CreateTest.class.getResourceAsStream(resource), resource)) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private void execute(String database, String sql) throws Exception {
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            statement.execute(sql);
-        }
+        server.execute("everything", Script.text(CreateTest.class, "everything.sql"));
     }
 
     @ParameterizedTest
@@ -84,18 +63,18 @@ class CreateTest {
     @Test
     void theShopComesBackWhole() throws Exception {
         RoundTrip trip = new RoundTrip(stack.kafka(), "shop");
-        String source = Sample.create(stack);
+        String source = SampleShop.create(stack);
         String target = stack.newDatabase("restored");
         trip.backup(stack.url(source));
 
         RestoreReport report = trip.restore(stack.url(target), RestoreMode.CREATE);
 
-        assertThat(report.tables()).isEqualTo(Sample.TABLES);
-        assertThat(report.rows()).isEqualTo(Sample.ROWS);
+        assertThat(report.tables()).isEqualTo(SampleShop.TABLES);
+        assertThat(report.rows()).isEqualTo(SampleShop.ROWS);
         VerificationReport verification = Objects.requireNonNull(report.verification());
         assertThat(verification.differences()).isEmpty();
         assertThat(verification.sequences()).isEmpty();
-        assertThat(verification.equalRows()).isEqualTo(Sample.ROWS);
+        assertThat(verification.equalRows()).isEqualTo(SampleShop.ROWS);
     }
 
     @Test
@@ -103,26 +82,26 @@ class CreateTest {
         RoundTrip trip = new RoundTrip(stack.kafka(), "statistics");
         String source = stack.newDatabase("source");
         stack.execute(source, """
-                CREATE TABLE public.plain AS SELECT i AS a, i % 7 AS b FROM generate_series(1, 1000) i;
-                CREATE TABLE public.expression AS SELECT i AS a, i % 7 AS b FROM generate_series(1, 1000) i;
-                CREATE INDEX expression_sum ON public.expression ((a + b));
-                CREATE TABLE public.extended AS SELECT i AS a, i % 7 AS b FROM generate_series(1, 1000) i;
-                CREATE STATISTICS public.extended_ab ON a, b FROM public.extended;
-                CREATE TABLE public.parent (a int, b int) PARTITION BY LIST (b);
-                CREATE TABLE public.part_0 PARTITION OF public.parent FOR VALUES IN (0);
-                CREATE TABLE public.part_1 PARTITION OF public.parent FOR VALUES IN (1);
-                INSERT INTO public.parent SELECT i, i % 2 FROM generate_series(1, 1000) i;
-                """);
+            CREATE TABLE public.plain AS SELECT i AS a, i % 7 AS b FROM generate_series(1, 1000) i;
+            CREATE TABLE public.expression AS SELECT i AS a, i % 7 AS b FROM generate_series(1, 1000) i;
+            CREATE INDEX expression_sum ON public.expression ((a + b));
+            CREATE TABLE public.extended AS SELECT i AS a, i % 7 AS b FROM generate_series(1, 1000) i;
+            CREATE STATISTICS public.extended_ab ON a, b FROM public.extended;
+            CREATE TABLE public.parent (a int, b int) PARTITION BY LIST (b);
+            CREATE TABLE public.part_0 PARTITION OF public.parent FOR VALUES IN (0);
+            CREATE TABLE public.part_1 PARTITION OF public.parent FOR VALUES IN (1);
+            INSERT INTO public.parent SELECT i, i % 2 FROM generate_series(1, 1000) i;
+            """);
         String target = stack.newDatabase("target");
         trip.backup(stack.url(source));
 
         trip.restore(stack.url(target), RestoreMode.CREATE);
 
-        assertThat(
-                        stack.strings(
-                                target,
-                                "SELECT DISTINCT tablename || CASE WHEN inherited THEN ' and below' ELSE '' END FROM pg_stats"
-                                        + " WHERE schemaname = 'public' UNION ALL SELECT statistics_name FROM pg_stats_ext ORDER BY 1"))
+        assertThat(stack.strings(
+                        target,
+                        "SELECT DISTINCT tablename || CASE WHEN inherited THEN ' and below' ELSE '' END FROM"
+                                + " pg_stats WHERE schemaname = 'public' UNION ALL SELECT statistics_name FROM"
+                                + " pg_stats_ext ORDER BY 1"))
                 .containsExactly(
                         "expression",
                         "expression_sum",
@@ -140,14 +119,14 @@ class CreateTest {
         String source = stack.newDatabase("source");
         // The smallest table is loaded last; an index on the largest could be built long before.
         stack.execute(source, """
-                CREATE TABLE public.price (item int, amount int NOT NULL);
-                INSERT INTO public.price SELECT i, i * 10 FROM generate_series(0, 9) i;
-                CREATE FUNCTION public.amount(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS
-                    'DECLARE a int; BEGIN SELECT p.amount INTO STRICT a FROM public.price p WHERE p.item = $1; RETURN a; END';
-                CREATE TABLE public.sold AS SELECT i, i % 10 AS item, repeat('x', 200) FROM generate_series(1, 5000) i;
-                CREATE INDEX sold_amount ON public.sold (public.amount(item));
-                CREATE TABLE public.other AS SELECT i, repeat('x', 200) FROM generate_series(1, 4900) i;
-                """);
+            CREATE TABLE public.price (item int, amount int NOT NULL);
+            INSERT INTO public.price SELECT i, i * 10 FROM generate_series(0, 9) i;
+            CREATE FUNCTION public.amount(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS
+                'DECLARE a int; BEGIN SELECT p.amount INTO STRICT a FROM public.price p WHERE p.item = $1; RETURN a; END';
+            CREATE TABLE public.sold AS SELECT i, i % 10 AS item, repeat('x', 200) FROM generate_series(1, 5000) i;
+            CREATE INDEX sold_amount ON public.sold (public.amount(item));
+            CREATE TABLE public.other AS SELECT i, repeat('x', 200) FROM generate_series(1, 4900) i;
+            """);
         String target = stack.newDatabase("target");
         trip.backup(stack.url(source));
 
@@ -182,11 +161,11 @@ class CreateTest {
         RoundTrip trip = new RoundTrip(stack.kafka(), "violated");
         String source = stack.newDatabase("source");
         stack.execute(source, """
-                CREATE TABLE public.a (id int PRIMARY KEY);
-                CREATE TABLE public.b (a int, CONSTRAINT b_a FOREIGN KEY (a) REFERENCES public.a);
-                SET session_replication_role = replica;
-                INSERT INTO public.b VALUES (7)
-                """);
+            CREATE TABLE public.a (id int PRIMARY KEY);
+            CREATE TABLE public.b (a int, CONSTRAINT b_a FOREIGN KEY (a) REFERENCES public.a);
+            SET session_replication_role = replica;
+            INSERT INTO public.b VALUES (7)
+            """);
         String target = stack.newDatabase("target");
         trip.backup(stack.url(source));
 
@@ -201,24 +180,24 @@ class CreateTest {
         RoundTrip trip = new RoundTrip(stack.kafka(), "changed");
         String source = stack.newDatabase("source");
         stack.execute(source, """
-                CREATE TABLE public.a AS SELECT n, 'text ' || n AS t FROM generate_series(1, 1000) n;
-                CREATE TABLE public.b AS TABLE public.a;
-                CREATE TABLE public.c AS TABLE public.a;
-                CREATE TABLE public.d AS TABLE public.a;
-                CREATE SEQUENCE public.s
-                """);
+            CREATE TABLE public.a AS SELECT n, 'text ' || n AS t FROM generate_series(1, 1000) n;
+            CREATE TABLE public.b AS TABLE public.a;
+            CREATE TABLE public.c AS TABLE public.a;
+            CREATE TABLE public.d AS TABLE public.a;
+            CREATE SEQUENCE public.s
+            """);
         String target = stack.newDatabase("target");
         trip.backup(stack.url(source));
         trip.restore(stack.url(target), RestoreMode.CREATE);
         assertThat(trip.verify(stack.url(target)).equal()).isTrue();
 
         stack.execute(target, """
-                UPDATE public.a SET t = 'texu 500' WHERE n = 500;
-                DELETE FROM public.b WHERE n = 1;
-                DROP TABLE public.c;
-                ALTER TABLE public.d ALTER n TYPE bigint;
-                SELECT nextval('public.s')
-                """);
+            UPDATE public.a SET t = 'texu 500' WHERE n = 500;
+            DELETE FROM public.b WHERE n = 1;
+            DROP TABLE public.c;
+            ALTER TABLE public.d ALTER n TYPE bigint;
+            SELECT nextval('public.s')
+            """);
 
         VerificationReport found = trip.verify(stack.url(target));
         assertThat(found.equal()).isFalse();

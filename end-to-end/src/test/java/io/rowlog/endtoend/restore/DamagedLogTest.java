@@ -9,22 +9,18 @@ import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.plan.RoleSelection;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import io.rowlog.schema.log.LogHeaders;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -57,37 +53,19 @@ class DamagedLogTest {
 
     /** Writes the table's topic anew, with the same offsets. */
     private void rewrite(RoundTrip trip, UnaryOperator<List<byte[]>> change) throws Exception {
-        String topic = trip.log() + ".table.public.a";
+        TableTopic topic = new TableTopic(trip, "a", 1);
         List<byte[]> values = new ArrayList<>();
-        TopicPartition partition = new TopicPartition(topic, 0);
-        try (var consumer = trip.kafka().consumer("rewrite")) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            while (values.size() < ROWS) {
-                consumer.poll(Duration.ofSeconds(1)).forEach(record -> {
-                    ByteBuffer value = record.value();
-                    byte[] bytes = new byte[value.remaining()];
-                    value.get(bytes);
-                    values.add(bytes);
-                });
-            }
+        for (var record : topic.records()) {
+            byte[] bytes = new byte[record.value().remaining()];
+            record.value().get(bytes);
+            values.add(bytes);
         }
-        try (Admin admin = trip.kafka().admin()) {
-            admin.deleteTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
-            org.awaitility.Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> !admin.listTopics()
-                            .names()
-                            .get(10, TimeUnit.SECONDS)
-                            .contains(topic));
-            admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty())))
-                    .all()
-                    .get(30, TimeUnit.SECONDS);
-        }
+        topic.delete();
+        topic.create(1 << 20);
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.kafka()), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (byte[] value : change.apply(values)) {
-                producer.send(new ProducerRecord<>(topic, null, value)).get(10, TimeUnit.SECONDS);
+                producer.send(new ProducerRecord<>(topic.name(), null, value)).get(10, TimeUnit.SECONDS);
             }
         }
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import io.rowlog.schema.log.Fragment;
 import io.rowlog.schema.log.LogHeaders;
 import java.nio.ByteBuffer;
@@ -39,10 +39,10 @@ class DamagedPartsTest {
         TableTopic topic = new TableTopic(trip, "a", 1);
         String source = stack.newDatabase("source");
         stack.execute(source, """
-                CREATE TABLE public.a (id int PRIMARY KEY, t text);
-                INSERT INTO public.a SELECT n, repeat('secret', CASE n WHEN 5 THEN 8000 ELSE 1 END)
-                FROM generate_series(0, 10) n;
-                """);
+            CREATE TABLE public.a (id int PRIMARY KEY, t text);
+            INSERT INTO public.a SELECT n, repeat('secret', CASE n WHEN 5 THEN 8000 ELSE 1 END)
+            FROM generate_series(0, 10) n;
+            """);
         topic.create(SMALL_RECORDS);
         trip.backup(stack.url(source));
         List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = topic.records();

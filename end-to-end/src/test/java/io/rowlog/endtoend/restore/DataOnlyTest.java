@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
-import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.endtoend.cli.Commands;
-import io.rowlog.endtoend.ddl.PgDump;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import io.rowlog.fixture.PgDump;
+import io.rowlog.fixture.Postgres;
+import io.rowlog.fixture.Script;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -27,69 +23,49 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(StackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DataOnlyTest {
-    private final PostgresServer server =
-            PostgresServer.builder().version(15).withoutDurability().start();
+    private static final String SOURCE = "data_only";
+
+    private final Postgres server;
     private final PgDump dump = new PgDump();
     private final RoundTrip trip;
 
     DataOnlyTest(Stack stack) {
+        server = stack.dumpable();
         trip = new RoundTrip(stack.kafka(), "data-only");
     }
 
     @BeforeAll
     void backUp() throws Exception {
-        server.createDatabase("source");
-        execute("source", CreateTest.text("everything.sql"));
-        execute("source", CreateTest.text("large-objects.sql"));
-        execute("source", "CREATE MATERIALIZED VIEW public.counted AS SELECT count(*) AS n FROM public.orders");
-        trip.backup(server.url("source"));
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
-
-    private void execute(String database, String sql) throws SQLException {
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            statement.execute(sql);
-        }
-    }
-
-    private long number(String database, String sql) throws SQLException {
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
+        server.createDatabase(SOURCE);
+        server.execute(SOURCE, Script.text(CreateTest.class, "everything.sql"));
+        server.execute(SOURCE, Script.text(CreateTest.class, "large-objects.sql"));
+        server.execute(SOURCE, "CREATE MATERIALIZED VIEW public.counted AS SELECT count(*) AS n FROM public.orders");
+        trip.backup(server.url(SOURCE));
     }
 
     @Test
     void definitionsAndThenRowsMakeTheSource() throws Exception {
         server.createDatabase("whole");
         trip.restore(server.url("whole"), RestoreMode.SCHEMA_ONLY);
-        assertThat(dump.schema(server, "whole")).isEqualTo(dump.schema(server, "source"));
-        assertThat(number("whole", "SELECT count(*) FROM pg_largeobject_metadata"))
+        assertThat(dump.schema(server, "whole")).isEqualTo(dump.schema(server, SOURCE));
+        assertThat(server.number("whole", "SELECT count(*) FROM pg_largeobject_metadata"))
                 .isZero();
 
         RestoreReport report = trip.restore(server.url("whole"), RestoreMode.DATA_ONLY);
 
         assertThat(report.definitions()).isZero();
         assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
-        assertThat(dump.schema(server, "whole")).isEqualTo(dump.schema(server, "source"));
-        assertThat(dump.rows(server, "whole")).isEqualTo(dump.rows(server, "source"));
-        assertThat(number("whole", "SELECT n FROM public.counted"))
-                .isEqualTo(number("source", "SELECT n FROM public.counted"));
+        assertThat(dump.schema(server, "whole")).isEqualTo(dump.schema(server, SOURCE));
+        assertThat(dump.rows(server, "whole")).isEqualTo(dump.rows(server, SOURCE));
+        assertThat(server.number("whole", "SELECT n FROM public.counted"))
+                .isEqualTo(server.number(SOURCE, "SELECT n FROM public.counted"));
     }
 
     @Test
     void whatIsNotEmptyIsNamedAndNothingIsTouched() throws Exception {
         server.createDatabase("used");
         trip.restore(server.url("used"), RestoreMode.SCHEMA_ONLY);
-        execute("used", "INSERT INTO public.documents VALUES (5, 6); SELECT lo_create(7)");
+        server.execute("used", "INSERT INTO public.documents VALUES (5, 6); SELECT lo_create(7)");
         List<String> rows = dump.rows(server, "used");
 
         assertThatThrownBy(() -> trip.restore(server.url("used"), RestoreMode.DATA_ONLY))
@@ -106,7 +82,7 @@ class DataOnlyTest {
     void columnsThatDifferAreNamedAsInReplace() throws Exception {
         server.createDatabase("different");
         trip.restore(server.url("different"), RestoreMode.SCHEMA_ONLY);
-        execute("different", "ALTER TABLE public.documents ALTER id TYPE bigint");
+        server.execute("different", "ALTER TABLE public.documents ALTER id TYPE bigint");
 
         assertThatThrownBy(() -> trip.restore(server.url("different"), RestoreMode.DATA_ONLY))
                 .isInstanceOf(Failure.class)
@@ -120,7 +96,7 @@ class DataOnlyTest {
                 "--schema-only",
                 "--data-only",
                 "--target",
-                server.url("source"),
+                server.url(SOURCE),
                 "--kafka",
                 trip.kafka().bootstrapServers(),
                 "--log",

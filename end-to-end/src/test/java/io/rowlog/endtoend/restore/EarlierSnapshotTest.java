@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.endtoend.cli.Commands.Run;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import io.rowlog.producer.publish.ControlWriter;
 import io.rowlog.schema.avro.SchemaId;
 import io.rowlog.schema.catalog.QualifiedName;
@@ -77,9 +77,9 @@ class EarlierSnapshotTest {
                 "--owners");
         assertThat(restore.status()).isEqualTo(2);
         assertThat(restore.err()).isEqualTo("""
-                error: Snapshot old has no owners: it was taken by a version that did not capture them
-                  Nothing was changed. Take a new snapshot, or restore without --owners
-                """);
+            error: Snapshot old has no owners: it was taken by a version that did not capture them
+              Nothing was changed. Take a new snapshot, or restore without --owners
+            """);
         Run schema = Commands.consumer(
                 "schema", "--kafka", stack.kafka(), "--log", "earlier", "--snapshot", "old", "--owners");
         assertThat(schema.status()).isEqualTo(2);

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
-import io.rowlog.embedded.postgres.PostgresServer;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
-import java.sql.Connection;
-import java.sql.ResultSet;
+import io.rowlog.fixture.Postgres;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -30,27 +26,25 @@ class EncodingsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.rowlog.endtoend.stack.Versions#all")
+    @MethodSource("io.rowlog.fixture.Versions#all")
     void textComesBackInAnyEncodingThatHasItAndWhatCannotIsNamed(int version) throws Exception {
-        try (PostgresServer server =
-                PostgresServer.builder().version(version).withoutDurability().start()) {
-            everyCharacterOfLatin1ComesBackInUtf8AndInLatin1(server);
-            japaneseComesBackInUtf8AndWhatUnicodeLacksIsNamed(server);
-            bytesWithoutEncodingComeBackWhereTheyAreUtf8AndElseAreNamed(server);
-            charactersThatTheTargetLacksNameTheTable(server);
-            anEncodingThatNothingConvertsIsNamed(server);
-        }
+        Postgres server = stack.version(version);
+        everyCharacterOfLatin1ComesBackInUtf8AndInLatin1(server);
+        japaneseComesBackInUtf8AndWhatUnicodeLacksIsNamed(server);
+        bytesWithoutEncodingComeBackWhereTheyAreUtf8AndElseAreNamed(server);
+        charactersThatTheTargetLacksNameTheTable(server);
+        anEncodingThatNothingConvertsIsNamed(server);
     }
 
-    private void everyCharacterOfLatin1ComesBackInUtf8AndInLatin1(PostgresServer server) throws Exception {
+    private void everyCharacterOfLatin1ComesBackInUtf8AndInLatin1(Postgres server) throws Exception {
         create(server, "latin1", "LATIN1");
-        run(server, "latin1", """
-                CREATE TYPE "Größe" AS ENUM ('groß', 'très petit');
-                CREATE TABLE "Käufe" (id int PRIMARY KEY, "naïve" text, kind "Größe", tags text[], extra jsonb, pair point);
-                COMMENT ON TABLE "Käufe" IS 'für alle ±';
-                INSERT INTO "Käufe" SELECT i, chr(i) || 'é', 'groß', ARRAY['ü', chr(i)], '{"Ä": "ñ"}', '(1,2)'
-                FROM generate_series(1, 255) i
-                """);
+        server.execute("latin1", """
+            CREATE TYPE "Größe" AS ENUM ('groß', 'très petit');
+            CREATE TABLE "Käufe" (id int PRIMARY KEY, "naïve" text, kind "Größe", tags text[], extra jsonb, pair point);
+            COMMENT ON TABLE "Käufe" IS 'für alle ±';
+            INSERT INTO "Käufe" SELECT i, chr(i) || 'é', 'groß', ARRAY['ü', chr(i)], '{"Ä": "ñ"}', '(1,2)'
+            FROM generate_series(1, 255) i
+            """);
         RoundTrip trip = trip(server, "latin1");
 
         trip.backup(server.url("latin1"));
@@ -62,9 +56,9 @@ class EncodingsTest {
         }
     }
 
-    private void japaneseComesBackInUtf8AndWhatUnicodeLacksIsNamed(PostgresServer server) throws Exception {
+    private void japaneseComesBackInUtf8AndWhatUnicodeLacksIsNamed(Postgres server) throws Exception {
         create(server, "euc", "EUC_JP");
-        run(server, "euc", "CREATE TABLE t (a text, b text); INSERT INTO t VALUES ('日本語', 'カタカナ'), ('ｶﾅ', NULL)");
+        server.execute("euc", "CREATE TABLE t (a text, b text); INSERT INTO t VALUES ('日本語', 'カタカナ'), ('ｶﾅ', NULL)");
         RoundTrip trip = trip(server, "euc");
         trip.backup(server.url("euc"));
         String target = create(server, "euc_as_utf8", "UTF8");
@@ -72,17 +66,16 @@ class EncodingsTest {
         assertThat(rows(server, target, "t")).isEqualTo(rows(server, "euc", "t"));
 
         // Row 9 of the character set is empty, and the server takes it nonetheless.
-        run(server, "euc", "INSERT INTO t VALUES ('ok', E'\\xa9\\xa1')");
+        server.execute("euc", "INSERT INTO t VALUES ('ok', E'\\xa9\\xa1')");
 
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> trip.backup(server.url("euc")))
                 .withMessage("Column public.t.b holds text that PostgreSQL cannot convert from EUC_JP to UTF-8.");
     }
 
-    private void bytesWithoutEncodingComeBackWhereTheyAreUtf8AndElseAreNamed(PostgresServer server) throws Exception {
+    private void bytesWithoutEncodingComeBackWhereTheyAreUtf8AndElseAreNamed(Postgres server) throws Exception {
         create(server, "ascii", "SQL_ASCII");
-        run(
-                server,
+        server.execute(
                 "ascii",
                 "CREATE TABLE t (a text, b text[], c bytea); INSERT INTO t VALUES ('Käse 日本 𝄞', '{ä}', '\\xff')");
         RoundTrip trip = trip(server, "ascii");
@@ -93,25 +86,24 @@ class EncodingsTest {
             assertThat(rows(server, target, "t")).isEqualTo(rows(server, "ascii", "t"));
         }
 
-        run(server, "ascii", """
-                CREATE TABLE fine (a text); CREATE TABLE odd (x int, "B c" varchar, d text[]);
-                INSERT INTO odd VALUES (1, E'secret \\xff', NULL), (2, NULL, ARRAY[E'\\xe4'])
-                """);
+        server.execute("ascii", """
+            CREATE TABLE fine (a text); CREATE TABLE odd (x int, "B c" varchar, d text[]);
+            INSERT INTO odd VALUES (1, E'secret \\xff', NULL), (2, NULL, ARRAY[E'\\xe4'])
+            """);
 
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> trip.backup(server.url("ascii")))
-                .satisfies(
-                        error -> assertThat(error.getMessage() + error.remedy().toString())
-                                .startsWith("2 findings")
-                                .contains(
-                                        "Column public.odd.B c holds text that PostgreSQL cannot convert from SQL_ASCII to UTF-8.")
-                                .contains("Column public.odd.d holds")
-                                .doesNotContain("secret", "public.t", "fine", "0xff"));
+                .satisfies(error -> assertThat(error.getMessage() + error.remedy().toString())
+                        .startsWith("2 findings")
+                        .contains("Column public.odd.B c holds text that PostgreSQL cannot convert from SQL_ASCII to"
+                                + " UTF-8.")
+                        .contains("Column public.odd.d holds")
+                        .doesNotContain("secret", "public.t", "fine", "0xff"));
     }
 
-    private void charactersThatTheTargetLacksNameTheTable(PostgresServer server) throws Exception {
+    private void charactersThatTheTargetLacksNameTheTable(Postgres server) throws Exception {
         create(server, "euro", "UTF8");
-        run(server, "euro", "CREATE TABLE prices (id int, sign text); INSERT INTO prices VALUES (1, '€')");
+        server.execute("euro", "CREATE TABLE prices (id int, sign text); INSERT INTO prices VALUES (1, '€')");
         RoundTrip trip = trip(server, "euro");
         trip.backup(server.url("euro"));
         String target = create(server, "euro_as_latin1", "LATIN1");
@@ -127,7 +119,7 @@ class EncodingsTest {
                 });
     }
 
-    private void anEncodingThatNothingConvertsIsNamed(PostgresServer server) throws Exception {
+    private void anEncodingThatNothingConvertsIsNamed(Postgres server) throws Exception {
         create(server, "mule", "MULE_INTERNAL");
 
         assertThatExceptionOfType(Failure.class)
@@ -135,41 +127,26 @@ class EncodingsTest {
                 .withMessageContaining("MULE_INTERNAL");
     }
 
-    private RoundTrip trip(PostgresServer server, String name) {
-        return new RoundTrip(stack.kafka(), "encoding-" + name + "-" + server.port());
+    private RoundTrip trip(Postgres server, String name) throws SQLException {
+        return new RoundTrip(
+                stack.kafka(), "encoding-" + name + "-" + server.number("postgres", "SHOW server_version_num"));
     }
 
-    private static String create(PostgresServer server, String name, String encoding) throws SQLException {
-        run(
-                server,
+    private static String create(Postgres server, String name, String encoding) throws SQLException {
+        server.execute(
                 "postgres",
                 "CREATE DATABASE \"" + name + "\" TEMPLATE template0 ENCODING '" + encoding + "' LOCALE 'C'");
         return name;
     }
 
-    private static boolean restoredEqual(RoundTrip trip, PostgresServer server, String target) throws Exception {
+    private static boolean restoredEqual(RoundTrip trip, Postgres server, String target) throws Exception {
         return Objects.requireNonNull(
                         trip.restore(server.url(target), RestoreMode.CREATE).verification())
                 .equal();
     }
 
-    private static void run(PostgresServer server, String database, String sql) throws SQLException {
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            statement.execute(sql);
-        }
-    }
-
-    private static List<String> rows(PostgresServer server, String database, String table) throws SQLException {
-        List<String> rows = new ArrayList<>();
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT t::text FROM " + table + " t")) {
-            while (row.next()) {
-                rows.add(row.getString(1));
-            }
-        }
+    private static List<String> rows(Postgres server, String database, String table) throws SQLException {
+        List<String> rows = server.strings(database, "SELECT t::text FROM " + table + " t");
         // Each encoding has an order of its own.
         Collections.sort(rows);
         return rows;

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
-import io.rowlog.embedded.postgres.PostgresServer;
-import io.rowlog.endtoend.ddl.PgDump;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
-import java.sql.Connection;
-import java.sql.Statement;
+import io.rowlog.fixture.PgDump;
+import io.rowlog.fixture.Postgres;
+import io.rowlog.fixture.Script;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,52 +21,39 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(StackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExistingTablesTest {
-    private final PostgresServer server =
-            PostgresServer.builder().version(15).withoutDurability().start();
+    private static final String SOURCE = "existing";
+
+    private final Postgres server;
     private final PgDump dump = new PgDump();
     private final RoundTrip trip;
-    private int count;
     private String target = "";
 
     ExistingTablesTest(Stack stack) {
-        trip = new RoundTrip(stack.kafka(), "existing");
+        server = stack.dumpable();
+        trip = new RoundTrip(stack.kafka(), SOURCE);
     }
 
     @BeforeAll
     void backUp() throws Exception {
-        server.createDatabase("source");
-        execute("source", CreateTest.text("everything.sql"));
-        trip.backup(server.url("source"));
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
+        server.createDatabase(SOURCE);
+        server.execute(SOURCE, Script.text(CreateTest.class, "everything.sql"));
+        trip.backup(server.url(SOURCE));
     }
 
     @BeforeEach
     void copySource() throws Exception {
-        target = "target_" + ++count;
-        execute("postgres", "CREATE DATABASE " + target + " TEMPLATE source");
-    }
-
-    private void execute(String database, String sql) throws Exception {
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            statement.execute(sql);
-        }
+        target = server.copyDatabase(SOURCE);
     }
 
     private void changeRows() throws Exception {
-        execute(target, """
-                DELETE FROM public.orders WHERE id > 100;
-                UPDATE public.chickens SET egg = NULL WHERE id < 50;
-                UPDATE public.cats SET name = 'Garfield';
-                UPDATE public.measures SET value = -1 WHERE city = 1;
-                INSERT INTO public.orders VALUES (-1, 1, 'new');
-                SELECT setval('public.used', -100), setval('public.audit_id_seq', 5000)
-                """);
+        server.execute(target, """
+            DELETE FROM public.orders WHERE id > 100;
+            UPDATE public.chickens SET egg = NULL WHERE id < 50;
+            UPDATE public.cats SET name = 'Garfield';
+            UPDATE public.measures SET value = -1 WHERE city = 1;
+            INSERT INTO public.orders VALUES (-1, 1, 'new');
+            SELECT setval('public.used', -100), setval('public.audit_id_seq', 5000)
+            """);
     }
 
     @Test
@@ -77,17 +62,17 @@ class ExistingTablesTest {
 
         trip.restore(server.url(target), RestoreMode.REPLACE);
 
-        assertThat(dump.schema(server, target)).isEqualTo(dump.schema(server, "source"));
-        assertThat(dump.rows(server, target)).isEqualTo(dump.rows(server, "source"));
+        assertThat(dump.schema(server, target)).isEqualTo(dump.schema(server, SOURCE));
+        assertThat(dump.rows(server, target)).isEqualTo(dump.rows(server, SOURCE));
     }
 
     @Test
     void replaceThatATableOutsideForbidsLeavesEverythingAsItWas() throws Exception {
         changeRows();
-        execute(target, """
-                CREATE TABLE public.outside (order_id int, CONSTRAINT outside_order FOREIGN KEY (order_id) REFERENCES public.orders);
-                INSERT INTO public.outside VALUES (-1)
-                """);
+        server.execute(target, """
+            CREATE TABLE public.outside (order_id int, CONSTRAINT outside_order FOREIGN KEY (order_id) REFERENCES public.orders);
+            INSERT INTO public.outside VALUES (-1)
+            """);
         String schema = dump.schema(server, target);
         List<String> rows = dump.rows(server, target);
 
@@ -103,7 +88,7 @@ class ExistingTablesTest {
     @Test
     void replaceOfAPartTouchesNothingElse() throws Exception {
         changeRows();
-        execute(target, "UPDATE public.animals SET name = 'shark' WHERE id = 1");
+        server.execute(target, "UPDATE public.animals SET name = 'shark' WHERE id = 1");
 
         trip.restore(
                 server.url(target), RestoreMode.REPLACE, table -> table.name().equals("orders"));
@@ -117,14 +102,14 @@ class ExistingTablesTest {
 
     @Test
     void tablesThatDoNotFitAreAllNamedBeforeAnythingIsTouched() throws Exception {
-        execute(target, """
-                ALTER TABLE public.orders ALTER note TYPE varchar(100);
-                ALTER TABLE public.tree ADD extra int NOT NULL DEFAULT 1;
-                ALTER TABLE public.eggs ADD extra int; UPDATE public.eggs SET extra = 1;
-                ALTER TABLE public.eggs ALTER extra SET NOT NULL;
-                ALTER TABLE public.animals DROP name;
-                DROP TABLE public.without_key
-                """);
+        server.execute(target, """
+            ALTER TABLE public.orders ALTER note TYPE varchar(100);
+            ALTER TABLE public.tree ADD extra int NOT NULL DEFAULT 1;
+            ALTER TABLE public.eggs ADD extra int; UPDATE public.eggs SET extra = 1;
+            ALTER TABLE public.eggs ALTER extra SET NOT NULL;
+            ALTER TABLE public.animals DROP name;
+            DROP TABLE public.without_key
+            """);
         String schema = dump.schema(server, target);
 
         assertThatThrownBy(() -> trip.restore(server.url(target), RestoreMode.REPLACE))
@@ -140,7 +125,7 @@ class ExistingTablesTest {
     @Test
     void mergeUpdatesInsertsAndKeepsWhatTheBackupDoesNotHave() throws Exception {
         changeRows();
-        List<String> expected = new java.util.ArrayList<>(dump.rows(server, "source"));
+        List<String> expected = new java.util.ArrayList<>(dump.rows(server, SOURCE));
         expected.add("INSERT INTO public.orders VALUES (-1, 1, 'new');");
 
         trip.restore(
@@ -148,7 +133,7 @@ class ExistingTablesTest {
                 RestoreMode.MERGE,
                 table -> !List.of("without_key", "no_columns", "only_generated").contains(table.name()));
 
-        assertThat(dump.schema(server, target)).isEqualTo(dump.schema(server, "source"));
+        assertThat(dump.schema(server, target)).isEqualTo(dump.schema(server, SOURCE));
         List<String> rows = dump.rows(server, target);
         assertThat(rows.stream().filter(row -> !row.contains("audit") && !row.contains("setval")))
                 .containsExactlyInAnyOrderElementsOf(expected.stream()

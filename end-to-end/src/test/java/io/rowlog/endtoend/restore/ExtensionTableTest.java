@@ -6,18 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
-import io.rowlog.embedded.postgres.PostgresServer;
-import io.rowlog.endtoend.ddl.PgDump;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.EmbeddedPostgres;
+import io.rowlog.fixture.PgDump;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,30 +24,29 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExtensionTableTest {
     private static final String CONTROL = """
-            comment = 'for a test of Rowlog'
-            default_version = '1.0'
-            relocatable = false
-            schema = 'sample'
-            """;
+        comment = 'for a test of Rowlog'
+        default_version = '1.0'
+        relocatable = false
+        schema = 'sample'
+        """;
 
     /** The condition names the table; one row that the script inserts is a user's by it. */
     private static final String SCRIPT = """
-            CREATE TABLE sample.setting (name text PRIMARY KEY, value text, builtin bool NOT NULL DEFAULT false);
-            INSERT INTO sample.setting VALUES ('a', '1', true), ('b', '2', true), ('colour', 'grey', false);
-            CREATE TABLE sample.assigned (id int PRIMARY KEY, setting text NOT NULL REFERENCES sample.setting);
-            CREATE TABLE sample.internal (x int);
-            CREATE SEQUENCE sample.counter;
-            SELECT pg_catalog.pg_extension_config_dump('sample.assigned', '');
-            SELECT pg_catalog.pg_extension_config_dump('sample.setting', 'WHERE NOT setting.builtin');
-            SELECT pg_catalog.pg_extension_config_dump('sample.counter', '');
-            """;
+        CREATE TABLE sample.setting (name text PRIMARY KEY, value text, builtin bool NOT NULL DEFAULT false);
+        INSERT INTO sample.setting VALUES ('a', '1', true), ('b', '2', true), ('colour', 'grey', false);
+        CREATE TABLE sample.assigned (id int PRIMARY KEY, setting text NOT NULL REFERENCES sample.setting);
+        CREATE TABLE sample.internal (x int);
+        CREATE SEQUENCE sample.counter;
+        SELECT pg_catalog.pg_extension_config_dump('sample.assigned', '');
+        SELECT pg_catalog.pg_extension_config_dump('sample.setting', 'WHERE NOT setting.builtin');
+        SELECT pg_catalog.pg_extension_config_dump('sample.counter', '');
+        """;
 
     private static final String ROWS =
             "SELECT s::text FROM sample.setting s UNION ALL SELECT a::text FROM sample.assigned a"
                     + " UNION ALL SELECT last_value::text FROM sample.counter ORDER BY 1";
 
-    private final PostgresServer server =
-            PostgresServer.builder().version(15).withoutDurability().start();
+    private final EmbeddedPostgres server = EmbeddedPostgres.start(15);
     private final PgDump dump = new PgDump();
     private final RoundTrip trip;
 
@@ -63,46 +56,27 @@ class ExtensionTableTest {
 
     @BeforeAll
     void backUp() throws Exception {
-        Path directory = Path.of(strings("postgres", "SELECT setting FROM pg_config WHERE name = 'SHAREDIR'")
+        Path directory = Path.of(server.strings("postgres", "SELECT setting FROM pg_config WHERE name = 'SHAREDIR'")
                         .getFirst())
                 .resolve("extension");
         Files.writeString(directory.resolve("rowlog_sample.control"), CONTROL);
         Files.writeString(directory.resolve("rowlog_sample--1.0.sql"), SCRIPT);
         server.createDatabase("source");
-        execute("source", """
-                CREATE SCHEMA sample; CREATE EXTENSION rowlog_sample WITH SCHEMA sample;
-                UPDATE sample.setting SET value = 'red' WHERE name = 'colour';
-                INSERT INTO sample.setting VALUES ('mine', '7'), ('ours', '8');
-                INSERT INTO sample.assigned SELECT n, 'mine' FROM generate_series(1, 50) n;
-                INSERT INTO sample.internal VALUES (1);
-                SELECT setval('sample.counter', 77);
-                CREATE TABLE public.own AS SELECT 1 AS a
-                """);
+        server.execute("source", """
+            CREATE SCHEMA sample; CREATE EXTENSION rowlog_sample WITH SCHEMA sample;
+            UPDATE sample.setting SET value = 'red' WHERE name = 'colour';
+            INSERT INTO sample.setting VALUES ('mine', '7'), ('ours', '8');
+            INSERT INTO sample.assigned SELECT n, 'mine' FROM generate_series(1, 50) n;
+            INSERT INTO sample.internal VALUES (1);
+            SELECT setval('sample.counter', 77);
+            CREATE TABLE public.own AS SELECT 1 AS a
+            """);
         assertThat(trip.backup(server.url("source")).uncaptured()).isEmpty();
     }
 
     @AfterAll
     void stop() {
         server.close();
-    }
-
-    private void execute(String database, String sql) throws SQLException {
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private List<String> strings(String database, String sql) throws SQLException {
-        List<String> strings = new ArrayList<>();
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                strings.add(row.getString(1));
-            }
-        }
-        return strings;
     }
 
     @Test
@@ -112,14 +86,14 @@ class ExtensionTableTest {
         RestoreReport report = trip.restore(server.url("created"), RestoreMode.CREATE);
 
         assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
-        assertThat(strings("created", ROWS)).isEqualTo(strings("source", ROWS));
+        assertThat(server.strings("created", ROWS)).isEqualTo(server.strings("source", ROWS));
         assertThat(dump.schema(server, "created")).isEqualTo(dump.schema(server, "source"));
         assertThat(dump.rows(server, "created"))
                 .isEqualTo(dump.rows(server, "source"))
                 .contains("INSERT INTO sample.setting VALUES ('colour', 'red', false);");
-        execute("created", "UPDATE sample.setting SET value = 'x' WHERE builtin");
+        server.execute("created", "UPDATE sample.setting SET value = 'x' WHERE builtin");
         assertThat(trip.verify(server.url("created")).equal()).isTrue();
-        execute("created", "UPDATE sample.setting SET value = 'x' WHERE name = 'mine'");
+        server.execute("created", "UPDATE sample.setting SET value = 'x' WHERE name = 'mine'");
         assertThat(trip.verify(server.url("created")).differences())
                 .extracting(result -> result.table().toString())
                 .containsExactly("sample.setting");
@@ -128,28 +102,29 @@ class ExtensionTableTest {
     @Test
     void rowsOfUsersInTheTargetAreNotLost() throws Exception {
         server.createDatabase("used");
-        execute("used", "CREATE SCHEMA sample; CREATE EXTENSION rowlog_sample WITH SCHEMA sample");
+        server.execute("used", "CREATE SCHEMA sample; CREATE EXTENSION rowlog_sample WITH SCHEMA sample");
 
         assertThatThrownBy(() -> trip.restore(server.url("used"), RestoreMode.CREATE))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("whose tables have rows already: sample.setting");
-        assertThat(strings("used", "SELECT count(*) FROM sample.setting")).containsExactly("3");
+        assertThat(server.strings("used", "SELECT count(*) FROM sample.setting"))
+                .containsExactly("3");
     }
 
     @Test
     void replaceLeavesTheExtensionsOwnRowsAlone() throws Exception {
-        execute("postgres", "CREATE DATABASE replaced TEMPLATE source");
-        execute("replaced", """
-                UPDATE sample.setting SET value = 'kept' WHERE name = 'a';
-                DELETE FROM sample.assigned WHERE id > 3;
-                UPDATE sample.setting SET value = 'gone' WHERE name = 'ours';
-                INSERT INTO sample.setting VALUES ('extra', '1')
-                """);
+        server.execute("postgres", "CREATE DATABASE replaced TEMPLATE source");
+        server.execute("replaced", """
+            UPDATE sample.setting SET value = 'kept' WHERE name = 'a';
+            DELETE FROM sample.assigned WHERE id > 3;
+            UPDATE sample.setting SET value = 'gone' WHERE name = 'ours';
+            INSERT INTO sample.setting VALUES ('extra', '1')
+            """);
 
         RestoreReport report = trip.restore(server.url("replaced"), RestoreMode.REPLACE);
 
         assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
-        execute("replaced", "UPDATE sample.setting SET value = '1' WHERE name = 'a' AND value = 'kept'");
-        assertThat(strings("replaced", ROWS)).isEqualTo(strings("source", ROWS));
+        server.execute("replaced", "UPDATE sample.setting SET value = '1' WHERE name = 'a' AND value = 'kept'");
+        assertThat(server.strings("replaced", ROWS)).isEqualTo(server.strings("source", ROWS));
     }
 }

@@ -10,9 +10,9 @@ import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.Restore;
 import io.rowlog.consumer.restore.RestoreReport;
-import io.rowlog.endtoend.stack.Sample;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.SampleShop;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -40,7 +40,7 @@ class InterruptionTest {
 
     @BeforeAll
     void backUp() throws Exception {
-        trip.backup(stack.url(Sample.create(stack)));
+        trip.backup(stack.url(SampleShop.create(stack)));
     }
 
     private long count(String database, String sql) throws Exception {
@@ -59,7 +59,7 @@ class InterruptionTest {
         new RestoreProcess(trip, url, RestoreMode.CREATE, Phase.DEFINITIONS, 1).close();
         new RestoreProcess(trip, url, RestoreMode.CREATE, Phase.ROWS, 20).close();
         long loaded = count(target, "SELECT count(*) FROM rowlog.part WHERE rows IS NOT NULL");
-        assertThat(loaded).isBetween(20L, Sample.TABLES - 1L);
+        assertThat(loaded).isBetween(20L, SampleShop.TABLES - 1L);
         // Of 37 tables with rows, no more than 17 are left.
         new RestoreProcess(trip, url, RestoreMode.CREATE, Phase.ROWS, 10).close();
         assertThat(count(target, "SELECT count(*) FROM rowlog.part WHERE rows IS NOT NULL"))

@@ -8,18 +8,15 @@ import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.consumer.verify.TableResult;
-import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.endtoend.cli.Commands;
-import io.rowlog.endtoend.ddl.PgDump;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.EmbeddedPostgres;
+import io.rowlog.fixture.PgDump;
+import io.rowlog.fixture.Postgres;
+import io.rowlog.fixture.Script;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import io.rowlog.schema.catalog.LargeObjects;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -44,8 +41,7 @@ class LargeObjectTest {
                     + " FROM pg_largeobject_metadata ORDER BY oid";
 
     private final Stack stack;
-    private final PostgresServer server =
-            PostgresServer.builder().version(15).withoutDurability().start();
+    private final EmbeddedPostgres server = EmbeddedPostgres.start(15);
     private final PgDump dump = new PgDump();
     private final RoundTrip trip;
 
@@ -57,7 +53,7 @@ class LargeObjectTest {
     @BeforeAll
     void backUp() throws Exception {
         makeSource(server);
-        execute("postgres", "CREATE ROLE restorer LOGIN; CREATE ROLE reader LOGIN");
+        server.execute("postgres", "CREATE ROLE restorer LOGIN; CREATE ROLE reader LOGIN");
         trip.backup(server.url("source"));
     }
 
@@ -66,38 +62,14 @@ class LargeObjectTest {
         server.close();
     }
 
-    private static void makeSource(PostgresServer server) throws Exception {
+    private static void makeSource(Postgres server) throws Exception {
         server.createDatabase("source");
-        execute(server, "source", CreateTest.text("large-objects.sql"));
-    }
-
-    private static void execute(PostgresServer server, String database, String sql) throws SQLException {
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.setEscapeProcessing(false);
-            statement.execute(sql);
-        }
-    }
-
-    private void execute(String database, String sql) throws SQLException {
-        execute(server, database, sql);
-    }
-
-    private static List<String> strings(PostgresServer server, String database, String sql) throws SQLException {
-        List<String> strings = new ArrayList<>();
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            while (row.next()) {
-                strings.add(row.getString(1));
-            }
-        }
-        return strings;
+        server.execute("source", Script.text(CreateTest.class, "large-objects.sql"));
     }
 
     private void requireSourceIn(String target) throws SQLException {
-        assertThat(strings(server, target, PAGES)).isEqualTo(strings(server, "source", PAGES));
-        assertThat(strings(server, target, OBJECTS)).isEqualTo(strings(server, "source", OBJECTS));
+        assertThat(server.strings(target, PAGES)).isEqualTo(server.strings("source", PAGES));
+        assertThat(server.strings(target, OBJECTS)).isEqualTo(server.strings("source", OBJECTS));
     }
 
     @Test
@@ -116,11 +88,10 @@ class LargeObjectTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.rowlog.endtoend.stack.Versions#all")
+    @MethodSource("io.rowlog.fixture.Versions#all")
     void pagesAreWhatTheyWereInEveryVersion(int version) throws Exception {
         RoundTrip own = new RoundTrip(stack.kafka(), "large-objects-" + version);
-        try (PostgresServer other =
-                PostgresServer.builder().version(version).withoutDurability().start()) {
+        try (EmbeddedPostgres other = EmbeddedPostgres.start(version)) {
             makeSource(other);
             other.createDatabase("target");
             own.backup(other.url("source"), 3);
@@ -128,15 +99,15 @@ class LargeObjectTest {
             RestoreReport report = own.restore(other.url("target"), RestoreMode.CREATE);
 
             assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
-            assertThat(strings(other, "target", PAGES)).isEqualTo(strings(other, "source", PAGES));
-            assertThat(strings(other, "target", OBJECTS)).isEqualTo(strings(other, "source", OBJECTS));
+            assertThat(other.strings("target", PAGES)).isEqualTo(other.strings("source", PAGES));
+            assertThat(other.strings("target", OBJECTS)).isEqualTo(other.strings("source", OBJECTS));
         }
     }
 
     @Test
     void aRoleThatIsNoSuperuserRestoresThemToo() throws Exception {
         server.createDatabase("ordinary");
-        execute("postgres", "ALTER DATABASE ordinary OWNER TO restorer");
+        server.execute("postgres", "ALTER DATABASE ordinary OWNER TO restorer");
         String url = server.url("ordinary").replace("postgres@", "restorer@");
 
         assertThatThrownBy(() -> trip.restore(url, RestoreMode.CREATE))
@@ -145,14 +116,14 @@ class LargeObjectTest {
                 .extracting(error -> ((Failure) error).remedy().toString())
                 .asString()
                 .startsWith("GRANT SELECT ON pg_catalog.pg_largeobject TO restorer");
-        assertThat(strings(server, "ordinary", "SELECT nspname FROM pg_namespace WHERE nspname = 'rowlog'"))
+        assertThat(server.strings("ordinary", "SELECT nspname FROM pg_namespace WHERE nspname = 'rowlog'"))
                 .isEmpty();
-        execute("postgres", "GRANT pg_read_all_data TO restorer");
+        server.execute("postgres", "GRANT pg_read_all_data TO restorer");
         RestoreReport report = trip.restore(url, RestoreMode.CREATE);
 
         assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
         requireSourceIn("ordinary");
-        execute("ordinary", "SELECT lo_put(7, 5000, 'x'), lo_put(100004, 0, 'x'), lo_unlink(100001)");
+        server.execute("ordinary", "SELECT lo_put(7, 5000, 'x'), lo_put(100004, 0, 'x'), lo_unlink(100001)");
         RestoreReport again = trip.restore(url, RestoreMode.REPLACE);
         assertThat(Objects.requireNonNull(again.verification()).equal()).isTrue();
         requireSourceIn("ordinary");
@@ -184,24 +155,24 @@ class LargeObjectTest {
     @Test
     void thoseThatAreInTheWayAreNamedAndNothingIsCreated() throws Exception {
         server.createDatabase("in_the_way");
-        execute("in_the_way", "SELECT lo_create(7), lo_create(100003), lo_create(5)");
+        server.execute("in_the_way", "SELECT lo_create(7), lo_create(100003), lo_create(5)");
 
         assertThatThrownBy(() -> trip.restore(server.url("in_the_way"), RestoreMode.CREATE))
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("large object 100003, large object 7");
-        assertThat(strings(server, "in_the_way", "SELECT count(*) FROM pg_largeobject_metadata"))
+        assertThat(server.strings("in_the_way", "SELECT count(*) FROM pg_largeobject_metadata"))
                 .containsExactly("3");
     }
 
     @Test
     void anAlteredByteAndAMissingObjectAreFound() throws Exception {
-        execute("postgres", "CREATE DATABASE altered TEMPLATE source");
+        server.execute("postgres", "CREATE DATABASE altered TEMPLATE source");
         assertThat(trip.verify(server.url("altered")).equal()).isTrue();
-        execute("altered", "SELECT lo_create(1)");
-        execute("altered", "SELECT lo_from_bytea(99, 'of no concern')");
+        server.execute("altered", "SELECT lo_create(1)");
+        server.execute("altered", "SELECT lo_from_bytea(99, 'of no concern')");
         assertThat(trip.verify(server.url("altered")).equal()).isTrue();
 
-        execute("altered", "SELECT lo_put(100003, 3000000, 'x')");
+        server.execute("altered", "SELECT lo_put(100003, 3000000, 'x')");
         Commands.Run run = Commands.consumer(
                 "verify",
                 "--target",
@@ -214,7 +185,7 @@ class LargeObjectTest {
         assertThat(run.status()).isEqualTo(4);
         assertThat(run.out()).contains("table pg_catalog.pg_largeobject: ").contains("but digest");
 
-        execute("altered", "SELECT lo_unlink(7)");
+        server.execute("altered", "SELECT lo_unlink(7)");
         assertThat(trip.verify(server.url("altered")).differences())
                 .containsExactly(new TableResult.LargeObjectsMissing(LargeObjects.TABLE, 307, 1));
     }
@@ -225,19 +196,19 @@ class LargeObjectTest {
             names = {"REPLACE", "MERGE"})
     void thoseOfTheBackupComeBackAndOthersStay(RestoreMode mode) throws Exception {
         String target = "changed_" + mode.name().toLowerCase(Locale.ROOT);
-        execute("postgres", "CREATE DATABASE " + target + " TEMPLATE source");
-        execute(target, """
-                SELECT lo_from_bytea(42, 'another'), lo_unlink(100001), lo_unlink(100003);
-                SELECT lo_put(7, 9999, 'not empty'), lo_put(100004, 500000, 'in the hole'), lo_put(200001, 0, 'S');
-                COMMENT ON LARGE OBJECT 7 IS NULL
-                """);
+        server.execute("postgres", "CREATE DATABASE " + target + " TEMPLATE source");
+        server.execute(target, """
+            SELECT lo_from_bytea(42, 'another'), lo_unlink(100001), lo_unlink(100003);
+            SELECT lo_put(7, 9999, 'not empty'), lo_put(100004, 500000, 'in the hole'), lo_put(200001, 0, 'S');
+            COMMENT ON LARGE OBJECT 7 IS NULL
+            """);
 
         trip.restore(server.url(target), mode);
 
         assertThat(trip.verify(server.url(target)).equal()).isTrue();
-        assertThat(strings(server, target, "SELECT convert_from(lo_get(42), 'UTF8')"))
+        assertThat(server.strings(target, "SELECT convert_from(lo_get(42), 'UTF8')"))
                 .containsExactly("another");
-        execute(target, "SELECT lo_unlink(42)");
+        server.execute(target, "SELECT lo_unlink(42)");
         requireSourceIn(target);
     }
 
@@ -268,7 +239,7 @@ class LargeObjectTest {
                 trip.restore(server.url("part"), RestoreMode.CREATE, table -> !table.equals(LargeObjects.TABLE));
 
         assertThat(report.leftOut()).isEmpty();
-        assertThat(strings(server, "part", "SELECT count(*) FROM pg_largeobject_metadata"))
+        assertThat(server.strings("part", "SELECT count(*) FROM pg_largeobject_metadata"))
                 .containsExactly("0");
     }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowlog.consumer.SnapshotConsumer;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
-import io.rowlog.endtoend.failure.JavaProcess;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.JavaProcess;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import io.rowlog.producer.SnapshotProducer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -40,12 +40,12 @@ class LargeRowsTest {
     void twoHundredMebibytesInOneRowPassThroughTheLaunchersHeap(@TempDir Path directory) throws Exception {
         String source = stack.newDatabase("source");
         stack.execute(source, """
-                CREATE TABLE public.document (id int PRIMARY KEY, body text, content bytea);
-                INSERT INTO public.document SELECT n, 'row ' || n, '\\x00' FROM generate_series(1, 1000) n;
-                UPDATE public.document SET body = repeat(E'0123456789\\\\\\tabc', 7 * 1024 * 1024),
-                    content = decode(repeat('00ff5c0a', 25 * 1024 * 1024), 'hex') WHERE id IN (500, 501);
-                CREATE TABLE public.other AS SELECT n AS a, 'other ' || n AS b FROM generate_series(1, 5000) n;
-                """);
+            CREATE TABLE public.document (id int PRIMARY KEY, body text, content bytea);
+            INSERT INTO public.document SELECT n, 'row ' || n, '\\x00' FROM generate_series(1, 1000) n;
+            UPDATE public.document SET body = repeat(E'0123456789\\\\\\tabc', 7 * 1024 * 1024),
+                content = decode(repeat('00ff5c0a', 25 * 1024 * 1024), 'hex') WHERE id IN (500, 501);
+            CREATE TABLE public.other AS SELECT n AS a, 'other ' || n AS b FROM generate_series(1, 5000) n;
+            """);
         String target = stack.newDatabase("target");
         String checksums =
                 "SELECT id || ' ' || md5(body) || ' ' || md5(content) || ' ' || length(body) || ' ' || length(content)"
@@ -83,22 +83,22 @@ class LargeRowsTest {
         String source = stack.newDatabase("source");
         // Parts of a table are loaded in parallel from 64 MiB on, if it is most of what is loaded.
         stack.execute(source, """
-                CREATE TABLE public.divided (a int, b text, c bytea);
-                INSERT INTO public.divided SELECT n % 3, repeat(md5(n::text), CASE WHEN n % 4 = 0 THEN 1 ELSE 9600 + n END),
-                    decode(md5(n::text), 'hex') FROM generate_series(1, 320) n;
-                CREATE TABLE public.keyed (a int, b text COLLATE "C", c text, PRIMARY KEY (b, a));
-                INSERT INTO public.keyed SELECT n, repeat('k', n * 500), repeat(md5(n::text), n * 60)
-                FROM generate_series(1, 150) n;
-                CREATE TABLE public.as_text (a int PRIMARY KEY, i interval, b bytea, c text, t text[],
-                    g text GENERATED ALWAYS AS (c || '!') STORED);
-                INSERT INTO public.as_text SELECT n, n * interval '1 s', decode(repeat(md5(n::text), n * n * 8000), 'hex'),
-                    repeat(E'a\\\\b\\tc\\nd\\re', n * n * 8000), array_fill(md5(n::text), ARRAY[n * n * 1000])
-                FROM generate_series(0, 5) n;
-                CREATE TABLE public.infinite (a int PRIMARY KEY, d date, b bytea, m int[]);
-                INSERT INTO public.infinite SELECT n, CASE n WHEN 7 THEN 'infinity'::date END,
-                    decode(repeat(md5(n::text), CASE WHEN n > 4 THEN 700000 ELSE 1 END), 'hex'),
-                    array_fill(n, ARRAY[n * 100, 3]) FROM generate_series(0, 9) n;
-                """);
+            CREATE TABLE public.divided (a int, b text, c bytea);
+            INSERT INTO public.divided SELECT n % 3, repeat(md5(n::text), CASE WHEN n % 4 = 0 THEN 1 ELSE 9600 + n END),
+                decode(md5(n::text), 'hex') FROM generate_series(1, 320) n;
+            CREATE TABLE public.keyed (a int, b text COLLATE "C", c text, PRIMARY KEY (b, a));
+            INSERT INTO public.keyed SELECT n, repeat('k', n * 500), repeat(md5(n::text), n * 60)
+            FROM generate_series(1, 150) n;
+            CREATE TABLE public.as_text (a int PRIMARY KEY, i interval, b bytea, c text, t text[],
+                g text GENERATED ALWAYS AS (c || '!') STORED);
+            INSERT INTO public.as_text SELECT n, n * interval '1 s', decode(repeat(md5(n::text), n * n * 8000), 'hex'),
+                repeat(E'a\\\\b\\tc\\nd\\re', n * n * 8000), array_fill(md5(n::text), ARRAY[n * n * 1000])
+            FROM generate_series(0, 5) n;
+            CREATE TABLE public.infinite (a int PRIMARY KEY, d date, b bytea, m int[]);
+            INSERT INTO public.infinite SELECT n, CASE n WHEN 7 THEN 'infinity'::date END,
+                decode(repeat(md5(n::text), CASE WHEN n > 4 THEN 70000 ELSE 1 END), 'hex'),
+                array_fill(n, ARRAY[n * 100, 3]) FROM generate_series(0, 9) n;
+            """);
         trip.backup(stack.url(source), 3);
 
         List<ConsumerRecord<ByteBuffer, ByteBuffer>> records = new TableTopic(trip, "divided", 3).records();
@@ -137,11 +137,11 @@ class LargeRowsTest {
         RoundTrip trip = new RoundTrip(stack.kafka(), "several");
         String source = stack.newDatabase("source");
         stack.execute(source, """
-                CREATE TABLE public.a (a int, b bytea);
-                INSERT INTO public.a SELECT n, decode(repeat(md5(n::text), CASE WHEN n % 2 = 0 THEN 1 ELSE 600000 END), 'hex')
-                FROM generate_series(1, 16) n;
-                CREATE TABLE public.b AS SELECT * FROM public.a;
-                """);
+            CREATE TABLE public.a (a int, b bytea);
+            INSERT INTO public.a SELECT n, decode(repeat(md5(n::text), CASE WHEN n % 2 = 0 THEN 1 ELSE 600000 END), 'hex')
+            FROM generate_series(1, 8) n;
+            CREATE TABLE public.b AS SELECT * FROM public.a;
+            """);
         trip.backup(stack.url(source), 3);
         assertThat(new TableTopic(trip, "a", 3)
                         .records().stream()

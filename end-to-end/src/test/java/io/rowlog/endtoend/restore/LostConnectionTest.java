@@ -12,9 +12,10 @@ import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.Restore;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.embedded.postgres.PostgresServer;
-import io.rowlog.endtoend.stack.Sample;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.CuttingProxy;
+import io.rowlog.fixture.SampleShop;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ class LostConnectionTest {
 
     @BeforeAll
     void backUp() throws Exception {
-        trip.backup(stack.url(Sample.create(stack)));
+        trip.backup(stack.url(SampleShop.create(stack)));
     }
 
     private RestoreReport restore(String url, RestoreMode mode, Disturbance disturbance) throws InterruptedException {
@@ -53,14 +54,15 @@ class LostConnectionTest {
     }
 
     private static void assertVerified(RestoreReport report) {
-        assertThat(report.rows()).isEqualTo(Sample.ROWS);
+        assertThat(report.rows()).isEqualTo(SampleShop.ROWS);
         assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
     }
 
     private void terminate(String database) throws Exception {
         stack.execute(
                 "postgres",
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'rowlog' AND datname = '"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'rowlog' AND datname"
+                        + " = '"
                         + database + "'");
     }
 

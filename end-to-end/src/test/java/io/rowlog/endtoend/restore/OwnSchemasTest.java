@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

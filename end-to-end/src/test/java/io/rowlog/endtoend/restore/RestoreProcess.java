@@ -6,63 +6,46 @@ import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.Restore;
 import io.rowlog.consumer.restore.RestoreReport;
+import io.rowlog.embedded.DirectoryTree;
+import io.rowlog.fixture.JavaProcess;
 import io.rowlog.schema.catalog.QualifiedName;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A restore in a process of its own, which stands still at a chosen point until it is killed. */
 final class RestoreProcess implements AutoCloseable {
     private static final String STANDING = "standing";
 
-    private final Process process;
+    private final Path directory = Files.createTempDirectory("rowlog-restore");
+    private final JavaProcess process;
 
     /** Starts it and waits until it stands: in the phase, after so many steps there. */
-    RestoreProcess(RoundTrip trip, String target, RestoreMode mode, Phase phase, int steps) throws IOException {
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        RestoreProcess.class.getName(),
+    RestoreProcess(RoundTrip trip, String target, RestoreMode mode, Phase phase, int steps)
+            throws IOException, InterruptedException {
+        process = JavaProcess.start(
+                directory,
+                RestoreProcess.class,
+                Map.of(),
+                List.of(
                         trip.kafka().bootstrapServers(),
                         trip.log().name(),
                         target,
                         mode.name(),
                         phase.name(),
-                        Integer.toString(steps))
-                .redirectErrorStream(true)
-                .start();
-        BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        StringBuilder said = new StringBuilder();
-        for (String line = output.readLine(); ; line = output.readLine()) {
-            if (line == null) {
-                throw new IllegalStateException("The restore ended before it stood: " + said);
-            }
-            if (line.equals(STANDING)) {
-                return;
-            }
-            said.append(line).append('\n');
-        }
+                        Integer.toString(steps)));
+        process.awaitOut(STANDING);
     }
 
     /** Kills it as {@code kill -9} does. */
     @Override
-    public void close() {
-        process.destroyForcibly();
-        try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("Process " + process.pid() + " cannot be killed");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    public void close() throws IOException, InterruptedException {
+        process.kill();
+        new DirectoryTree(directory).delete();
     }
 
     public static void main(String[] arguments) throws InterruptedException {

@@ -2,14 +2,12 @@ package io.rowlog.endtoend.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.endtoend.cli.Commands.Run;
-import io.rowlog.endtoend.ddl.PgDump;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
-import java.sql.Connection;
-import java.sql.Statement;
+import io.rowlog.fixture.EmbeddedPostgres;
+import io.rowlog.fixture.PgDump;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -25,40 +23,39 @@ class RolesRestoreTest {
     private static final String LOG = "roles";
 
     private static final String ROLES = """
-            CREATE ROLE "The App"; CREATE ROLE clerk; CREATE ROLE reader;
-            CREATE ROLE member LOGIN; CREATE ROLE stranger LOGIN;
-            GRANT "The App", clerk TO member;
-            """;
+        CREATE ROLE "The App"; CREATE ROLE clerk; CREATE ROLE reader;
+        CREATE ROLE member LOGIN; CREATE ROLE stranger LOGIN;
+        GRANT "The App", clerk TO member;
+        """;
 
     private static final String SOURCE = """
-            CREATE SCHEMA app AUTHORIZATION "The App";
-            SET ROLE "The App";
-            CREATE TYPE app.mood AS ENUM ('good');
-            CREATE TABLE app.parent (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, m app.mood);
-            CREATE TABLE app.child (id serial PRIMARY KEY, parent integer REFERENCES app.parent);
-            CREATE MATERIALIZED VIEW app.number AS SELECT count(*) FROM app.parent;
-            CREATE FUNCTION app.one() RETURNS integer LANGUAGE sql AS 'SELECT 1';
-            INSERT INTO app.parent (m) SELECT 'good' FROM generate_series(1, 100);
-            INSERT INTO app.child (parent) SELECT id FROM app.parent;
-            REFRESH MATERIALIZED VIEW app.number;
-            REVOKE EXECUTE ON FUNCTION app.one() FROM PUBLIC;
-            GRANT USAGE ON SCHEMA app TO clerk, reader;
-            GRANT CREATE ON SCHEMA app TO clerk;
-            GRANT SELECT ON app.parent TO clerk WITH GRANT OPTION;
-            GRANT UPDATE (m) ON app.parent TO reader;
-            REVOKE INSERT ON app.child FROM "The App";
-            REVOKE UPDATE ON SEQUENCE app.child_id_seq FROM "The App";
-            ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO reader;
-            SET ROLE clerk;
-            GRANT SELECT ON app.parent TO reader;
-            CREATE TABLE app.of_clerk (id integer);
-            RESET ROLE;
-            """;
+        CREATE SCHEMA app AUTHORIZATION "The App";
+        SET ROLE "The App";
+        CREATE TYPE app.mood AS ENUM ('good');
+        CREATE TABLE app.parent (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, m app.mood);
+        CREATE TABLE app.child (id serial PRIMARY KEY, parent integer REFERENCES app.parent);
+        CREATE MATERIALIZED VIEW app.number AS SELECT count(*) FROM app.parent;
+        CREATE FUNCTION app.one() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+        INSERT INTO app.parent (m) SELECT 'good' FROM generate_series(1, 100);
+        INSERT INTO app.child (parent) SELECT id FROM app.parent;
+        REFRESH MATERIALIZED VIEW app.number;
+        REVOKE EXECUTE ON FUNCTION app.one() FROM PUBLIC;
+        GRANT USAGE ON SCHEMA app TO clerk, reader;
+        GRANT CREATE ON SCHEMA app TO clerk;
+        GRANT SELECT ON app.parent TO clerk WITH GRANT OPTION;
+        GRANT UPDATE (m) ON app.parent TO reader;
+        REVOKE INSERT ON app.child FROM "The App";
+        REVOKE UPDATE ON SEQUENCE app.child_id_seq FROM "The App";
+        ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO reader;
+        SET ROLE clerk;
+        GRANT SELECT ON app.parent TO reader;
+        CREATE TABLE app.of_clerk (id integer);
+        RESET ROLE;
+        """;
 
     private final Stack stack;
     private final PgDump dump = new PgDump();
-    private final PostgresServer server =
-            PostgresServer.builder().version(15).withoutDurability().start();
+    private final EmbeddedPostgres server = EmbeddedPostgres.start(15);
 
     RolesRestoreTest(Stack stack) {
         this.stack = stack;
@@ -66,22 +63,15 @@ class RolesRestoreTest {
 
     @BeforeAll
     void backUp() throws Exception {
-        execute("postgres", ROLES);
+        server.execute("postgres", ROLES);
         server.createDatabase("source");
-        execute("source", SOURCE);
+        server.execute("source", SOURCE);
         assertThat(backup("source", LOG).status()).isZero();
     }
 
     @AfterAll
     void stop() {
         server.close();
-    }
-
-    private void execute(String database, String sql) throws Exception {
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     private Run backup(String database, String log) {
@@ -97,8 +87,8 @@ class RolesRestoreTest {
     }
 
     private String targetOf(String name, String user) throws Exception {
-        execute("postgres", "CREATE DATABASE " + name + " OWNER " + user);
-        return server.url(name).replace("//" + server.user() + "@", "//" + user + "@");
+        server.execute("postgres", "CREATE DATABASE " + name + " OWNER " + user);
+        return server.url(name).replace("//" + "postgres" + "@", "//" + user + "@");
     }
 
     private List<String> tables(String database) throws Exception {
@@ -165,15 +155,15 @@ class RolesRestoreTest {
         Run restore = restore(LOG, stack.url(target), "--owners", "--grants");
         assertThat(restore.status()).isEqualTo(1);
         assertThat(restore.err()).isEqualTo("""
-                error: The target's server does not have these roles that the backup names:
-                  The App, for owner schema app and 8 more
-                  clerk, for grants schema app and 2 more
-                  reader, for grants schema app and 3 more
-                  Nothing was changed. Create them, or restore without --owners and --grants:
-                  CREATE ROLE "The App";
-                  CREATE ROLE "clerk";
-                  CREATE ROLE "reader";
-                """);
+            error: The target's server does not have these roles that the backup names:
+              The App, for owner schema app and 8 more
+              clerk, for grants schema app and 2 more
+              reader, for grants schema app and 3 more
+              Nothing was changed. Create them, or restore without --owners and --grants:
+              CREATE ROLE "The App";
+              CREATE ROLE "clerk";
+              CREATE ROLE "reader";
+            """);
         assertThat(tables(target)).isEmpty();
         assertThat(stack.strings(target, "SELECT nspname FROM pg_namespace WHERE oid >= 16384"))
                 .isEmpty();
@@ -182,7 +172,7 @@ class RolesRestoreTest {
     @Test
     void aRoleOfAPolicyIsNeededInAnyCase() throws Exception {
         server.createDatabase("guarded");
-        execute("guarded", "CREATE TABLE t (i integer); CREATE POLICY p ON t TO clerk USING (i > 0)");
+        server.execute("guarded", "CREATE TABLE t (i integer); CREATE POLICY p ON t TO clerk USING (i > 0)");
         assertThat(backup("guarded", "guarded").status()).isZero();
         Run restore = restore("guarded", stack.url(stack.newDatabase("target")));
         assertThat(restore.status()).isEqualTo(1);
@@ -194,10 +184,10 @@ class RolesRestoreTest {
     @Test
     void labelsOfAProviderThatTheTargetDoesNotHaveAreRefusedBeforeAnythingIsTouched() throws Exception {
         server.createDatabase("labelled");
-        execute("labelled", """
-                CREATE TABLE t (i integer, "It's" integer);
-                INSERT INTO pg_seclabel VALUES ('t'::regclass, 'pg_class'::regclass, 2, 'A mask', 'MASKED WITH ''x''');
-                """);
+        server.execute("labelled", """
+            CREATE TABLE t (i integer, "It's" integer);
+            INSERT INTO pg_seclabel VALUES ('t'::regclass, 'pg_class'::regclass, 2, 'A mask', 'MASKED WITH ''x''');
+            """);
         assertThat(backup("labelled", "labelled").status()).isZero();
         Run script = Commands.consumer("schema", "--kafka", stack.kafka(), "--log", "labelled");
         assertThat(script.out())

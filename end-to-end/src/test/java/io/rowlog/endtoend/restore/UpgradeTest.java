@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
-import io.rowlog.embedded.postgres.PostgresServer;
-import io.rowlog.endtoend.stack.Sample;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
+import io.rowlog.fixture.Postgres;
+import io.rowlog.fixture.SampleShop;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,28 +26,20 @@ class UpgradeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.rowlog.endtoend.stack.Versions#pairs")
+    @MethodSource("io.rowlog.fixture.Versions#pairs")
     void theShopComesBackWhole(int sourceVersion, int targetVersion) throws Exception {
         RoundTrip trip = new RoundTrip(stack.kafka(), "upgrade-" + sourceVersion + "-" + targetVersion);
-        try (PostgresServer source = PostgresServer.builder()
-                        .version(sourceVersion)
-                        .withoutDurability()
-                        .start();
-                PostgresServer target = PostgresServer.builder()
-                        .version(targetVersion)
-                        .withoutDurability()
-                        .start()) {
-            source.createDatabase("shop");
-            Sample.load(source.jdbcUrl("shop"));
-            target.createDatabase("shop");
-            trip.backup(source.url("shop"));
+        Postgres source = stack.version(sourceVersion);
+        Postgres target = stack.version(targetVersion);
+        String shop = SampleShop.create(source);
+        String upgraded = target.newDatabase("upgraded");
+        trip.backup(source.url(shop));
 
-            RestoreReport report = trip.restore(target.url("shop"), RestoreMode.CREATE);
+        RestoreReport report = trip.restore(target.url(upgraded), RestoreMode.CREATE);
 
-            assertThat(report.rows()).isEqualTo(Sample.ROWS);
-            assertThat(report.notValid()).isEmpty();
-            assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
-        }
+        assertThat(report.rows()).isEqualTo(SampleShop.ROWS);
+        assertThat(report.notValid()).isEmpty();
+        assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
     }
 
     @Test
@@ -59,22 +48,18 @@ class UpgradeTest {
         stack.execute(source, "CREATE TABLE t (id int PRIMARY KEY)");
         RoundTrip trip = new RoundTrip(stack.kafka(), source);
         trip.backup(stack.url(source));
-        try (PostgresServer older =
-                PostgresServer.builder().version(15).withoutDurability().start()) {
-            older.createDatabase("target");
+        Postgres older = stack.version(15);
+        String target = older.newDatabase("target");
 
-            assertThatExceptionOfType(Failure.class)
-                    .isThrownBy(() -> trip.restore(older.url("target"), RestoreMode.CREATE))
-                    .withMessageContaining("The backup is of PostgreSQL 18, the target is PostgreSQL 15")
-                    .satisfies(error ->
-                            assertThat(error.remedy().toString()).isEqualTo("Restore into PostgreSQL 18 or newer"));
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> trip.restore(older.url(target), RestoreMode.CREATE))
+                .withMessageContaining("The backup is of PostgreSQL 18, the target is PostgreSQL 15")
+                .satisfies(error -> assertThat(error.remedy().toString()).isEqualTo("Restore into PostgreSQL 18 or newer"));
 
-            try (Connection connection = older.connect("target");
-                    Statement statement = connection.createStatement();
-                    ResultSet found = statement.executeQuery(
-                            "SELECT FROM pg_class WHERE oid >= 16384 UNION ALL SELECT FROM pg_namespace WHERE oid >= 16384")) {
-                assertThat(found.next()).isFalse();
-            }
-        }
+        assertThat(older.strings(
+                        target,
+                        "SELECT relname FROM pg_class WHERE oid >= 16384 UNION ALL SELECT nspname FROM"
+                                + " pg_namespace WHERE oid >= 16384"))
+                .isEmpty();
     }
 }

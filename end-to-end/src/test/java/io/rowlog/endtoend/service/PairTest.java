@@ -3,9 +3,9 @@ package io.rowlog.endtoend.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.rowlog.endtoend.stack.Sample;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.SampleShop;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -64,7 +64,7 @@ class PairTest {
 
     @Test
     void eachSnapshotArrivesVerifiedAndWhatArrivedIsKnownAfterARestart() throws Exception {
-        String source = Sample.create(stack);
+        String source = SampleShop.create(stack);
         String target = stack.newDatabase("staging");
         try (ServiceProcess producer = producer(source, "pair")) {
             String first;
@@ -75,8 +75,8 @@ class PairTest {
                 JsonNode restore = restores.path("restores").path(0);
                 assertThat(restore.path("state").asText()).isEqualTo("verified");
                 assertThat(restore.path("mode").asText()).isEqualTo("create");
-                assertThat(restore.path("verification").path("rows").asLong()).isEqualTo(Sample.ROWS);
-                assertThat(restore.path("verification").path("tables").asInt()).isEqualTo(Sample.TABLES);
+                assertThat(restore.path("verification").path("rows").asLong()).isEqualTo(SampleShop.ROWS);
+                assertThat(restore.path("verification").path("tables").asInt()).isEqualTo(SampleShop.TABLES);
                 first = restores.path("restored").path("snapshot").asText();
 
                 stack.execute(source, "UPDATE public.users SET name = 'Somebody Else' WHERE id = 1");
@@ -86,16 +86,16 @@ class PairTest {
                         .path(0);
                 assertThat(restore.path("mode").asText()).isEqualTo("replace");
                 assertThat(restore.path("state").asText()).isEqualTo("verified");
-                assertThat(restore.path("verification").path("rows").asLong()).isEqualTo(Sample.ROWS);
+                assertThat(restore.path("verification").path("rows").asLong()).isEqualTo(SampleShop.ROWS);
                 assertThat(restore.path("snapshot").asText()).isNotEqualTo(first);
                 assertThat(name(target)).isEqualTo("Somebody Else");
                 assertThat(consumer.get("/prometheus").body())
-                        .contains("rowlog_restore_rows_total " + (double) (2 * Sample.ROWS));
+                        .contains("rowlog_restore_rows_total " + (double) (2 * SampleShop.ROWS));
             }
             try (ServiceProcess consumer = consumer(target, "pair")) {
                 JsonNode restores = consumer.await("/restores", all -> restored(all, 0));
                 assertThat(restores.path("restored").path("snapshot").asText()).isNotEqualTo(first);
-                assertThat(restores.path("restored").path("rows").asLong()).isEqualTo(Sample.ROWS);
+                assertThat(restores.path("restored").path("rows").asLong()).isEqualTo(SampleShop.ROWS);
                 snapshot(producer);
                 consumer.await("/restores", all -> restored(all, 1));
             }

@@ -12,9 +12,9 @@ import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.postgres.PostgresUrl;
-import io.rowlog.endtoend.stack.Sample;
-import io.rowlog.endtoend.stack.Stack;
-import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.fixture.SampleShop;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import io.rowlog.producer.publish.ControlWriter;
 import io.rowlog.producer.snapshot.Snapshot;
 import io.rowlog.producer.snapshot.SnapshotProgress;
@@ -57,7 +57,7 @@ class SnapshotTest {
 
     @BeforeAll
     void loadSample() throws Exception {
-        database = Sample.create(stack);
+        database = SampleShop.create(stack);
     }
 
     private KafkaSettings kafka() {
@@ -91,8 +91,8 @@ class SnapshotTest {
 
         SnapshotState snapshot = state(log).latestComplete().orElseThrow();
         assertThat(snapshot.id()).isEqualTo(report.snapshot());
-        assertThat(snapshot.tables()).hasSize(Sample.TABLES).allMatch(TableState::complete);
-        assertThat(snapshot.rows()).isEqualTo(Sample.ROWS).isEqualTo(report.rows());
+        assertThat(snapshot.tables()).hasSize(SampleShop.TABLES).allMatch(TableState::complete);
+        assertThat(snapshot.rows()).isEqualTo(SampleShop.ROWS).isEqualTo(report.rows());
         assertThat(snapshot.definitions()).hasSize(report.definitions());
         assertThat(snapshot.sequences()).hasSize(report.sequences());
     }
@@ -141,6 +141,8 @@ class SnapshotTest {
     void aBackupEndsOnlyWhenReadersSeeItComplete() throws Exception {
         LogName log = new LogName("slow-markers");
         String control = new TopicNames(log).control();
+        String source = stack.newDatabase("slow_markers");
+        stack.execute(source, "CREATE TABLE a (id int PRIMARY KEY)");
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try (Admin admin = kafka().admin();
                 Producer<byte[], byte[]> other = kafka().producer("other")) {
@@ -149,9 +151,10 @@ class SnapshotTest {
             other.beginTransaction();
             other.send(new ProducerRecord<>(control, 0, null, new byte[1])).get(30, TimeUnit.SECONDS);
 
-            Future<SnapshotReport> backup = executor.submit(() -> take(log, database));
+            Future<SnapshotReport> backup = executor.submit(() -> take(log, source));
 
-            assertThatThrownBy(() -> backup.get(10, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            // Without the other's transaction it takes a second.
+            assertThatThrownBy(() -> backup.get(4, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
             other.abortTransaction();
             SnapshotId snapshot = backup.get(60, TimeUnit.SECONDS).snapshot();
             assertThat(state(log).latestComplete().orElseThrow().id()).isEqualTo(snapshot);

@@ -2,7 +2,8 @@ package io.rowlog.endtoend.types;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import io.rowlog.schema.catalog.ColumnType;
 import io.rowlog.schema.value.ValueCodecs;
 import java.io.IOException;
@@ -19,23 +20,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** docs/reference/types.md says of each built-in type how it travels; the server knows which there are. */
+@ExtendWith(StackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TypesDocumentTest {
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
     private static final String OUTPUT = "output";
     private static final int NUMERIC_10_2 = (10 << 16 | 2) + 4;
 
-    private final PostgresServer server =
-            PostgresServer.builder().withoutDurability().start();
+    private final Stack server;
 
-    @AfterAll
-    void stop() {
-        server.close();
+    TypesDocumentTest(Stack server) {
+        this.server = server;
     }
 
     /** Type and encoding, of the rows of the first table that name types. */

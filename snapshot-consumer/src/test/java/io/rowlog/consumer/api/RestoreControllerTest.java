@@ -13,66 +13,47 @@ import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.micronaut.test.support.TestPropertyProvider;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.embedded.kafka.KafkaBroker;
-import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.Versions;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Before there is a log; what happens with one is tested together with the producer. */
 @MicronautTest
+@ExtendWith(StackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RestoreControllerTest implements TestPropertyProvider {
+class RestoreControllerTest implements TestPropertyProvider, StackExtension.Receiver {
     private static final String TOKEN = "0123456789abcdef";
 
-    private final PostgresServer postgres =
-            PostgresServer.builder().withoutDurability().start();
-    private final Path directory = temporary();
-    private final KafkaBroker broker = KafkaBroker.builder(directory).start();
+    private Stack stack;
 
     @Inject
     @Client("/")
     HttpClient client;
 
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("rowlog-consumer-api");
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    @Override
+    public void receive(Stack shared) {
+        stack = shared;
     }
 
     @Override
     public Map<String, String> getProperties() {
         return Map.of(
                 "rowlog.target.url",
-                postgres.url("postgres"),
+                stack.version(Versions.newest()).url("postgres"),
                 "rowlog.kafka.servers",
-                broker.bootstrapServers(),
+                stack.kafka(),
                 "rowlog.log",
                 "shop",
                 "rowlog.api.token",
                 TOKEN,
                 "micronaut.server.port",
                 "-1");
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        broker.close();
-        postgres.close();
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 
     @Test

@@ -1,75 +1,43 @@
 package io.rowlog.producer.api;
 
-import io.rowlog.embedded.kafka.KafkaBroker;
-import io.rowlog.embedded.postgres.PostgresServer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.rowlog.fixture.Postgres;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.Versions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 
-/** A source with two tables, and a broker. */
-final class ProducerServers implements AutoCloseable {
-    private final PostgresServer postgres =
-            PostgresServer.builder().withoutDurability().start();
-    private final Path directory;
-    private final KafkaBroker broker;
-
-    ProducerServers() {
-        try {
-            directory = Files.createTempDirectory("rowlog-producer-api");
-            broker = KafkaBroker.builder(directory).start();
-            postgres.createDatabase("shop");
-            execute("CREATE TABLE public.a AS SELECT n FROM generate_series(1, 1000) n; CREATE TABLE public.b (x int)");
-        } catch (IOException | SQLException e) {
-            throw new IllegalStateException(e);
-        }
+/** A source with two tables, and a broker, as the service's configuration names them. */
+record ProducerServers(Postgres postgres, String database, String kafka) {
+    static ProducerServers of(Stack stack) throws SQLException {
+        Postgres postgres = stack.version(Versions.newest());
+        String database = postgres.newDatabase("service");
+        postgres.execute(
+                database,
+                "CREATE TABLE public.a AS SELECT n FROM generate_series(1, 1000) n; CREATE TABLE public.b (x int)");
+        return new ProducerServers(postgres, database, stack.kafka());
     }
 
     Map<String, String> properties(String log) {
-        return new HashMap<>(Map.of(
+        return Map.of(
                 "rowlog.source.url",
-                postgres.url("shop"),
+                postgres.url(database),
                 "rowlog.kafka.servers",
-                broker.bootstrapServers(),
+                kafka,
                 "rowlog.log",
                 log,
                 "micronaut.server.port",
-                "-1"));
-    }
-
-    void execute(String sql) throws SQLException {
-        try (Connection session = postgres.connect("shop");
-                Statement statement = session.createStatement()) {
-            statement.execute(sql);
-        }
+                "-1");
     }
 
     /** A session that keeps snapshots from beginning to read, until it is closed. */
     Connection locked() throws SQLException {
-        Connection session = postgres.connect("shop");
+        Connection session = postgres.connect(database);
         session.setAutoCommit(false);
         try (Statement statement = session.createStatement()) {
             statement.execute("LOCK TABLE public.a IN ACCESS EXCLUSIVE MODE");
         }
         return session;
-    }
-
-    @Override
-    public void close() {
-        broker.close();
-        postgres.close();
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -8,24 +8,27 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.rowlog.access.failure.Failure;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The service with other configurations than the default. */
+@ExtendWith(StackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProducerServiceTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final ProducerServers servers = new ProducerServers();
+    private final ProducerServers servers;
 
-    @AfterAll
-    void stop() {
-        servers.close();
+    ProducerServiceTest(Stack stack) throws SQLException {
+        servers = ProducerServers.of(stack);
     }
 
     private EmbeddedServer start(String log, Map<String, String> more) {

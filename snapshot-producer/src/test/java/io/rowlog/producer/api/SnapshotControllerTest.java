@@ -13,25 +13,33 @@ import io.micronaut.http.client.annotation.Client;
 import io.micronaut.http.client.exceptions.HttpClientResponseException;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.micronaut.test.support.TestPropertyProvider;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @MicronautTest
+@ExtendWith(StackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SnapshotControllerTest implements TestPropertyProvider {
-    private final ProducerServers servers = new ProducerServers();
+class SnapshotControllerTest implements TestPropertyProvider, StackExtension.Receiver {
+    private ProducerServers servers;
+    private BlockingHttpClient http;
 
     @Inject
     @Client("/")
     HttpClient client;
 
-    private BlockingHttpClient http;
+    @Override
+    public void receive(Stack stack) throws SQLException {
+        servers = ProducerServers.of(stack);
+    }
 
     @Override
     public Map<String, String> getProperties() {
@@ -41,11 +49,6 @@ class SnapshotControllerTest implements TestPropertyProvider {
     @BeforeEach
     void open() {
         http = client.toBlocking();
-    }
-
-    @AfterAll
-    void stop() {
-        servers.close();
     }
 
     private JsonNode completed(String location) {

@@ -9,33 +9,31 @@ import io.rowlog.access.failure.Failure;
 import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.postgres.PostgresUrl;
-import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.fixture.Postgres;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.Versions;
 import io.rowlog.producer.preflight.Finding.Severity;
 import io.rowlog.schema.catalog.Catalog;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(StackExtension.class)
 class PreflightTest {
-    private static PostgresServer server;
+    private static Postgres server;
 
     @BeforeAll
-    static void startServer() throws SQLException {
-        server = PostgresServer.builder().withoutDurability().start();
-        run("postgres", "CREATE ROLE \"Reader 1\" LOGIN");
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.stop();
+    static void startServer(Stack stack) throws SQLException {
+        server = stack.version(Versions.newest());
+        server.execute("postgres", "CREATE ROLE \"Reader 1\" LOGIN");
     }
 
     @BeforeEach
@@ -50,20 +48,22 @@ class PreflightTest {
 
     @Test
     void aSourceThatIsAllRightHasNoFindings() throws SQLException {
-        run("source", "CREATE TABLE t (id serial PRIMARY KEY); CREATE SCHEMA rowlog; CREATE TABLE rowlog.p (i int)");
+        server.execute(
+                "source",
+                "CREATE TABLE t (id serial PRIMARY KEY); CREATE SCHEMA rowlog; CREATE TABLE rowlog.p (i int)");
 
         assertThat(findings("postgres")).isEmpty();
     }
 
     @Test
     void everythingIsFoundAtOnceWithTheErrorsFirst() throws SQLException {
-        run("source", """
-                CREATE SCHEMA s;
-                CREATE TABLE s.t (id serial PRIMARY KEY);
-                CREATE UNLOGGED TABLE "My t" (i int);
-                CREATE INDEX broken ON s.t (id);
-                UPDATE pg_index SET indisvalid = false WHERE indexrelid = 's.broken'::regclass;
-                """);
+        server.execute("source", """
+            CREATE SCHEMA s;
+            CREATE TABLE s.t (id serial PRIMARY KEY);
+            CREATE UNLOGGED TABLE "My t" (i int);
+            CREATE INDEX broken ON s.t (id);
+            UPDATE pg_index SET indisvalid = false WHERE indexrelid = 's.broken'::regclass;
+            """);
 
         assertThat(findings("Reader 1"))
                 .extracting(Finding::severity, Finding::remedy)
@@ -80,13 +80,13 @@ class PreflightTest {
 
     @Test
     void theRemediesOfTheErrorsPutThemRight() throws SQLException {
-        run("source", """
-                CREATE SCHEMA s;
-                CREATE TABLE s.t (id serial PRIMARY KEY);
-                CREATE TABLE s.root (i int PRIMARY KEY) PARTITION BY LIST (i);
-                CREATE TABLE leaf PARTITION OF s.root DEFAULT;
-                ALTER TABLE s.t ENABLE ROW LEVEL SECURITY;
-                """);
+        server.execute("source", """
+            CREATE SCHEMA s;
+            CREATE TABLE s.t (id serial PRIMARY KEY);
+            CREATE TABLE s.root (i int PRIMARY KEY) PARTITION BY LIST (i);
+            CREATE TABLE leaf PARTITION OF s.root DEFAULT;
+            ALTER TABLE s.t ENABLE ROW LEVEL SECURITY;
+            """);
         List<Finding> errors = errors();
         assertThat(errors)
                 .extracting(Finding::what)
@@ -99,16 +99,16 @@ class PreflightTest {
                         "Row security of s.t may hide rows from role Reader 1.");
 
         for (Finding error : errors) {
-            run("source", error.remedy().toString());
+            server.execute("source", error.remedy().toString());
         }
 
         assertThat(errors()).isEmpty();
-        run("source", "ALTER ROLE \"Reader 1\" NOBYPASSRLS");
+        server.execute("source", "ALTER ROLE \"Reader 1\" NOBYPASSRLS");
     }
 
     @Test
     void whatIsNotCapturedIsAWarning() throws SQLException {
-        run(
+        server.execute(
                 "source",
                 "CREATE TABLE t (id int PRIMARY KEY); CREATE INDEX broken ON t (id);"
                         + "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'broken'::regclass");
@@ -120,7 +120,7 @@ class PreflightTest {
 
     @Test
     void sequencesOfTablesThatAreNotReadNeedNoPrivilege() throws SQLException {
-        run(
+        server.execute(
                 "source",
                 "CREATE TABLE a (id serial); CREATE TABLE b (id serial); CREATE SEQUENCE alone;"
                         + "GRANT SELECT ON a, a_id_seq TO \"Reader 1\"");
@@ -137,15 +137,17 @@ class PreflightTest {
 
     @Test
     void textThatIsNotUtf8IsAnErrorThatNamesTheColumn() throws SQLException {
-        run("postgres", "CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'");
-        run("ascii", "CREATE TABLE t (id int PRIMARY KEY, a text, b text); INSERT INTO t VALUES (1, 'ä', E'\\xe4')");
+        server.execute("postgres", "CREATE DATABASE ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'");
+        server.execute(
+                "ascii",
+                "CREATE TABLE t (id int PRIMARY KEY, a text, b text); INSERT INTO t VALUES (1, 'ä', E'\\xe4')");
         // Rows of an extension that are not the users' are not read.
-        run("ascii", """
-                CREATE TABLE setting (name text PRIMARY KEY, builtin bool); ALTER EXTENSION plpgsql ADD TABLE setting;
-                INSERT INTO setting VALUES (E'\\xe4', true), ('ä', false);
-                UPDATE pg_extension SET extconfig = ARRAY['setting'::regclass::oid],
-                    extcondition = ARRAY['WHERE NOT setting.builtin'] WHERE extname = 'plpgsql'
-                """);
+        server.execute("ascii", """
+            CREATE TABLE setting (name text PRIMARY KEY, builtin bool); ALTER EXTENSION plpgsql ADD TABLE setting;
+            INSERT INTO setting VALUES (E'\\xe4', true), ('ä', false);
+            UPDATE pg_extension SET extconfig = ARRAY['setting'::regclass::oid],
+                extcondition = ARRAY['WHERE NOT setting.builtin'] WHERE extname = 'plpgsql'
+            """);
 
         try (Connection connection = open("ascii", "postgres")) {
             connection.setAutoCommit(false);
@@ -161,18 +163,19 @@ class PreflightTest {
 
     @Test
     void aBackupIsRefusedWithAllErrorsAndTheirRemedies() throws SQLException {
-        run("source", "CREATE TABLE a (id int PRIMARY KEY)");
+        server.execute("source", "CREATE TABLE a (id int PRIMARY KEY)");
         assertRefused("Role Reader 1 may not read table public.a.", "GRANT SELECT ON public.a TO \"Reader 1\"");
 
-        run("source", "CREATE TABLE b ()");
+        server.execute("source", "CREATE TABLE b ()");
         assertRefused("2 findings keep the backup from beginning.", """
-                Role Reader 1 may not read table public.a.
-                    GRANT SELECT ON public.a TO "Reader 1"
-                  Role Reader 1 may not read table public.b.
-                    GRANT SELECT ON public.b TO "Reader 1"\
-                """);
+            Role Reader 1 may not read table public.a.
+                GRANT SELECT ON public.a TO "Reader 1"
+              Role Reader 1 may not read table public.b.
+                GRANT SELECT ON public.b TO "Reader 1"\
+            """);
 
-        run("source", "GRANT SELECT ON a, b TO \"Reader 1\"; GRANT CONNECT ON DATABASE source TO \"Reader 1\"");
+        server.execute(
+                "source", "GRANT SELECT ON a, b TO \"Reader 1\"; GRANT CONNECT ON DATABASE source TO \"Reader 1\"");
         try (Connection connection = open("source", "Reader 1")) {
             Catalog catalog = new CatalogReader().read(connection);
             assertThat(new Preflight().require(connection, catalog, catalog.tables()))
@@ -210,12 +213,5 @@ class PreflightTest {
         PostgresUrl url =
                 new PostgresUrl(PostgresUrl.parse(server.url(database)).hosts(), database, user, "", Map.of());
         return new PostgresConnector(url, new Passwords(Map.of(), Path.of("none"))).open();
-    }
-
-    private static void run(String database, String sql) throws SQLException {
-        try (Connection connection = server.connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -1,8 +1,7 @@
-package io.rowlog.endtoend.ddl;
+package io.rowlog.access.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowlog.access.catalog.CapturedKinds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
