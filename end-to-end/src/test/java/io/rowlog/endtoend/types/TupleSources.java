@@ -34,6 +34,8 @@ final class TupleSources implements AutoCloseable {
     TupleSources(Connection connection, QualifiedName table) throws SQLException {
         this.connection = connection;
         this.table = table;
+        // A slot shows what has been flushed, and servers of tests do not wait for that.
+        execute("SET synchronous_commit = on");
         execute("CREATE PUBLICATION " + SLOT + " FOR TABLE " + table.sql());
         execute("SELECT pg_catalog.pg_create_logical_replication_slot('" + SLOT + "', 'pgoutput')");
     }
@@ -146,5 +148,6 @@ final class TupleSources implements AutoCloseable {
     public void close() throws SQLException {
         execute("SELECT pg_catalog.pg_drop_replication_slot('" + SLOT + "')");
         execute("DROP PUBLICATION " + SLOT);
+        execute("RESET synchronous_commit");
     }
 }
