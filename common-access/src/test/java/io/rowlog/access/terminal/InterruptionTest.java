@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class InterruptHookTest {
+class InterruptionTest {
     @Test
     @Timeout(60)
     void ctrlCLetsTheCommandCleanUpAndSayWhatRemains() throws IOException, InterruptedException {

@@ -3,8 +3,8 @@ package io.rowlog.consumer.cli;
 import io.rowlog.consumer.plan.RoleSelection;
 import picocli.CommandLine.Option;
 
-/** Whether owners and grants are among what is restored or printed. */
-final class RoleOptions {
+/** What of the definitions is restored or printed besides the objects themselves. */
+final class DefinitionOptions {
     @Option(
             names = "--owners",
             description = "Give objects the owners that they have in the source, whose roles must exist (default: they"
@@ -18,7 +18,20 @@ final class RoleOptions {
                             + " privileges that new objects have).")
     private boolean grants;
 
-    RoleSelection selection() {
+    @Option(
+            names = "--tablespaces",
+            description =
+                    "Put tables and indexes into the tablespaces that they are in in the source (default: all into"
+                            + " the database's own).")
+    private boolean tablespaces;
+
+    /** Whether owners and grants are among it. */
+    RoleSelection roles() {
         return new RoleSelection(owners, grants);
+    }
+
+    /** Whether relations go to the tablespaces that they are in in the source. */
+    boolean tablespaces() {
+        return tablespaces;
     }
 }
