@@ -218,7 +218,7 @@ public final class Job<R> implements AutoCloseable {
         private volatile @Nullable Phase phase;
         private volatile @Nullable Plan plan;
 
-        /** The snapshot that a job writes, and how many tables it has. */
+        /** The snapshot that is read, restored or compared, and how many of its tables. */
         public record Plan(SnapshotId snapshot, int tables) {}
 
         Meter(JobProgress progress, boolean stepwise) {
@@ -246,7 +246,7 @@ public final class Job<R> implements AutoCloseable {
             return phase;
         }
 
-        /** The snapshot that it writes; null before that is known, and where it writes none. */
+        /** What it is about to do; null before that is known. */
         public @Nullable Plan plan() {
             return plan;
         }

@@ -21,7 +21,7 @@ public interface JobProgress {
         notice(text);
     }
 
-    /** The snapshot that is going to be written, and how many tables it has, is known; again after it was broken off. */
+    /** It is known what is to be done: so many tables of this snapshot are read, restored or compared. */
     default void planned(SnapshotId snapshot, int tables) {}
 
     /**
