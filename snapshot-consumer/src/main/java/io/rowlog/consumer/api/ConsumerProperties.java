@@ -37,7 +37,7 @@ record ConsumerProperties(
         @Allowed("true or false") @Bindable(defaultValue = "false")
         boolean grants) {
     /** The database to write. */
-    @ConfigurationProperties("rowlog.target")
+    @ConfigurationProperties("target")
     record Target(
             @Allowed("a database, such as postgresql://user@host:5432/database")
             PostgresUrl url) {}

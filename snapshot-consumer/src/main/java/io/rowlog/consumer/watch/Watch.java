@@ -139,7 +139,7 @@ public final class Watch implements AutoCloseable {
             if (news) {
                 log.state().ifPresent(this::tellDamaged);
             }
-            if (asked || news && !latest(log).map(SnapshotState::id).equals(seen)) {
+            if (asked || (news && !latest(log).map(SnapshotState::id).equals(seen))) {
                 asked = false;
                 seen = refresh(log, 0);
             } else if (state instanceof WatchState.Retrying retrying

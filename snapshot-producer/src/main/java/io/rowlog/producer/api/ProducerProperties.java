@@ -51,7 +51,7 @@ record ProducerProperties(
     }
 
     /** The database to read. */
-    @ConfigurationProperties("rowlog.source")
+    @ConfigurationProperties("source")
     record Source(
             @Allowed("a database, such as postgresql://user@host:5432/database")
             PostgresUrl url) {}
@@ -62,7 +62,7 @@ record ProducerProperties(
      * @param replicationFactor null for the broker's
      * @param minInsyncReplicas null for the broker's
      */
-    @ConfigurationProperties("rowlog.topics")
+    @ConfigurationProperties("topics")
     record Topics(
             @Allowed(value = "a whole number", least = "1", most = "1000") @Bindable(defaultValue = "1") int partitions,
             @Allowed(value = "a whole number", least = "1", most = "32767") @Nullable Short replicationFactor,
