@@ -1,11 +1,13 @@
 package io.rowlog.service.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.exceptions.BeanInstantiationException;
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Wording;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,14 +32,22 @@ class ConfigurationCheckTest {
     }
 
     private static List<String> refused(Map<String, Object> properties) {
-        Throwable failure =
-                catchThrowable(() -> ApplicationContext.run(properties, "test").close());
-        while (failure != null && !(failure instanceof RefusedConfiguration)) {
-            failure = failure.getCause();
+        try (ApplicationContext context = ApplicationContext.run(properties, "test")) {
+            throw new AssertionError("Started");
+        } catch (BeanInstantiationException e) {
+            return refusals(e).stream()
+                    .map(refusal -> refusal.line(Wording.SERVICE))
+                    .toList();
         }
-        assertThat(failure).isInstanceOf(RefusedConfiguration.class);
-        return ((RefusedConfiguration) failure)
-                .refusals().stream().map(refusal -> refusal.line(Wording.SERVICE)).toList();
+    }
+
+    private static List<Failure> refusals(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedConfiguration refused) {
+                return refused.refusals();
+            }
+        }
+        throw new AssertionError("Not refused", failure);
     }
 
     @Test
@@ -140,7 +150,8 @@ class ConfigurationCheckTest {
                         PropertySource.of(
                                 "variables",
                                 Map.of("ROWLOG_TTY", "1"),
-                                PropertySource.PropertyConvention.ENVIRONMENT_VARIABLE))
+                                PropertySource.PropertyConvention.ENVIRONMENT_VARIABLE,
+                                PropertySource.Origin.of("test")))
                 .start()) {
             assertThat(context.isRunning()).isTrue();
         }
@@ -161,13 +172,9 @@ class ConfigurationCheckTest {
 
     @Test
     void aRefusalIsAMistakeInTheConfiguration() {
-        Throwable failure = catchThrowable(
-                () -> ApplicationContext.run(Map.of(), "test").close());
-
-        assertThat(failure)
-                .rootCause()
-                .isInstanceOfSatisfying(RefusedConfiguration.class, refused -> assertThat(refused.refusals())
+        assertThatThrownBy(() -> ApplicationContext.run(Map.of(), "test").close())
+                .satisfies(failure -> assertThat(refusals(failure))
                         .extracting(Failure::code)
-                        .containsOnly(io.rowlog.access.failure.FailureCode.USAGE));
+                        .containsOnly(FailureCode.USAGE));
     }
 }
