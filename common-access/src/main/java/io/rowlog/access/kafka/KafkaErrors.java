@@ -66,7 +66,8 @@ public final class KafkaErrors {
                 new Failure(
                         FailureCode.KAFKA_DENIED,
                         "Kafka at " + kafka + " does not permit this: " + e.getMessage(),
-                        "Grant the user read, write, create and describe on the topics of the log, and on its transactional ids",
+                        "Grant the user read, write, create and describe on the topics of the log, and on its"
+                                + " transactional ids",
                         e);
             case org.apache.kafka.common.errors.TimeoutException e -> unreachable(kafka, e);
             case ProducerFencedException e ->
@@ -117,8 +118,8 @@ public final class KafkaErrors {
                 FailureCode.KAFKA_UNAVAILABLE,
                 "Kafka at " + kafka + " does not answer",
                 Remedy.of(
-                        "Check that the broker runs, that the address is right, that its advertised.listeners can be reached"
-                                + " from here, and whether it wants TLS or SASL (%s)",
+                        "Check that the broker runs, that the address is right, that its advertised.listeners can be"
+                                + " reached from here, and whether it wants TLS or SASL (%s)",
                         Setting.KAFKA_CONFIG),
                 cause);
     }

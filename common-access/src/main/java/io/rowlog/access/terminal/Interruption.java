@@ -79,7 +79,8 @@ public final class Interruption {
             request(command);
             try {
                 if (!finished.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                    err.println("error: interrupted, and not everything was cleaned up within " + LIMIT.toSeconds() + " s");
+                    err.println(
+                            "error: interrupted, and not everything was cleaned up within " + LIMIT.toSeconds() + " s");
                     err.println("  Servers roll back by themselves what was not committed; run the command again");
                     err.flush();
                 }

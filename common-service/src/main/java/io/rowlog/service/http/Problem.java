@@ -16,6 +16,7 @@ import io.rowlog.access.failure.Wording;
 public record Problem(FailureCode code, String message, String remedy) {
     /** The same as a failure tells it. */
     public static Problem of(Failure failure) {
-        return new Problem(failure.code(), failure.getMessage(), failure.remedy().text(Wording.SERVICE));
+        return new Problem(
+                failure.code(), failure.getMessage(), failure.remedy().text(Wording.SERVICE));
     }
 }

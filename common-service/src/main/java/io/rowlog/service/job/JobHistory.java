@@ -49,7 +49,9 @@ public final class JobHistory<A, R> implements AutoCloseable {
 
         /** What it found or did; empty before it is done. */
         public Optional<R> result() {
-            return job.state() instanceof JobState.Done<R>(R result, Instant at) ? Optional.of(result) : Optional.empty();
+            return job.state() instanceof JobState.Done<R>(R result, Instant at)
+                    ? Optional.of(result)
+                    : Optional.empty();
         }
 
         /** Why it failed; empty when it has not. */

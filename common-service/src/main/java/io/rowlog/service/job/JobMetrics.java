@@ -47,7 +47,10 @@ public final class JobMetrics<A, R> implements JobHistory.Listener<A, R> {
                 .register(registry);
         completed = duration(registry, "completed");
         failed = duration(registry, "failed");
-        Gauge.builder(kind.metric() + ".running", history, jobs -> jobs.running().isPresent() ? 1 : 0)
+        Gauge.builder(
+                        kind.metric() + ".running",
+                        history,
+                        jobs -> jobs.running().isPresent() ? 1 : 0)
                 .description("Number of " + kind.job() + "s that run now, 0 or 1")
                 .register(registry);
         Gauge.builder(kind.metric() + ".last.completed.time", completedAt, AtomicLong::get)
@@ -68,7 +71,8 @@ public final class JobMetrics<A, R> implements JobHistory.Listener<A, R> {
     public void ended(JobHistory.Entry<A, R> entry) {
         switch (entry.job().state()) {
             case JobState.Running<R>() -> throw new IllegalStateException("A job that ended runs");
-            case JobState.Failed<R> ended -> failed.record(Duration.between(entry.job().begunAt(), ended.at()));
+            case JobState.Failed<R> ended ->
+                failed.record(Duration.between(entry.job().begunAt(), ended.at()));
             case JobState.Done<R> ended -> {
                 boolean good = kind.completed().test(ended.result());
                 (good ? completed : failed).record(Duration.between(entry.job().begunAt(), ended.at()));

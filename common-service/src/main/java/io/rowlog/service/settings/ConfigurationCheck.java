@@ -6,10 +6,8 @@ import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.core.naming.NameUtils;
 import io.rowlog.access.failure.Failure;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -30,11 +28,20 @@ final class ConfigurationCheck {
         Environment environment = context.getEnvironment();
         List<ConfigurationProperty> properties = ConfigurationProperty.of(context);
         List<Failure> refusals = Stream.concat(
-                        properties.stream().flatMap(property -> property.refuse(
-                                environment.getProperty(property.name(), String.class).filter(text -> !text.isEmpty()),
-                                context.getConversionService())
-                                .stream()),
-                        unknown(environment, properties.stream().map(ConfigurationProperty::name).toList()).stream())
+                        properties.stream()
+                                .flatMap(property -> property
+                                        .refuse(
+                                                environment
+                                                        .getProperty(property.name(), String.class)
+                                                        .filter(text -> !text.isEmpty()),
+                                                context.getConversionService())
+                                        .stream()),
+                        unknown(
+                                environment,
+                                properties.stream()
+                                        .map(ConfigurationProperty::name)
+                                        .toList())
+                                .stream())
                 .toList();
         if (!refusals.isEmpty()) {
             throw new RefusedConfiguration(refusals);
@@ -79,8 +86,7 @@ final class ConfigurationCheck {
             now[0] = row;
             for (int column = 1; column <= to.length(); column++) {
                 int change = from.charAt(row - 1) == to.charAt(column - 1) ? 0 : 1;
-                now[column] = Math.min(
-                        Math.min(now[column - 1], before[column]) + 1, before[column - 1] + change);
+                now[column] = Math.min(Math.min(now[column - 1], before[column]) + 1, before[column - 1] + change);
             }
             before = now;
         }

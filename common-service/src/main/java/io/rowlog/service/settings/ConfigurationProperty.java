@@ -113,7 +113,9 @@ public record ConfigurationProperty(String name, Argument<?> component) {
 
     /** What it may be, in words. */
     public String allowed() {
-        String range = Stream.of(written("least").map(least -> " from " + least), written("most").map(most -> " to " + most))
+        String range = Stream.of(
+                        written("least").map(least -> " from " + least),
+                        written("most").map(most -> " to " + most))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining());
         String what = written("value").orElseThrow();
@@ -121,8 +123,7 @@ public record ConfigurationProperty(String name, Argument<?> component) {
     }
 
     private Failure refused(String text) {
-        return Failure.usage(
-                "Property " + name + " is '" + text + "', which is not allowed.", "Allowed: " + allowed());
+        return Failure.usage("Property " + name + " is '" + text + "', which is not allowed.", "Allowed: " + allowed());
     }
 
     /** What has a rule of its own says itself what is wrong: it knows what is a secret. */

@@ -29,8 +29,11 @@ public final class ServiceProperties {
      */
     @ConfigurationProperties("rowlog.kafka")
     public record Kafka(
-            @Allowed("Kafka's bootstrap servers, such as kafka-1:9092,kafka-2:9092") KafkaSettings servers,
-            @Allowed("a file of client properties for Kafka") @Nullable ClientProperties configFile) {
+            @Allowed("Kafka's bootstrap servers, such as kafka-1:9092,kafka-2:9092")
+            KafkaSettings servers,
+
+            @Allowed("a file of client properties for Kafka") @Nullable
+            ClientProperties configFile) {
         /** Both together. */
         public KafkaSettings settings() {
             return configFile == null ? servers : new KafkaSettings(servers.bootstrapServers(), configFile.values());
@@ -55,7 +58,9 @@ public final class ServiceProperties {
      * @param jobs sessions; null where it is not set, which is as many as commands use
      */
     @ConfigurationProperties("rowlog")
-    public record Work(@Allowed(value = "a whole number", least = "1", most = "64") @Nullable Integer jobs) {
+    public record Work(
+            @Allowed(value = "a whole number", least = "1", most = "64") @Nullable
+            Integer jobs) {
         /** Sessions that work at once, 1 to 64. */
         public int sessions() {
             return jobs == null ? new JobsOption().jobs() : jobs;
@@ -69,7 +74,8 @@ public final class ServiceProperties {
      */
     @ConfigurationProperties("rowlog.api")
     public record Api(
-            @Allowed("at least 16 characters, such as those of: openssl rand -hex 32") @Nullable Token token) {}
+            @Allowed("at least 16 characters, such as those of: openssl rand -hex 32") @Nullable
+            Token token) {}
 
     /** What only those know who may change something; not shown. */
     public record Token(String value) {
@@ -100,8 +106,11 @@ public final class ServiceProperties {
      */
     @ConfigurationProperties("micronaut.server")
     public record Server(
-            @Allowed("a name or address of this machine") @Bindable(defaultValue = "0.0.0.0") InetAddress host,
-            @Allowed(value = "a whole number", least = "-1", most = "65535") @Bindable(defaultValue = "8080") int port) {}
+            @Allowed("a name or address of this machine") @Bindable(defaultValue = "0.0.0.0")
+            InetAddress host,
+
+            @Allowed(value = "a whole number", least = "-1", most = "65535") @Bindable(defaultValue = "8080")
+            int port) {}
 
     /**
      * How a value of one type is read.
@@ -159,8 +168,7 @@ public final class ServiceProperties {
             try {
                 return InetAddress.getByName(name);
             } catch (UnknownHostException e) {
-                throw Failure.usage(
-                        "'" + name + "' is not an address", "Allowed: a name or address of this machine");
+                throw Failure.usage("'" + name + "' is not an address", "Allowed: a name or address of this machine");
             }
         });
     }

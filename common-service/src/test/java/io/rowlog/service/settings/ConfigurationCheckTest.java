@@ -128,7 +128,8 @@ class ConfigurationCheckTest {
         "micronaut.server.host, no such host, a name or address of this machine",
         "micronaut.server.port, 65536, a whole number from -1 to 65535"
     })
-    void aValueOfAnotherTypeIsRefusedNamingPropertyValueAndWhatIsAllowed(String property, String wrong, String allowed) {
+    void aValueOfAnotherTypeIsRefusedNamingPropertyValueAndWhatIsAllowed(
+            String property, String wrong, String allowed) {
         assertThat(refused(with(Map.of(property, wrong))))
                 .singleElement()
                 .asString()
@@ -173,8 +174,7 @@ class ConfigurationCheckTest {
     @Test
     void aRefusalIsAMistakeInTheConfiguration() {
         assertThatThrownBy(() -> ApplicationContext.run(Map.of(), "test").close())
-                .satisfies(failure -> assertThat(refusals(failure))
-                        .extracting(Failure::code)
-                        .containsOnly(FailureCode.USAGE));
+                .satisfies(failure ->
+                        assertThat(refusals(failure)).extracting(Failure::code).containsOnly(FailureCode.USAGE));
     }
 }

@@ -52,9 +52,10 @@ class ServiceArgumentsTest {
     @Test
     void anUnknownOptionIsRefusedNamingThoseThatThereAre() {
         assertThatThrownBy(() -> ServiceArguments.properties("serve", "--sauce", "x"))
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(
-                                failure.getMessage() + failure.remedy())
-                        .contains("--sauce", "--exclude, --grants, --host, --include"));
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.getMessage() + failure.remedy())
+                                .contains("--sauce", "--exclude, --grants, --host, --include"));
     }
 
     @ParameterizedTest

@@ -56,7 +56,9 @@ class ConfigurationReferenceTest {
             }
             List<String> names = code(cells[1]);
             for (int i = 0; i < names.size(); i++) {
-                lines.put(names.get(i), new Line(code(cells[2]).get(i), cells[3].strip().replace("`", "")));
+                lines.put(
+                        names.get(i),
+                        new Line(code(cells[2]).get(i), cells[3].strip().replace("`", "")));
             }
         }
         return lines;
@@ -81,12 +83,15 @@ class ConfigurationReferenceTest {
 
     @Test
     void theTablesNameTheVariablesThatGiveThem() throws IOException {
-        assertThat(described()).allSatisfy((name, line) -> assertThat(line.variable())
-                .isEqualTo(Arrays.stream(Setting.values())
-                        .filter(setting -> setting.property().equals(Optional.of(name)))
-                        .findFirst()
-                        .flatMap(Setting::variable)
-                        .orElse(name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'))));
+        assertThat(described())
+                .allSatisfy((name, line) -> assertThat(line.variable())
+                        .isEqualTo(Arrays.stream(Setting.values())
+                                .filter(setting -> setting.property().equals(Optional.of(name)))
+                                .findFirst()
+                                .flatMap(Setting::variable)
+                                .orElse(name.toUpperCase(Locale.ROOT)
+                                        .replace('.', '_')
+                                        .replace('-', '_'))));
     }
 
     @Test
@@ -95,10 +100,12 @@ class ConfigurationReferenceTest {
 
         assertThat(properties())
                 .filteredOn(property -> property.name().startsWith("rowlog."))
-                .filteredOn(property -> property.defaultValue().filter(text -> !text.isEmpty()).isPresent())
+                .filteredOn(property ->
+                        property.defaultValue().filter(text -> !text.isEmpty()).isPresent())
                 .isNotEmpty()
-                .allSatisfy(property -> assertThat(described.get(property.name()).defaultValue())
-                        .isEqualTo(property.defaultValue().orElseThrow()));
+                .allSatisfy(
+                        property -> assertThat(described.get(property.name()).defaultValue())
+                                .isEqualTo(property.defaultValue().orElseThrow()));
     }
 
     @Test
@@ -108,8 +115,9 @@ class ConfigurationReferenceTest {
         assertThat(properties())
                 .filteredOn(ConfigurationProperty::required)
                 .isNotEmpty()
-                .allSatisfy(property -> assertThat(described.get(property.name()).defaultValue())
-                        .contains("required"));
+                .allSatisfy(
+                        property -> assertThat(described.get(property.name()).defaultValue())
+                                .contains("required"));
     }
 
     @Test

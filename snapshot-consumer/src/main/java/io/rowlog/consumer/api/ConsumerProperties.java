@@ -26,7 +26,8 @@ import jakarta.inject.Singleton;
  */
 @ConfigurationProperties("rowlog")
 record ConsumerProperties(
-        @Allowed("the name of the log to follow, as rowlog list shows it") LogName log,
+        @Allowed("the name of the log to follow, as rowlog list shows it")
+        LogName log,
 
         @Allowed("one of create, merge, refresh, replace") @Bindable(defaultValue = "refresh")
         TargetMode mode,

@@ -56,9 +56,7 @@ final class RestoreController {
     HttpResponse<?> again() {
         if (jobs.watch().state() instanceof WatchState.Working) {
             throw new Failure(
-                    FailureCode.BUSY,
-                    "A restore is running",
-                    "Wait until it ends; GET /restores shows how far it is");
+                    FailureCode.BUSY, "A restore is running", "Wait until it ends; GET /restores shows how far it is");
         }
         jobs.watch().ask();
         return HttpResponse.accepted();

@@ -83,7 +83,8 @@ record RestoresView(
                     switch (entry.job().state()) {
                         case JobState.Running<RestoreReport> running -> "running";
                         case JobState.Failed<RestoreReport> failed -> "failed";
-                        case JobState.Done<RestoreReport> done -> word(done.result().verification());
+                        case JobState.Done<RestoreReport> done ->
+                            word(done.result().verification());
                     },
                     entry.job().begunAt().toString(),
                     entry.endedAt().map(Instant::toString).orElse(null),

@@ -62,14 +62,14 @@ final class ListCommand implements Callable<Integer> {
     /** A log that is just being begun has no first event yet, and is not listed. */
     private static List<ListedLog> all(KafkaSettings settings) {
         return SnapshotOptions.logs(settings).stream()
-                        .flatMap(name -> {
-                            try (LogReader reader = new LogReader(settings, name)) {
-                                reader.readToEnd();
-                                return reader.state()
-                                        .map(state -> Stream.of(ListedLog.of(name, state)))
-                                        .orElseGet(Stream::empty);
-                            }
-                        })
-                        .toList();
+                .flatMap(name -> {
+                    try (LogReader reader = new LogReader(settings, name)) {
+                        reader.readToEnd();
+                        return reader.state()
+                                .map(state -> Stream.of(ListedLog.of(name, state)))
+                                .orElseGet(Stream::empty);
+                    }
+                })
+                .toList();
     }
 }

@@ -91,8 +91,7 @@ final class RestoreCommand implements Callable<Integer> {
             report = restore.run();
         }
         PrintWriter out = spec.commandLine().getOut();
-        RestoreOutput output =
-                new RestoreOutput(report, request.target().url().toString());
+        RestoreOutput output = new RestoreOutput(report, request.target().url().toString());
         if (format.json()) {
             new JsonOutput().print(out, output.json());
         } else {

@@ -16,8 +16,8 @@ import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.SnapshotId;
-import io.rowlog.schema.log.SnapshotState.TableState;
 import io.rowlog.schema.log.SnapshotState;
+import io.rowlog.schema.log.SnapshotState.TableState;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,16 +69,13 @@ final class SnapshotOptions {
                 throw new Failure(
                         FailureCode.LOG_NOT_FOUND,
                         "Kafka at " + kafka + " holds no log.",
-                        Remedy.of(
-                                "Run %s first, or check %s and %s",
-                                Action.BACKUP, Setting.KAFKA, Setting.KAFKA_DIR));
+                        Remedy.of("Run %s first, or check %s and %s", Action.BACKUP, Setting.KAFKA, Setting.KAFKA_DIR));
             default ->
                 throw Failure.usage(
                         "Kafka at " + kafka + " holds several logs.",
                         Remedy.of(
                                 "Choose one with %s: %s",
-                                Setting.LOG,
-                                logs.stream().map(LogName::name).collect(Collectors.joining(", "))));
+                                Setting.LOG, logs.stream().map(LogName::name).collect(Collectors.joining(", "))));
         };
     }
 

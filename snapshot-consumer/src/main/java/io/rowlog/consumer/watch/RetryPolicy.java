@@ -15,7 +15,8 @@ import java.time.Duration;
  */
 @ConfigurationProperties("rowlog.retry")
 public record RetryPolicy(
-        @Allowed(value = "a whole number", least = "1", most = "100") @Bindable(defaultValue = "5") int attempts,
+        @Allowed(value = "a whole number", least = "1", most = "100") @Bindable(defaultValue = "5")
+        int attempts,
 
         @Allowed(value = DURATION, least = "1s", most = "1d") @Bindable(defaultValue = "10s")
         Duration first,

@@ -19,35 +19,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TargetHistory {
     private static final String CREATE = """
-            CREATE SCHEMA IF NOT EXISTS rowlog_service;
-            CREATE TABLE IF NOT EXISTS rowlog_service.restored (
-                log text NOT NULL, snapshot text NOT NULL, begun_at timestamptz NOT NULL DEFAULT now(),
-                restored_at timestamptz, tables int4, rows int8, verified bool, PRIMARY KEY (log, snapshot))
-            """;
+        CREATE SCHEMA IF NOT EXISTS rowlog_service;
+        CREATE TABLE IF NOT EXISTS rowlog_service.restored (
+            log text NOT NULL, snapshot text NOT NULL, begun_at timestamptz NOT NULL DEFAULT now(),
+            restored_at timestamptz, tables int4, rows int8, verified bool, PRIMARY KEY (log, snapshot))
+        """;
 
     private static final String BEGIN = """
-            INSERT INTO rowlog_service.restored (log, snapshot) VALUES (?, ?)
-            ON CONFLICT (log, snapshot) DO UPDATE SET begun_at = now()
-            """;
+        INSERT INTO rowlog_service.restored (log, snapshot) VALUES (?, ?)
+        ON CONFLICT (log, snapshot) DO UPDATE SET begun_at = now()
+        """;
 
     private static final String END = """
-            UPDATE rowlog_service.restored SET restored_at = now(), tables = ?, rows = ?, verified = ?
-            WHERE log = ? AND snapshot = ?
-            """;
+        UPDATE rowlog_service.restored SET restored_at = now(), tables = ?, rows = ?, verified = ?
+        WHERE log = ? AND snapshot = ?
+        """;
 
     private static final String RESTORED = """
-            SELECT snapshot, restored_at, tables, rows, verified FROM rowlog_service.restored
-            WHERE log = ? AND restored_at IS NOT NULL ORDER BY restored_at DESC LIMIT 1
-            """;
+        SELECT snapshot, restored_at, tables, rows, verified FROM rowlog_service.restored
+        WHERE log = ? AND restored_at IS NOT NULL ORDER BY restored_at DESC LIMIT 1
+        """;
 
     private static final String BEGUN =
             "SELECT snapshot FROM rowlog_service.restored WHERE log = ? ORDER BY begun_at DESC LIMIT 1";
 
     private static final String PRESENT = """
-            SELECT count(*) FROM unnest(?::text[], ?::text[]) AS t(schema, name)
-            JOIN pg_namespace n ON n.nspname = t.schema
-            JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name AND c.relkind IN ('r', 'p')
-            """;
+        SELECT count(*) FROM unnest(?::text[], ?::text[]) AS t(schema, name)
+        JOIN pg_namespace n ON n.nspname = t.schema
+        JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name AND c.relkind IN ('r', 'p')
+        """;
 
     private final PostgresConnector target;
     private final LogName log;

@@ -18,7 +18,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -194,8 +193,8 @@ public final class Watch implements AutoCloseable {
 
     /** Does what there is to do next; whether there may be more. */
     private boolean step(SnapshotState latest) throws SQLException, InterruptedException {
-        TargetHistory.State target = history.state(
-                latest.tables().stream().map(TableState::table).toList());
+        TargetHistory.State target =
+                history.state(latest.tables().stream().map(TableState::table).toList());
         return switch (NextStep.decide(settings.mode(), target, latest.id().value())) {
             case NextStep.Nothing() -> false;
             case NextStep.Restore restore -> {
@@ -211,7 +210,8 @@ public final class Watch implements AutoCloseable {
                 step,
                 id -> Restore.job(
                         settings.request(step), JobHistory.logged("Restore of snapshot " + step.snapshot())))) {
-            case JobHistory.Answer.Begun<NextStep.Restore, RestoreReport> begun -> begun.entry().job().run();
+            case JobHistory.Answer.Begun<NextStep.Restore, RestoreReport> begun ->
+                begun.entry().job().run();
             case JobHistory.Answer.Busy<NextStep.Restore, RestoreReport> busy ->
                 throw new IllegalStateException("Only one thread restores");
         };

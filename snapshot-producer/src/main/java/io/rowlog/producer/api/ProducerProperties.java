@@ -30,8 +30,12 @@ import org.jspecify.annotations.Nullable;
 @ConfigurationProperties("rowlog")
 record ProducerProperties(
         @Allowed("the name of the log") @Nullable LogName log,
-        @Allowed("patterns of tables, separated by commas") @Bindable(defaultValue = "") List<String> include,
-        @Allowed("patterns of tables, separated by commas") @Bindable(defaultValue = "") List<String> exclude,
+
+        @Allowed("patterns of tables, separated by commas") @Bindable(defaultValue = "")
+        List<String> include,
+
+        @Allowed("patterns of tables, separated by commas") @Bindable(defaultValue = "")
+        List<String> exclude,
 
         @Allowed(Schedule.ALLOWED) @Bindable(defaultValue = "off")
         Schedule schedule,
@@ -64,9 +68,14 @@ record ProducerProperties(
      */
     @ConfigurationProperties("topics")
     record Topics(
-            @Allowed(value = "a whole number", least = "1", most = "1000") @Bindable(defaultValue = "1") int partitions,
-            @Allowed(value = "a whole number", least = "1", most = "32767") @Nullable Short replicationFactor,
-            @Allowed(value = "a whole number", least = "1", most = "32767") @Nullable Integer minInsyncReplicas) {
+            @Allowed(value = "a whole number", least = "1", most = "1000") @Bindable(defaultValue = "1")
+            int partitions,
+
+            @Allowed(value = "a whole number", least = "1", most = "32767") @Nullable
+            Short replicationFactor,
+
+            @Allowed(value = "a whole number", least = "1", most = "32767") @Nullable
+            Integer minInsyncReplicas) {
         TopicSettings settings() {
             TopicSettings broker = TopicSettings.DEFAULT;
             return new TopicSettings(
@@ -94,9 +103,7 @@ record ProducerProperties(
             return new SnapshotRequest(
                     source,
                     kafka,
-                    producer.log() == null
-                            ? LogName.ofDatabase(source.url().database())
-                            : producer.log(),
+                    producer.log() == null ? LogName.ofDatabase(source.url().database()) : producer.log(),
                     new TablePatterns(producer.include(), producer.exclude()),
                     work.sessions(),
                     topics.settings());

@@ -64,8 +64,7 @@ final class SnapshotController {
                 .orElseThrow(() -> new Failure(
                         FailureCode.JOB_NOT_FOUND,
                         "This process has no snapshot with this id",
-                        Remedy.of(
-                                "GET /snapshots shows those that it has; %s shows those in the log", Action.LIST)));
+                        Remedy.of("GET /snapshots shows those that it has; %s shows those in the log", Action.LIST)));
     }
 
     private static String location(Entry<Trigger, SnapshotReport> entry) {

@@ -114,8 +114,7 @@ final class SnapshotJobs implements WorkState, JobHistory.Listener<Trigger, Snap
 
     @Override
     public Map<String, Object> details() {
-        return Map.of(
-                "log", request.log().name(), "running", history.running().isPresent());
+        return Map.of("log", request.log().name(), "running", history.running().isPresent());
     }
 
     /** Gives up the snapshot that runs, and waits at most 20 s until it has cleaned up. */
@@ -125,8 +124,7 @@ final class SnapshotJobs implements WorkState, JobHistory.Listener<Trigger, Snap
         Thread running = worker;
         if (running != null && !running.join(END_LIMIT)) {
             LOG.warn(
-                    "The snapshot that ran has not ended within {} s; the next one abandons it",
-                    END_LIMIT.toSeconds());
+                    "The snapshot that ran has not ended within {} s; the next one abandons it", END_LIMIT.toSeconds());
         }
     }
 }

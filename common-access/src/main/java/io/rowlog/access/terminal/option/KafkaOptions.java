@@ -53,15 +53,17 @@ public final class KafkaOptions {
     public KafkaSettings settings() {
         String named = Optional.ofNullable(servers)
                 .or(() -> Setting.KAFKA.variable().flatMap(environment::value))
-                .orElseThrow(
-                        () -> Failure.usage(
-                                "No Kafka is named.",
-                                Remedy.of(
-                                        "Give %s or set %s; ./rowlog without either brings its own broker",
-                                        Setting.KAFKA.as("host:port,..."),
-                                        Setting.KAFKA.variable().orElseThrow())));
+                .orElseThrow(() -> Failure.usage(
+                        "No Kafka is named.",
+                        Remedy.of(
+                                "Give %s or set %s; ./rowlog without either brings its own broker",
+                                Setting.KAFKA.as("host:port,..."),
+                                Setting.KAFKA.variable().orElseThrow())));
         return Optional.ofNullable(config)
-                .or(() -> Setting.KAFKA_CONFIG.variable().flatMap(environment::value).map(Path::of))
+                .or(() -> Setting.KAFKA_CONFIG
+                        .variable()
+                        .flatMap(environment::value)
+                        .map(Path::of))
                 .map(file -> KafkaSettings.withFile(named, file))
                 .orElseGet(() -> new KafkaSettings(named, Map.of()));
     }
