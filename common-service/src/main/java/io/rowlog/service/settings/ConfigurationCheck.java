@@ -9,6 +9,7 @@ import io.rowlog.access.failure.Failure;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -55,7 +56,7 @@ final class ConfigurationCheck {
                         && !source.getName().equals(ServiceArguments.VARIABLES))
                 .flatMap(source -> StreamSupport.stream(source.spliterator(), false))
                 .filter(name -> name.startsWith(OURS) && !known.contains(plain(name)))
-                .collect(java.util.stream.Collectors.toCollection(TreeSet::new))
+                .collect(Collectors.toCollection(TreeSet::new))
                 .stream()
                 .map(name -> unknown(name, known))
                 .toList();
