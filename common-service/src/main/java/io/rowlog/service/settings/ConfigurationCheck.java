@@ -6,11 +6,12 @@ import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.core.naming.NameUtils;
 import io.rowlog.access.failure.Failure;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -28,22 +29,15 @@ final class ConfigurationCheck {
     ConfigurationCheck(ApplicationContext context) {
         Environment environment = context.getEnvironment();
         List<ConfigurationProperty> properties = ConfigurationProperty.of(context);
-        List<Failure> refusals = Stream.concat(
-                        properties.stream()
-                                .flatMap(property -> property
-                                        .refuse(
-                                                environment
-                                                        .getProperty(property.name(), String.class)
-                                                        .filter(text -> !text.isEmpty()),
-                                                context.getConversionService())
-                                        .stream()),
-                        unknown(
-                                environment,
-                                properties.stream()
-                                        .map(ConfigurationProperty::name)
-                                        .toList())
-                                .stream())
-                .toList();
+        List<Failure> refusals = new ArrayList<>();
+        for (ConfigurationProperty property : properties) {
+            Optional<String> text =
+                    environment.getProperty(property.name(), String.class).filter(value -> !value.isEmpty());
+            property.refuse(text, context.getConversionService()).ifPresent(refusals::add);
+        }
+        refusals.addAll(unknown(
+                environment,
+                properties.stream().map(ConfigurationProperty::name).toList()));
         if (!refusals.isEmpty()) {
             throw new RefusedConfiguration(refusals);
         }
