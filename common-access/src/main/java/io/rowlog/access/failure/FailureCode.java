@@ -39,6 +39,12 @@ public enum FailureCode {
     TARGET_UNFIT,
     /** The target refused a statement, or failed. */
     TARGET_FAILED,
+    /** There is no job with this id. */
+    JOB_NOT_FOUND,
+    /** Whoever asked has not shown who it is, as by a token. */
+    UNAUTHENTICATED,
+    /** Whoever asked may not do that, whoever it is. */
+    FORBIDDEN,
     /** The same work is under way already, or another session has the lock. */
     BUSY,
     /** A row, or what has to be kept of several, is too large for this process. */

@@ -3,20 +3,25 @@ package io.rowlog.access.failure;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What can be set, with the names that it has as an option of commands and as a property of services. */
+/**
+ * What can be set, with the names that it has as an option of commands, as a property of services, and as an environment
+ * variable of both. The one list of these names.
+ */
 public enum Setting {
     /** URL of the database to read. */
-    SOURCE("--source", "rowlog.source.url"),
+    SOURCE("--source", "rowlog.source.url", "ROWLOG_SOURCE"),
     /** URL of the database to write. */
-    TARGET("--target", "rowlog.target.url"),
+    TARGET("--target", "rowlog.target.url", "ROWLOG_TARGET"),
     /** Kafka's bootstrap servers. */
-    KAFKA("--kafka", "rowlog.kafka.servers"),
+    KAFKA("--kafka", "rowlog.kafka.servers", "ROWLOG_KAFKA"),
     /** A file of client properties for Kafka. */
-    KAFKA_CONFIG("--kafka-config", "rowlog.kafka.config-file"),
+    KAFKA_CONFIG("--kafka-config", "rowlog.kafka.config-file", "ROWLOG_KAFKA_CONFIG"),
     /** Where the embedded broker keeps its log; services have none. */
     KAFKA_DIR("--kafka-dir"),
+    /** What a client must show to change something over HTTP; commands have none. */
+    API_TOKEN(Optional.empty(), Optional.of("rowlog.api.token"), Optional.of("ROWLOG_API_TOKEN")),
     /** Name of the log. */
-    LOG("--log", "rowlog.log"),
+    LOG("--log", "rowlog.log", "ROWLOG_LOG"),
     /** Which of a log's snapshots; services take the latest. */
     SNAPSHOT("--snapshot"),
     /** Patterns of the tables that are chosen. */
@@ -42,17 +47,26 @@ public enum Setting {
     /** Port that a service listens on. */
     PORT("--port", "micronaut.server.port");
 
-    private final String option;
+    private final Optional<String> option;
     private final Optional<String> property;
+    private final Optional<String> variable;
 
     Setting(String option) {
-        this.option = option;
-        this.property = Optional.empty();
+        this(Optional.of(option), Optional.empty(), Optional.empty());
     }
 
     Setting(String option, String property) {
+        this(Optional.of(option), Optional.of(property), Optional.empty());
+    }
+
+    Setting(String option, String property, String variable) {
+        this(Optional.of(option), Optional.of(property), Optional.of(variable));
+    }
+
+    Setting(Optional<String> option, Optional<String> property, Optional<String> variable) {
         this.option = option;
-        this.property = Optional.of(property);
+        this.property = property;
+        this.variable = variable;
     }
 
     /** The setting with a value. */
@@ -63,12 +77,12 @@ public enum Setting {
     /** The setting that this option of the command line gives. */
     public static Optional<Setting> ofOption(String option) {
         return Arrays.stream(values())
-                .filter(setting -> setting.option.equals(option))
+                .filter(setting -> setting.option.filter(option::equals).isPresent())
                 .findFirst();
     }
 
-    /** The option, with its hyphens. */
-    public String option() {
+    /** The option, with its hyphens; empty where commands have none. */
+    public Optional<String> option() {
         return option;
     }
 
@@ -77,10 +91,15 @@ public enum Setting {
         return property;
     }
 
+    /** The environment variable that gives it to commands and services alike; empty where there is none of its own. */
+    public Optional<String> variable() {
+        return variable;
+    }
+
     String word(Wording wording) {
         return switch (wording) {
-            case COMMAND_LINE -> option;
-            case SERVICE -> property.orElse(option);
+            case COMMAND_LINE -> option.or(() -> property).orElse(name());
+            case SERVICE -> property.or(() -> option).orElse(name());
         };
     }
 

@@ -8,6 +8,7 @@ import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.log.SnapshotId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -215,6 +216,10 @@ public final class Job<R> implements AutoCloseable {
         private final AtomicInteger tables = new AtomicInteger();
         private volatile long expectedRows;
         private volatile @Nullable Phase phase;
+        private volatile @Nullable Plan plan;
+
+        /** The snapshot that is read, restored or compared, and how many of its tables. */
+        public record Plan(SnapshotId snapshot, int tables) {}
 
         Meter(JobProgress progress, boolean stepwise) {
             this.progress = progress;
@@ -241,6 +246,11 @@ public final class Job<R> implements AutoCloseable {
             return phase;
         }
 
+        /** What it is about to do; null before that is known. */
+        public @Nullable Plan plan() {
+            return plan;
+        }
+
         /** How many steps are done for good. */
         long steps() {
             return steps.get();
@@ -262,6 +272,12 @@ public final class Job<R> implements AutoCloseable {
                 tables.set(0);
             }
             progress.brokenOff(text, kept);
+        }
+
+        @Override
+        public void planned(SnapshotId snapshot, int planned) {
+            plan = new Plan(snapshot, planned);
+            progress.planned(snapshot, planned);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.rowlog.access.job;
 
 import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.log.SnapshotId;
 import java.time.Duration;
 
 /** Is told how far a job is. Called by several threads at once; must return quickly. Does nothing unless overridden. */
@@ -19,6 +20,9 @@ public interface JobProgress {
     default void brokenOff(String text, boolean kept) {
         notice(text);
     }
+
+    /** It is known what is to be done: so many tables of this snapshot are read, restored or compared. */
+    default void planned(SnapshotId snapshot, int tables) {}
 
     /**
      * A phase begins.

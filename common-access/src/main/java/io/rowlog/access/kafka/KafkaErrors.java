@@ -2,6 +2,8 @@ package io.rowlog.access.kafka;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,29 +55,30 @@ public final class KafkaErrors {
             case ConfigException e ->
                 Failure.usage(
                         "Kafka client properties are not right: " + e.getMessage(),
-                        "Correct --kafka or the file given with --kafka-config");
+                        Remedy.of("Correct %s or the file given with %s", Setting.KAFKA, Setting.KAFKA_CONFIG));
             case AuthenticationException e ->
                 new Failure(
-                        FailureCode.KAFKA_FAILED,
+                        FailureCode.KAFKA_DENIED,
                         "Kafka at " + kafka + " does not accept the credentials: " + e.getMessage(),
-                        "Check the SASL or TLS properties in the file given with --kafka-config",
+                        Remedy.of("Check the SASL or TLS properties in the file given with %s", Setting.KAFKA_CONFIG),
                         e);
             case AuthorizationException e ->
                 new Failure(
-                        FailureCode.KAFKA_FAILED,
+                        FailureCode.KAFKA_DENIED,
                         "Kafka at " + kafka + " does not permit this: " + e.getMessage(),
-                        "Grant the user read, write, create and describe on the topics of the log, and on its transactional ids",
+                        "Grant the user read, write, create and describe on the topics of the log, and on its"
+                                + " transactional ids",
                         e);
             case org.apache.kafka.common.errors.TimeoutException e -> unreachable(kafka, e);
             case ProducerFencedException e ->
                 new Failure(
-                        FailureCode.KAFKA_FAILED,
+                        FailureCode.BUSY,
                         "Another backup of the same log has begun and taken over from this one",
                         "Let it finish, or stop it and begin again",
                         e);
             case RecordTooLargeException e ->
                 new Failure(
-                        FailureCode.KAFKA_FAILED,
+                        FailureCode.TOO_LARGE,
                         "A record is larger than Kafka takes: " + e.getMessage(),
                         "Raise max.message.bytes of the topic (and message.max.bytes of the broker)",
                         e);
@@ -87,7 +90,7 @@ public final class KafkaErrors {
                         e);
             case CorruptRecordException e ->
                 new Failure(
-                        FailureCode.KAFKA_FAILED,
+                        FailureCode.LOG_DAMAGED,
                         "A record in Kafka is damaged: " + e.getMessage(),
                         "Restore from another snapshot, and check the broker's disk",
                         e);
@@ -112,10 +115,12 @@ public final class KafkaErrors {
 
     private static Failure unreachable(KafkaSettings kafka, Throwable cause) {
         return new Failure(
-                FailureCode.KAFKA_FAILED,
+                FailureCode.KAFKA_UNAVAILABLE,
                 "Kafka at " + kafka + " does not answer",
-                "Check that the broker runs, that the address is right, that its advertised.listeners can be reached from here,"
-                        + " and whether it wants TLS or SASL (--kafka-config)",
+                Remedy.of(
+                        "Check that the broker runs, that the address is right, that its advertised.listeners can be"
+                                + " reached from here, and whether it wants TLS or SASL (%s)",
+                        Setting.KAFKA_CONFIG),
                 cause);
     }
 }

@@ -1,6 +1,8 @@
 package io.rowlog.access.kafka;
 
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.ByteBuffer;
@@ -54,7 +56,9 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
         if (!SERVERS.matcher(bootstrapServers).matches()) {
             throw Failure.usage(
                     "Kafka servers '" + bootstrapServers + "' are not of the form host:port,...",
-                    "Give --kafka host:port, for example --kafka localhost:9092");
+                    Remedy.of(
+                            "Give %s, for example %s",
+                            Setting.KAFKA.as("host:port"), Setting.KAFKA.as("localhost:9092")));
         }
         client = Map.copyOf(client);
     }
@@ -65,17 +69,26 @@ public record KafkaSettings(String bootstrapServers, Map<String, String> client)
      * @throws Failure when the file cannot be read
      */
     public static KafkaSettings withFile(String bootstrapServers, Path file) {
+        return new KafkaSettings(bootstrapServers, clientProperties(file));
+    }
+
+    /**
+     * The client properties of a file of {@code key=value} lines.
+     *
+     * @throws Failure when the file cannot be read
+     */
+    public static Map<String, String> clientProperties(Path file) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
             throw Failure.usage(
                     "Kafka client properties " + file + " cannot be read: " + e.getMessage(),
-                    "Give --kafka-config a file of key=value lines");
+                    Remedy.of("Give %s a file of key=value lines", Setting.KAFKA_CONFIG));
         }
         Map<String, String> client = new HashMap<>();
         properties.stringPropertyNames().forEach(name -> client.put(name, properties.getProperty(name)));
-        return new KafkaSettings(bootstrapServers, client);
+        return client;
     }
 
     private Map<String, Object> base() {

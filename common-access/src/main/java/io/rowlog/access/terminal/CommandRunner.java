@@ -70,7 +70,7 @@ public final class CommandRunner {
     public int runProcess(String... arguments) {
         commandLine.setOut(writer(FileDescriptor.out)).setErr(writer(FileDescriptor.err));
         DRIVER.setLevel(Level.OFF);
-        try (InterruptHook hook = new InterruptHook(interruption, commandLine.getErr())) {
+        try (Interruption.Registration signal = interruption.onSignal(commandLine.getErr())) {
             return run(arguments);
         }
     }
@@ -112,7 +112,7 @@ public final class CommandRunner {
         PrintWriter err = command.getErr();
         int status = print(err, e);
         if (command.getParseResult().hasMatchedOption("--debug")) {
-            err.print(new FailureText(e));
+            err.print(new ErrorLog.FailureText(e));
         }
         return status;
     }
@@ -126,7 +126,7 @@ public final class CommandRunner {
             err.println("  " + remains(e) + ". Run the command again");
             return INTERRUPTED;
         }
-        err.println("error: unexpected " + new FailureText(e).summary());
+        err.println("error: unexpected " + new ErrorLog.FailureText(e).summary());
         err.println(errorLog.write(e)
                 .map(file -> "  Details are in " + file + "; please report them")
                 .orElse("  Run again with --debug to see where, and please report it"));

@@ -1,6 +1,7 @@
 package io.rowlog.access.terminal;
 
 import io.rowlog.access.failure.Failure;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public record Environment(Map<String, String> variables) {
             return false;
         }
         // The launcher knows best: Java only looks at standard input and output.
-        return value("ROWLOG_TTY").map(tty -> tty.equals("1")).orElseGet(InteractiveConsole::present);
+        return value("ROWLOG_TTY").map(tty -> tty.equals("1")).orElseGet(Environment::interactive);
     }
 
     /** Width of the terminal in characters. */
@@ -58,5 +59,23 @@ public record Environment(Map<String, String> variables) {
                 .filter(columns -> columns.matches("[1-9][0-9]{1,3}"))
                 .map(Integer::parseInt)
                 .orElse(80);
+    }
+
+    /**
+     * Whether standard input and output are a terminal. From JDK 22 on there is a console even where there is none, and a
+     * method that tells.
+     */
+    private static boolean interactive() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 }

@@ -4,7 +4,7 @@ import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.rowlog.access.failure.Failure;
-import io.rowlog.service.access.Problem;
+import io.rowlog.access.failure.Wording;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -53,7 +53,7 @@ final class ServerIndicator implements HealthIndicator {
 
     private static String reason(Exception failure) {
         return switch (failure) {
-            case Failure e -> Problem.of(e).text();
+            case Failure e -> e.line(Wording.SERVICE);
             case SQLException e -> "SQLSTATE " + e.getSQLState();
             default -> "Unexpected " + failure.getClass().getSimpleName();
         };

@@ -4,6 +4,8 @@ import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.Wording;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,9 +23,12 @@ final class WorkIndicator implements HealthIndicator {
 
     @Override
     public Publisher<HealthResult> getResult() {
-        Optional<String> problem = state.problem();
+        Optional<Failure> problem = state.problem();
         Map<String, Object> details = new LinkedHashMap<>(state.details());
-        problem.ifPresent(text -> details.put("problem", text));
+        problem.ifPresent(failure -> {
+            details.put("problem", failure.line(Wording.SERVICE));
+            details.put("code", failure.code());
+        });
         return Publishers.just(HealthResult.builder("work", problem.isEmpty() ? HealthStatus.UP : HealthStatus.DOWN)
                 .details(details)
                 .build());

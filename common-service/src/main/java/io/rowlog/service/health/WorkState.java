@@ -1,12 +1,13 @@
 package io.rowlog.service.health;
 
+import io.rowlog.access.failure.Failure;
 import java.util.Map;
 import java.util.Optional;
 
 /** What a service says about its own work. Safe for use by several threads. */
 public interface WorkState {
-    /** What is wrong, in a sentence, until it is put right; empty when nothing is. */
-    Optional<String> problem();
+    /** What is wrong until it is put right; empty when nothing is. */
+    Optional<Failure> problem();
 
     /** What the work is at: names and values for people. */
     Map<String, Object> details();

@@ -1,30 +1,21 @@
 package io.rowlog.service.settings;
 
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.Setting;
+import io.rowlog.access.terminal.Environment;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** A service's command line: options that commands have too, and properties by their full names. */
+/** What a service is started with, as commands are: options, and environment variables that may name files. */
 public final class ServiceArguments {
-    private static final Map<String, String> PROPERTIES = Map.ofEntries(
-            Map.entry("--source", ServiceProperties.SOURCE),
-            Map.entry("--target", ServiceProperties.TARGET),
-            Map.entry("--kafka", ServiceProperties.KAFKA),
-            Map.entry("--kafka-config", ServiceProperties.KAFKA_CONFIG),
-            Map.entry("--log", ServiceProperties.LOG),
-            Map.entry("--include", "rowlog.include"),
-            Map.entry("--exclude", "rowlog.exclude"),
-            Map.entry("--jobs", "rowlog.jobs"),
-            Map.entry("--mode", "rowlog.mode"),
-            Map.entry("--owners", "rowlog.owners"),
-            Map.entry("--grants", "rowlog.grants"),
-            Map.entry("--schedule", "rowlog.schedule"),
-            Map.entry("--host", "micronaut.server.host"),
-            Map.entry("--port", "micronaut.server.port"));
+    /** Name of the source of what {@link #variables} gives. */
+    public static final String VARIABLES = "commands' variables";
 
     private ServiceArguments() {}
 
@@ -51,7 +42,7 @@ public final class ServiceArguments {
         if (equals > 0 && name.startsWith("--") && name.indexOf('.') > 0) {
             return argument;
         }
-        String property = Optional.ofNullable(PROPERTIES.get(name)).orElseThrow(() -> unknown(name));
+        String property = Setting.ofOption(name).flatMap(Setting::property).orElseThrow(() -> unknown(name));
         if (equals < 0 && !rest.hasNext()) {
             throw Failure.usage("Option " + name + " has no value.", "Give " + name + " VALUE");
         }
@@ -59,8 +50,28 @@ public final class ServiceArguments {
     }
 
     private static Failure unknown(String name) {
-        return Failure.usage(
-                "A service has no option " + name + ".",
-                "It has " + String.join(", ", new TreeSet<>(PROPERTIES.keySet())) + ", and --property=value");
+        String options = Arrays.stream(Setting.values())
+                .filter(setting -> setting.property().isPresent())
+                .map(Setting::option)
+                .flatMap(Optional::stream)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return Failure.usage("A service has no option " + name + ".", "It has " + options + ", and --property=value");
+    }
+
+    /**
+     * Values that variables give, by the names of properties. Each variable may name a file instead: {@code
+     * ROWLOG_SOURCE_FILE} for {@code ROWLOG_SOURCE}, as secrets are mounted.
+     *
+     * @throws Failure when such a file cannot be read
+     */
+    public static Map<String, Object> variables(Environment environment) {
+        Map<String, Object> properties = new HashMap<>();
+        for (Setting setting : Setting.values()) {
+            setting.variable()
+                    .flatMap(environment::valueOrFile)
+                    .ifPresent(value -> setting.property().ifPresent(property -> properties.put(property, value)));
+        }
+        return properties;
     }
 }

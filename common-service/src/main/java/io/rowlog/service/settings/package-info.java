@@ -1,6 +1,7 @@
 /**
- * Configuration: {@link io.rowlog.service.settings.CommandVariables} brings the variables that commands know under the
- * names of properties, {@link io.rowlog.service.settings.ServiceProperties} reads properties and refuses wrong ones.
+ * Configuration: {@link io.rowlog.service.settings.ServiceArguments} brings what commands know under the names of
+ * properties, {@link io.rowlog.service.settings.ServiceProperties} and the records of each service say what there is, and
+ * {@link io.rowlog.service.settings.ConfigurationCheck} refuses what is wrong, all at once, before anything else begins.
  */
 @NullMarked
 package io.rowlog.service.settings;

@@ -13,7 +13,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -32,19 +34,28 @@ final class ServiceProcess implements AutoCloseable {
 
     private ServiceProcess(String main, String withoutModule, Map<String, String> environment) throws IOException {
         log = Files.createTempFile("rowlog-service", ".log");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        classPath(withoutModule),
-                        main,
-                        "serve")
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        ProcessBuilder builder = builder(main, withoutModule).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         builder.environment().put("MICRONAUT_SERVER_PORT", Integer.toString(port));
         process = builder.start();
+    }
+
+    private static ProcessBuilder builder(String main, String withoutModule, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath(withoutModule),
+                main,
+                "serve"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true);
+    }
+
+    /** A producer that is not expected to come up. */
+    static ProcessBuilder refusedProducer(String... arguments) {
+        return builder("io.rowlog.producer.SnapshotProducer", "snapshot-consumer", arguments);
     }
 
     static ServiceProcess producer(Map<String, String> environment) throws IOException {

@@ -1,9 +1,20 @@
 package io.rowlog.consumer.api;
 
 import io.micronaut.core.annotation.Introspected;
-import io.rowlog.consumer.watch.Restored;
-import io.rowlog.consumer.watch.WatchState;
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.JobState;
+import io.rowlog.consumer.restore.RestoreReport;
+import io.rowlog.consumer.verify.SequenceDifference;
+import io.rowlog.consumer.verify.TableResult;
+import io.rowlog.consumer.verify.VerificationReport;
+import io.rowlog.consumer.watch.NextStep;
+import io.rowlog.consumer.watch.TargetHistory.Restored;
+import io.rowlog.service.http.Problem;
+import io.rowlog.service.job.JobHistory.Entry;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,42 +34,98 @@ record RestoresView(
         String state,
         @Nullable String problem,
         @Nullable InTarget restored,
-        List<RestoreView> restores) {
+        List<Attempt> restores) {
     /** The snapshot that is in the target. */
     @Introspected
     record InTarget(String snapshot, String at, int tables, long rows, boolean verified) {
-        static @Nullable InTarget of(@Nullable Restored restored) {
-            return restored == null
-                    ? null
-                    : new InTarget(
-                            restored.snapshot(),
-                            restored.at().toString(),
-                            restored.tables(),
-                            restored.rows(),
-                            restored.verified());
+        static InTarget of(Restored restored) {
+            return new InTarget(
+                    restored.snapshot(),
+                    restored.at().toString(),
+                    restored.tables(),
+                    restored.rows(),
+                    restored.verified());
         }
     }
 
-    static String word(WatchState state) {
-        return switch (state) {
-            case WatchState.WaitingForLog() -> "waiting-for-log";
-            case WatchState.Watching() -> "watching";
-            case WatchState.Working() -> "working";
-            case WatchState.Retrying retrying -> "retrying";
-            case WatchState.GivenUp givenUp -> "given-up";
-            case WatchState.Disconnected disconnected -> "disconnected";
-        };
+    /**
+     * An attempt to restore.
+     *
+     * @param mode {@code create}, {@code replace} or {@code merge}
+     * @param state {@code running}, {@code verified}, {@code restored} (without verification), {@code differs} or {@code
+     *     failed}
+     * @param phase what it does, or did last
+     * @param tables number of tables; null until it has ended
+     * @param rows loaded so far
+     * @param notValid foreign keys that the rows violate
+     * @param verification null until the target was read back
+     * @param problem why it failed
+     */
+    @Introspected
+    record Attempt(
+            String snapshot,
+            String mode,
+            String state,
+            String begunAt,
+            @Nullable String endedAt,
+            @Nullable String phase,
+            @Nullable Integer tables,
+            long rows,
+            @Nullable List<String> notValid,
+            @Nullable Verified verification,
+            @Nullable Problem problem) {
+        static Attempt of(Entry<NextStep.Restore, RestoreReport> entry) {
+            Job.Meter meter = entry.job().meter();
+            RestoreReport report = entry.result().orElse(null);
+            return new Attempt(
+                    entry.about().snapshot(),
+                    lower(entry.about().mode()),
+                    switch (entry.job().state()) {
+                        case JobState.Running<RestoreReport> running -> "running";
+                        case JobState.Failed<RestoreReport> failed -> "failed";
+                        case JobState.Done<RestoreReport> done ->
+                            word(done.result().verification());
+                    },
+                    entry.job().begunAt().toString(),
+                    entry.endedAt().map(Instant::toString).orElse(null),
+                    meter.phase() == null ? null : lower(meter.phase()),
+                    report == null ? null : Integer.valueOf(report.tables()),
+                    report == null ? meter.rows() : report.rows(),
+                    report == null ? null : report.notValid(),
+                    report == null || report.verification() == null ? null : Verified.of(report.verification()),
+                    entry.failure().map(Problem::of).orElse(null));
+        }
+
+        private static String word(@Nullable VerificationReport verification) {
+            if (verification == null) {
+                return "restored";
+            }
+            return verification.equal() ? "verified" : "differs";
+        }
+
+        private static String lower(Enum<?> value) {
+            return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
-    /** What is wrong; null when nothing is. */
-    static @Nullable String problem(WatchState state) {
-        return switch (state) {
-            case WatchState.WaitingForLog() -> null;
-            case WatchState.Watching() -> null;
-            case WatchState.Working() -> null;
-            case WatchState.Retrying retrying -> retrying.problem();
-            case WatchState.GivenUp givenUp -> givenUp.problem();
-            case WatchState.Disconnected disconnected -> disconnected.problem();
-        };
+    /**
+     * How the target compares.
+     *
+     * @param rows of the tables that are equal
+     * @param differences in sentences
+     */
+    @Introspected
+    record Verified(boolean equal, int tables, long rows, double seconds, List<String> differences) {
+        static Verified of(VerificationReport report) {
+            return new Verified(
+                    report.equal(),
+                    report.tables().size(),
+                    report.equalRows(),
+                    report.took().toMillis() / 1000.0,
+                    Stream.concat(
+                                    report.differences().stream().map(TableResult::describe),
+                                    report.sequences().stream().map(SequenceDifference::describe))
+                            .toList());
+        }
     }
 }

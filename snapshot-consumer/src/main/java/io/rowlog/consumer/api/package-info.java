@@ -1,6 +1,7 @@
 /**
- * The consumer as a service: {@link io.rowlog.consumer.watch.Watch} does the work without being asked, {@link
- * io.rowlog.consumer.api.RestoreController} shows over HTTP how far it is.
+ * The consumer as a service: {@link io.rowlog.consumer.api.RestoreJobs} has a {@link io.rowlog.consumer.watch.Watch} that
+ * does the work without being asked, {@link io.rowlog.consumer.api.RestoreController} shows over HTTP how far it is. What
+ * can be configured is in {@link io.rowlog.consumer.api.ConsumerProperties}.
  */
 @NullMarked
 package io.rowlog.consumer.api;

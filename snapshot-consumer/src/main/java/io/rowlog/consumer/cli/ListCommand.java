@@ -50,7 +50,7 @@ final class ListCommand implements Callable<Integer> {
         if (format.json()) {
             new JsonOutput().print(out, list);
         } else {
-            out.print(new LogListText(list));
+            out.print(list.text());
         }
         return ExitCode.DONE.status();
     }
@@ -61,16 +61,15 @@ final class ListCommand implements Callable<Integer> {
 
     /** A log that is just being begun has no first event yet, and is not listed. */
     private static List<ListedLog> all(KafkaSettings settings) {
-        return new LogChoice(settings)
-                .all().stream()
-                        .flatMap(name -> {
-                            try (LogReader reader = new LogReader(settings, name)) {
-                                reader.readToEnd();
-                                return reader.state()
-                                        .map(state -> Stream.of(ListedLog.of(name, state)))
-                                        .orElseGet(Stream::empty);
-                            }
-                        })
-                        .toList();
+        return SnapshotOptions.logs(settings).stream()
+                .flatMap(name -> {
+                    try (LogReader reader = new LogReader(settings, name)) {
+                        reader.readToEnd();
+                        return reader.state()
+                                .map(state -> Stream.of(ListedLog.of(name, state)))
+                                .orElseGet(Stream::empty);
+                    }
+                })
+                .toList();
     }
 }

@@ -1,6 +1,8 @@
 package io.rowlog.consumer.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rowlog.access.terminal.report.NumberText;
+import io.rowlog.access.terminal.report.TextTable;
 import io.rowlog.schema.catalog.Uncaptured;
 import io.rowlog.schema.log.LogEvent.SnapshotStarted;
 import io.rowlog.schema.log.LogName;
@@ -8,11 +10,13 @@ import io.rowlog.schema.log.LogState;
 import io.rowlog.schema.log.SnapshotState;
 import io.rowlog.schema.log.SnapshotState.Stage.Damaged;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Kafka holds.
+ * What Kafka holds: as JSON as it is, and as text.
  *
  * @param kafka its bootstrap servers
  */
@@ -81,5 +85,91 @@ record LogList(String kafka, List<ListedLog> logs) {
                     snapshot.sequences().size(),
                     snapshot.uncaptured());
         }
+    }
+
+    /** For people: one log with its snapshots, or several with the latest of each. */
+    String text() {
+        return switch (logs.size()) {
+            case 0 -> "Kafka at %s holds no log yet; rowlog backup makes one%n".formatted(kafka);
+            case 1 -> snapshots(logs.getFirst());
+            default -> latest();
+        };
+    }
+
+    private static String snapshots(ListedLog log) {
+        TextTable text = new TextTable()
+                .words("snapshot")
+                .words("state")
+                .words("started (UTC)")
+                .numbers("tables")
+                .numbers("rows")
+                .numbers("size")
+                .numbers("definitions")
+                .numbers("not captured")
+                .words("notes");
+        for (ListedSnapshot snapshot : log.snapshots()) {
+            text.row(
+                    snapshot.snapshot(),
+                    snapshot.state(),
+                    started(snapshot),
+                    NumberText.count(snapshot.tables()),
+                    NumberText.count(snapshot.rows()),
+                    NumberText.bytes(snapshot.bytes()),
+                    NumberText.count(snapshot.definitions()),
+                    NumberText.count(snapshot.uncaptured().size()),
+                    snapshot.partial() ? "chosen tables only" : "");
+        }
+        return "Log %s of database %s%n%n%s%s"
+                .formatted(
+                        log.log(),
+                        log.database(),
+                        text.isEmpty() ? "No snapshot yet%n".formatted() : text.text(),
+                        damages(log));
+    }
+
+    /** The reasons are too long for the table. */
+    private static String damages(ListedLog log) {
+        String lines = log.snapshots().stream()
+                .filter(snapshot -> snapshot.damage() != null)
+                .map(snapshot -> "Snapshot %s is damaged: %s%n".formatted(snapshot.snapshot(), snapshot.damage()))
+                .collect(Collectors.joining());
+        return lines.isEmpty() ? "" : "%n%s".formatted(lines);
+    }
+
+    private String latest() {
+        TextTable text = new TextTable()
+                .words("log")
+                .words("database")
+                .numbers("snapshots")
+                .words("latest complete")
+                .words("started (UTC)")
+                .numbers("rows");
+        for (ListedLog log : logs) {
+            log.snapshots().stream()
+                    .filter(snapshot -> snapshot.state().equals("completed"))
+                    .reduce((earlier, later) -> later)
+                    .ifPresentOrElse(
+                            latest -> text.row(
+                                    log.log(),
+                                    log.database(),
+                                    log.snapshots().size(),
+                                    latest.snapshot(),
+                                    started(latest),
+                                    NumberText.count(latest.rows())),
+                            () -> text.row(
+                                    log.log(), log.database(), log.snapshots().size(), "none", "", ""));
+        }
+        return "%s%nrowlog list --log NAME shows the snapshots of one%n".formatted(text.text());
+    }
+
+    private static String started(ListedSnapshot snapshot) {
+        Instant startedAt = snapshot.startedAt();
+        return startedAt == null
+                ? "unknown"
+                : startedAt
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .toString()
+                        .replace('T', ' ')
+                        .replace("Z", "");
     }
 }

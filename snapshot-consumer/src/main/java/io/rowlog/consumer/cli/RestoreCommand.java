@@ -17,10 +17,12 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code rowlog restore}. */
 @Command(
@@ -35,7 +37,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(
             names = "--mode",
             paramLabel = "create|replace|merge",
-            converter = RestoreModeConverter.class,
+            converter = ModeConverter.class,
             description = {
                 "create (default): create everything in a database that has none of it.",
                 "replace: empty the tables, which must exist, and load them again in one transaction.",
@@ -49,10 +51,7 @@ final class RestoreCommand implements Callable<Integer> {
     private boolean schemaOnly;
 
     @Mixin
-    private final RoleOptions roles = new RoleOptions();
-
-    @Mixin
-    private final TablespacesOption tablespaces = new TablespacesOption();
+    private final DefinitionOptions definitions = new DefinitionOptions();
 
     @Option(
             names = "--data-only",
@@ -84,7 +83,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         RestoreRequest request =
-                options.request(mode(), roles.selection(), !withoutVerification, tablespaces.restored());
+                options.request(mode(), definitions.roles(), !withoutVerification, definitions.tablespaces());
         RestoreReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
                 Job<RestoreReport> restore = Restore.job(request, shown);
@@ -92,11 +91,11 @@ final class RestoreCommand implements Callable<Integer> {
             report = restore.run();
         }
         PrintWriter out = spec.commandLine().getOut();
-        String target = request.target().url().toString();
+        RestoreOutput output = new RestoreOutput(report, request.target().url().toString());
         if (format.json()) {
-            new JsonOutput().print(out, RestoreJson.of(report, target));
+            new JsonOutput().print(out, output.json());
         } else {
-            out.print(new RestoreText(report, target));
+            out.print(output.text());
         }
         return exitCode(report).status();
     }
@@ -108,7 +107,7 @@ final class RestoreCommand implements Callable<Integer> {
         }
         if (dataOnly) {
             require(
-                    !roles.selection().any(),
+                    !definitions.roles().any(),
                     "--owners and --grants are for what is created, and --data-only creates nothing.",
                     given);
         }
@@ -118,7 +117,7 @@ final class RestoreCommand implements Callable<Integer> {
         if (!given.creates()) {
             require(!schemaOnly, "--schema-only creates, and --mode %s does not.", given);
             require(
-                    !roles.selection().any(),
+                    !definitions.roles().any(),
                     "--owners and --grants are for what is created, and --mode %s creates nothing.",
                     given);
         }
@@ -136,5 +135,18 @@ final class RestoreCommand implements Callable<Integer> {
             return ExitCode.MISMATCH;
         }
         return report.uncaptured().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED;
+    }
+
+    /** Reads the option's value. */
+    static final class ModeConverter implements ITypeConverter<RestoreMode> {
+        @Override
+        public RestoreMode convert(String value) {
+            return switch (value) {
+                case "create" -> RestoreMode.CREATE;
+                case "replace" -> RestoreMode.REPLACE;
+                case "merge" -> RestoreMode.MERGE;
+                default -> throw new TypeConversionException("'" + value + "' is not a mode: create, replace or merge");
+            };
+        }
     }
 }

@@ -27,10 +27,7 @@ final class SchemaCommand implements Callable<Integer> {
     private final SnapshotOptions snapshot = new SnapshotOptions();
 
     @Mixin
-    private final RoleOptions roles = new RoleOptions();
-
-    @Mixin
-    private final TablespacesOption tablespaces = new TablespacesOption();
+    private final DefinitionOptions definitions = new DefinitionOptions();
 
     @Mixin
     private final StandardOptions standard = new StandardOptions();
@@ -46,9 +43,9 @@ final class SchemaCommand implements Callable<Integer> {
         source.choice()
                 .passedOver(log, chosen)
                 .forEach(line -> spec.commandLine().getErr().println("note: " + line));
-        OwnersCheck.require(chosen, roles.selection());
-        RestorePlan all = RestorePlan.of(log, chosen, source.tables(chosen), roles.selection());
-        RestorePlan plan = tablespaces.restored() ? all : all.without("tablespace");
+        OwnersCheck.require(chosen, definitions.roles());
+        RestorePlan all = RestorePlan.of(log, chosen, source.tables(chosen), definitions.roles());
+        RestorePlan plan = definitions.tablespaces() ? all : all.without("tablespace");
         new DefinitionScript(heading(log.name(), plan), plan.schemaOnly().definitions())
                 .print(spec.commandLine().getOut());
         return (chosen.uncaptured().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED).status();

@@ -1,8 +1,13 @@
 package io.rowlog.consumer.cli;
 
 import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
 import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.terminal.option.KafkaOptions;
 import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.TableOptions;
@@ -13,9 +18,12 @@ import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.SnapshotId;
 import io.rowlog.schema.log.SnapshotState;
 import io.rowlog.schema.log.SnapshotState.TableState;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,9 +55,35 @@ final class SnapshotOptions {
         KafkaSettings settings = kafka.settings();
         return new Source(
                 settings,
-                new LogChoice(settings).one(named),
+                named.orElseGet(() -> only(settings)),
                 snapshot == null ? new SnapshotChoice.Latest() : new SnapshotChoice.ById(new SnapshotId(snapshot)),
                 tables.patterns());
+    }
+
+    /** The only log that Kafka has. */
+    private static LogName only(KafkaSettings kafka) {
+        List<LogName> logs = logs(kafka);
+        return switch (logs.size()) {
+            case 1 -> logs.getFirst();
+            case 0 ->
+                throw new Failure(
+                        FailureCode.LOG_NOT_FOUND,
+                        "Kafka at " + kafka + " holds no log.",
+                        Remedy.of("Run %s first, or check %s and %s", Action.BACKUP, Setting.KAFKA, Setting.KAFKA_DIR));
+            default ->
+                throw Failure.usage(
+                        "Kafka at " + kafka + " holds several logs.",
+                        Remedy.of(
+                                "Choose one with %s: %s",
+                                Setting.LOG, logs.stream().map(LogName::name).collect(Collectors.joining(", "))));
+        };
+    }
+
+    /** All logs that Kafka has, in the order of their names. */
+    static List<LogName> logs(KafkaSettings kafka) {
+        try (Admin admin = kafka.admin()) {
+            return LogTopics.logs(kafka, admin).stream().map(LogName::new).toList();
+        }
     }
 
     /**

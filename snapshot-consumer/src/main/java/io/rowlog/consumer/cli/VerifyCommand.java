@@ -54,9 +54,9 @@ final class VerifyCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (format.json()) {
-            new JsonOutput().print(out, VerificationJson.of(report));
+            new JsonOutput().print(out, new VerificationOutput(report).json());
         } else {
-            out.print(new VerificationText(report));
+            out.print(new VerificationOutput(report).text());
         }
         return (report.equal() ? ExitCode.DONE : ExitCode.MISMATCH).status();
     }

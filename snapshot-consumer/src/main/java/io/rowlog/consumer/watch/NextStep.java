@@ -2,10 +2,13 @@ package io.rowlog.consumer.watch;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
 import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.watch.WatchSettings.TargetMode;
 
 /** What to do next with a target. */
-sealed interface NextStep {
+public sealed interface NextStep {
     /** Nothing: it has the latest snapshot, or is not to get it. */
     record Nothing() implements NextStep {}
 
@@ -13,17 +16,17 @@ sealed interface NextStep {
     record Restore(String snapshot, RestoreMode mode) implements NextStep {}
 
     /**
-     * Decides.
+     * What there is to do with a target.
      *
      * @param latest the latest complete snapshot
      * @throws Failure when what is in the target must not be touched
      */
-    static NextStep decide(TargetMode mode, TargetState state, String latest) {
+    static NextStep decide(TargetMode mode, TargetHistory.State state, String latest) {
         if (state.unfinished()) {
             // Only the restore that was begun goes on; a newer snapshot follows it.
             return new Restore(state.begun() == null ? latest : state.begun(), RestoreMode.CREATE);
         }
-        Restored restored = state.restored();
+        TargetHistory.Restored restored = state.restored();
         if (restored != null && restored.snapshot().equals(latest)) {
             return new Nothing();
         }
@@ -35,7 +38,7 @@ sealed interface NextStep {
         };
     }
 
-    private static NextStep refresh(TargetState state, String latest) {
+    private static NextStep refresh(TargetHistory.State state, String latest) {
         if (state.tables() == 0) {
             return new Restore(latest, RestoreMode.CREATE);
         }
@@ -45,7 +48,8 @@ sealed interface NextStep {
         throw new Failure(
                 FailureCode.TARGET_UNFIT,
                 "The target has " + state.tables() + " tables of the log that this service has not made",
-                "Nothing was changed. Name an empty database in rowlog.target.url, or set rowlog.mode to replace or"
-                        + " merge");
+                Remedy.of(
+                        "Nothing was changed. Name an empty database in %s, or set %s to replace or merge",
+                        Setting.TARGET, Setting.MODE));
     }
 }

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,40 +17,66 @@ import org.jspecify.annotations.Nullable;
  * What services have restored into a target: rows in its schema {@code rowlog_service}, which outlive the service and
  * which backups leave out ({@link io.rowlog.schema.catalog.OwnSchemas#SERVICE}). Opens a session for each call; immutable.
  */
-final class TargetHistory {
+public final class TargetHistory {
     private static final String CREATE = """
-            CREATE SCHEMA IF NOT EXISTS rowlog_service;
-            CREATE TABLE IF NOT EXISTS rowlog_service.restored (
-                log text NOT NULL, snapshot text NOT NULL, begun_at timestamptz NOT NULL DEFAULT now(),
-                restored_at timestamptz, tables int4, rows int8, verified bool, PRIMARY KEY (log, snapshot))
-            """;
+        CREATE SCHEMA IF NOT EXISTS rowlog_service;
+        CREATE TABLE IF NOT EXISTS rowlog_service.restored (
+            log text NOT NULL, snapshot text NOT NULL, begun_at timestamptz NOT NULL DEFAULT now(),
+            restored_at timestamptz, tables int4, rows int8, verified bool, PRIMARY KEY (log, snapshot))
+        """;
 
     private static final String BEGIN = """
-            INSERT INTO rowlog_service.restored (log, snapshot) VALUES (?, ?)
-            ON CONFLICT (log, snapshot) DO UPDATE SET begun_at = now()
-            """;
+        INSERT INTO rowlog_service.restored (log, snapshot) VALUES (?, ?)
+        ON CONFLICT (log, snapshot) DO UPDATE SET begun_at = now()
+        """;
 
     private static final String END = """
-            UPDATE rowlog_service.restored SET restored_at = now(), tables = ?, rows = ?, verified = ?
-            WHERE log = ? AND snapshot = ?
-            """;
+        UPDATE rowlog_service.restored SET restored_at = now(), tables = ?, rows = ?, verified = ?
+        WHERE log = ? AND snapshot = ?
+        """;
 
     private static final String RESTORED = """
-            SELECT snapshot, restored_at, tables, rows, verified FROM rowlog_service.restored
-            WHERE log = ? AND restored_at IS NOT NULL ORDER BY restored_at DESC LIMIT 1
-            """;
+        SELECT snapshot, restored_at, tables, rows, verified FROM rowlog_service.restored
+        WHERE log = ? AND restored_at IS NOT NULL ORDER BY restored_at DESC LIMIT 1
+        """;
 
     private static final String BEGUN =
             "SELECT snapshot FROM rowlog_service.restored WHERE log = ? ORDER BY begun_at DESC LIMIT 1";
 
     private static final String PRESENT = """
-            SELECT count(*) FROM unnest(?::text[], ?::text[]) AS t(schema, name)
-            JOIN pg_namespace n ON n.nspname = t.schema
-            JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name AND c.relkind IN ('r', 'p')
-            """;
+        SELECT count(*) FROM unnest(?::text[], ?::text[]) AS t(schema, name)
+        JOIN pg_namespace n ON n.nspname = t.schema
+        JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name AND c.relkind IN ('r', 'p')
+        """;
 
     private final PostgresConnector target;
     private final LogName log;
+
+    /**
+     * A snapshot that is in the target.
+     *
+     * @param snapshot its id
+     * @param at when that was done
+     * @param tables number of tables
+     * @param rows of all of them
+     * @param verified whether the target was read back and found equal; after {@code merge} it is not
+     */
+    public record Restored(String snapshot, Instant at, int tables, long rows, boolean verified) {}
+
+    /**
+     * What a target has of a log. Immutable.
+     *
+     * @param restored the snapshot that was restored last and whole; null when there is none
+     * @param begun the snapshot whose restore was begun last; null when there is none
+     * @param unfinished whether the target holds a restore in mode {@code create} that was interrupted
+     * @param tables how many of the latest snapshot's tables are there
+     */
+    record State(@Nullable Restored restored, @Nullable String begun, boolean unfinished, int tables) {
+        /** Whether a restore by a service made the tables. */
+        boolean ours() {
+            return restored != null || begun != null;
+        }
+    }
 
     TargetHistory(PostgresConnector target, LogName log) {
         this.target = target;
@@ -61,10 +88,10 @@ final class TargetHistory {
      *
      * @param tables those of the latest snapshot
      */
-    TargetState state(List<QualifiedName> tables) throws SQLException {
+    State state(List<QualifiedName> tables) throws SQLException {
         try (Connection session = target.open()) {
             boolean kept = exists(session, "rowlog_service.restored");
-            return new TargetState(
+            return new State(
                     kept ? restored(session) : null,
                     kept ? begun(session) : null,
                     exists(session, "rowlog.restore"),

@@ -1,17 +1,31 @@
 package io.rowlog.consumer.watch;
 
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Wording;
 import io.rowlog.access.kafka.KafkaErrors;
-import io.rowlog.service.access.Problem;
+import io.rowlog.access.kafka.LogReader;
+import io.rowlog.consumer.restore.Restore;
+import io.rowlog.consumer.restore.RestoreReport;
+import io.rowlog.consumer.verify.TableResult;
+import io.rowlog.consumer.verify.VerificationReport;
+import io.rowlog.schema.log.LogState;
+import io.rowlog.schema.log.SnapshotId;
+import io.rowlog.schema.log.SnapshotState;
+import io.rowlog.schema.log.SnapshotState.TableState;
+import io.rowlog.service.job.JobHistory;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,21 +44,27 @@ public final class Watch implements AutoCloseable {
 
     private final WatchSettings settings;
     private final TargetHistory history;
-    private final Attempts attempts = new Attempts();
-    private final Refresh refresh;
+    private final JobHistory<NextStep.Restore, RestoreReport> jobs;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "rowlog-watch");
+    /** Damaged snapshots that have been told. For the watch's thread. */
+    private final Set<SnapshotId> damaged = new HashSet<>();
+
     private volatile WatchState state = new WatchState.WaitingForLog();
     private volatile boolean asked;
 
-    /** A watch that does nothing before it is started. */
-    public Watch(WatchSettings settings, RestoreListener listener) {
+    /**
+     * A watch that does nothing before it is started.
+     *
+     * @param jobs takes the restores; it is closed with the watch
+     */
+    public Watch(WatchSettings settings, JobHistory<NextStep.Restore, RestoreReport> jobs) {
         this.settings = settings;
+        this.jobs = jobs;
         this.history = new TargetHistory(settings.target(), settings.log());
-        this.refresh = new Refresh(settings, history, attempts, listener);
     }
 
-    /** Begins. */
+    /** Begins to watch. */
     public void start() {
         thread.start();
     }
@@ -59,44 +79,42 @@ public final class Watch implements AutoCloseable {
         return state;
     }
 
-    /** The attempts since it was started, the latest first. */
-    public List<Attempt> attempts() {
-        return attempts.all();
-    }
-
     /**
-     * The snapshot that the target got last; null when there is none.
+     * The snapshot that the target got last; empty when there is none.
      *
      * @throws Failure when the target does not answer
      */
-    public @Nullable Restored restored() throws SQLException {
-        return history.restored();
+    public Optional<TargetHistory.Restored> restored() {
+        try {
+            return Optional.ofNullable(history.restored());
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private boolean open() {
+        return stop.getCount() > 0;
     }
 
     private void run() {
-        while (stop.getCount() > 0) {
-            try {
-                if (ControlTopic.exists(settings.kafka(), settings.log())) {
-                    listen();
-                } else {
-                    state = new WatchState.WaitingForLog();
-                    stop.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
-                }
+        while (open()) {
+            try (LogReader log = new LogReader(settings.kafka(), settings.log())) {
+                watch(log);
             } catch (InterruptedException | InterruptException e) {
                 // Only closing interrupts, and then the loop ends.
                 LOG.debug("Interrupted", e);
             } catch (KafkaException e) {
-                disconnected(KafkaErrors.translate(settings.kafka(), e));
+                disconnected(failure(KafkaErrors.translate(settings.kafka(), e)));
             } catch (Failure e) {
                 disconnected(e);
             }
         }
     }
 
-    private void disconnected(RuntimeException failure) {
-        String problem = problem(failure);
-        LOG.warn("Log {} cannot be watched: {}", settings.log(), problem);
-        state = new WatchState.Disconnected(problem);
+    /** A reader that has failed may have missed events: the next one begins at the log's start. */
+    private void disconnected(Failure failure) {
+        LOG.warn("Log {} cannot be watched: {}", settings.log(), failure.line(Wording.SERVICE));
+        state = new WatchState.Disconnected(failure);
         try {
             stop.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -104,58 +122,154 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    private void listen() throws InterruptedException {
+    private void watch(LogReader log) throws InterruptedException {
+        while (!log.exists()) {
+            state = new WatchState.WaitingForLog();
+            if (stop.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        }
         LOG.info("Watching log {} for {}", settings.log(), settings.target().url());
-        try (ControlTopic control = new ControlTopic(settings.kafka(), settings.log())) {
-            state = new WatchState.Watching();
-            while (stop.getCount() > 0) {
-                boolean news = control.completed(POLL);
-                if (asked || news) {
-                    asked = false;
-                    work(0);
-                } else if (state instanceof WatchState.Retrying retrying
-                        && !Instant.now().isBefore(retrying.at())) {
-                    work(retrying.failed());
-                }
+        state = new WatchState.Watching();
+        log.readToEnd();
+        Optional<SnapshotId> seen = Optional.empty();
+        boolean news = true;
+        while (open()) {
+            if (news) {
+                log.state().ifPresent(this::tellDamaged);
+            }
+            if (asked || (news && !latest(log).map(SnapshotState::id).equals(seen))) {
+                asked = false;
+                seen = refresh(log, 0);
+            } else if (state instanceof WatchState.Retrying retrying
+                    && !Instant.now().isBefore(retrying.at())) {
+                seen = refresh(log, retrying.failed());
+            }
+            news = log.poll(POLL);
+        }
+    }
+
+    private static Optional<SnapshotState> latest(LogReader log) {
+        return log.state().flatMap(LogState::latestComplete);
+    }
+
+    private void tellDamaged(LogState log) {
+        for (SnapshotState snapshot : log.snapshots()) {
+            if (snapshot.stage() instanceof SnapshotState.Stage.Damaged damage && damaged.add(snapshot.id())) {
+                LOG.warn(
+                        "Snapshot {} of log {} is damaged and not restored: {}",
+                        snapshot.id(),
+                        settings.log(),
+                        damage.contradiction());
             }
         }
     }
 
-    private void work(int failed) throws InterruptedException {
+    /**
+     * Brings the latest complete snapshot into the target, and those that are completed meanwhile.
+     *
+     * @param failed how often that has failed before
+     * @return the latest complete snapshot of the log
+     */
+    private Optional<SnapshotId> refresh(LogReader log, int failed) throws InterruptedException {
         state = new WatchState.Working();
-        try {
-            boolean more = refresh.step();
-            while (more && stop.getCount() > 0) {
-                more = refresh.step();
-            }
-            state = new WatchState.Watching();
-        } catch (SQLException | RuntimeException e) {
-            if (stop.getCount() > 0) {
-                failed(failed + 1, e);
+        while (open()) {
+            log.readToEnd();
+            Optional<SnapshotState> latest = latest(log);
+            try {
+                if (latest.isEmpty() || !step(latest.get())) {
+                    state = new WatchState.Watching();
+                    return latest.map(SnapshotState::id);
+                }
+            } catch (SQLException | RuntimeException e) {
+                if (open()) {
+                    failed(failed + 1, e);
+                }
+                return latest.map(SnapshotState::id);
             }
         }
+        return Optional.empty();
     }
 
-    private void failed(int times, Exception failure) {
-        String problem = problem(failure);
-        if (!(failure instanceof Failure)) {
-            LOG.error("Restore failed unexpectedly", failure);
+    /** Does what there is to do next; whether there may be more. */
+    private boolean step(SnapshotState latest) throws SQLException, InterruptedException {
+        TargetHistory.State target =
+                history.state(latest.tables().stream().map(TableState::table).toList());
+        return switch (NextStep.decide(settings.mode(), target, latest.id().value())) {
+            case NextStep.Nothing() -> false;
+            case NextStep.Restore restore -> {
+                restore(restore);
+                yield true;
+            }
+        };
+    }
+
+    private void restore(NextStep.Restore step) throws SQLException, InterruptedException {
+        history.begin(step.snapshot());
+        RestoreReport report = switch (jobs.begin(
+                step,
+                id -> Restore.job(
+                        settings.request(step), JobHistory.logged("Restore of snapshot " + step.snapshot())))) {
+            case JobHistory.Answer.Begun<NextStep.Restore, RestoreReport> begun ->
+                begun.entry().job().run();
+            case JobHistory.Answer.Busy<NextStep.Restore, RestoreReport> busy ->
+                throw new IllegalStateException("Only one thread restores");
+        };
+        VerificationReport verification = report.verification();
+        if (verification != null && !verification.equal()) {
+            throw differs(step.snapshot(), verification);
         }
-        if (settings.retry().again(times)) {
-            Duration pause = settings.retry().pause(times);
-            LOG.warn("Restore failed, attempt {}; tried again in {} s: {}", times, pause.toSeconds(), problem);
-            state = new WatchState.Retrying(times, Instant.now().plus(pause), problem);
+        history.end(report);
+    }
+
+    private static Failure differs(String snapshot, VerificationReport verification) {
+        return new Failure(
+                FailureCode.MISMATCH,
+                "The target differs from snapshot " + snapshot + ": "
+                        + verification.differences().stream()
+                                .map(TableResult::describe)
+                                .collect(Collectors.joining("; "))
+                        + (verification.sequences().isEmpty()
+                                ? ""
+                                : "; " + verification.sequences().size() + " sequences"),
+                "See whether something else writes into the target");
+    }
+
+    private void failed(int times, Exception exception) {
+        Failure failure = failure(exception);
+        if (!(exception instanceof Failure)) {
+            LOG.error("Restore failed unexpectedly", exception);
+        }
+        state = WatchState.afterFailure(settings.retry(), times, failure, Instant.now());
+        if (state instanceof WatchState.Retrying) {
+            LOG.warn(
+                    "Restore failed, attempt {}; tried again in {} s: {}",
+                    times,
+                    settings.retry().pause(times).toSeconds(),
+                    failure.line(Wording.SERVICE));
         } else {
-            LOG.error("Restore is given up after {} attempts, until the next snapshot: {}", times, problem);
-            state = new WatchState.GivenUp(times, problem);
+            LOG.error(
+                    "Restore is given up after {} attempts, until the next snapshot: {}",
+                    times,
+                    failure.line(Wording.SERVICE));
         }
     }
 
-    private static String problem(Exception failure) {
-        return switch (failure) {
-            case Failure e -> Problem.of(e).text();
-            case SQLException e -> "The target failed: SQLSTATE " + e.getSQLState();
-            default -> "Unexpected " + failure.getClass().getSimpleName();
+    private static Failure failure(Exception exception) {
+        return switch (exception) {
+            case Failure e -> e;
+            case SQLException e ->
+                new Failure(
+                        FailureCode.TARGET_FAILED,
+                        "The target failed: SQLSTATE " + Objects.requireNonNullElse(e.getSQLState(), "unknown"),
+                        "See the target server's log",
+                        e);
+            default ->
+                new Failure(
+                        FailureCode.INTERNAL,
+                        "Unexpected " + exception.getClass().getSimpleName(),
+                        "See the service's log, and report it",
+                        exception);
         };
     }
 
@@ -163,7 +277,7 @@ public final class Watch implements AutoCloseable {
     @Override
     public void close() {
         stop.countDown();
-        refresh.stop();
+        jobs.close();
         try {
             if (thread.isAlive() && !thread.join(END_LIMIT)) {
                 thread.interrupt();

@@ -2,8 +2,11 @@ package io.rowlog.consumer.watch;
 
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.plan.RoleSelection;
+import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.log.SnapshotId;
 
 /**
  * Which log is watched, and what is done when a snapshot of it is completed. Immutable.
@@ -20,4 +23,31 @@ public record WatchSettings(
         TargetMode mode,
         RoleSelection roles,
         int jobs,
-        RetryPolicy retry) {}
+        RetryPolicy retry) {
+    /** What a service does with its target when a snapshot is completed. */
+    public enum TargetMode {
+        /** Creates everything when the target has none of it, and replaces the rows of what it has restored before. */
+        REFRESH,
+        /** Creates everything once; later snapshots are left alone. */
+        CREATE,
+        /** Replaces the rows of tables that exist, whoever made them. */
+        REPLACE,
+        /** Merges the rows into tables that exist. */
+        MERGE
+    }
+
+    /** The whole snapshot, verified. */
+    RestoreRequest request(NextStep.Restore step) {
+        return new RestoreRequest(
+                kafka,
+                log,
+                new SnapshotChoice.ById(new SnapshotId(step.snapshot())),
+                target,
+                step.mode(),
+                jobs,
+                table -> true,
+                roles,
+                true,
+                false);
+    }
+}

@@ -4,19 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.micronaut.context.ApplicationContext;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.client.HttpClient;
 import io.micronaut.http.client.annotation.Client;
 import io.micronaut.http.client.exceptions.HttpClientResponseException;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.micronaut.test.support.TestPropertyProvider;
-import io.rowlog.access.failure.Failure;
 import io.rowlog.embedded.kafka.KafkaBroker;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
 import io.rowlog.fixture.Versions;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -97,24 +99,5 @@ class RestoreControllerTest implements TestPropertyProvider, StackExtension.Rece
                             HttpClientResponseException.class,
                             refusal -> assertThat(refusal.getStatus().getCode()).isIn(401, 404, 405));
         }
-    }
-
-    @Test
-    void wrongConfigurationIsRefusedAtTheStartNamingPropertyAndValue() {
-        refused("rowlog.mode", "overwrite");
-        refused("rowlog.retry.attempts", "0");
-        refused("rowlog.retry.first", "soon");
-        refused("rowlog.log", "");
-        refused("rowlog.kafka.servers", "nowhere");
-    }
-
-    private void refused(String property, String value) {
-        Map<String, Object> properties = new HashMap<>(getProperties());
-        properties.put(property, value);
-        assertThatThrownBy(() -> ApplicationContext.run(properties, "test").close())
-                .rootCause()
-                .isInstanceOf(Failure.class)
-                .hasMessageContaining(property)
-                .hasMessageContaining(value);
     }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
-import java.time.Duration;
+import io.rowlog.consumer.watch.WatchSettings.TargetMode;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class NextStepTest {
-    private static final TargetState EMPTY = new TargetState(null, null, false, 0);
-    private static final Restored FIRST = new Restored("first", Instant.EPOCH, 2, 10, true);
+    private static final TargetHistory.State EMPTY = new TargetHistory.State(null, null, false, 0);
+    private static final TargetHistory.Restored FIRST = new TargetHistory.Restored("first", Instant.EPOCH, 2, 10, true);
 
     private static NextStep.Restore restore(String snapshot, RestoreMode mode) {
         return new NextStep.Restore(snapshot, mode);
@@ -25,7 +25,7 @@ class NextStepTest {
 
     @Test
     void whatWasRestoredIsNotRestoredAgain() {
-        TargetState state = new TargetState(FIRST, "first", false, 2);
+        TargetHistory.State state = new TargetHistory.State(FIRST, "first", false, 2);
         for (TargetMode mode : TargetMode.values()) {
             assertThat(NextStep.decide(mode, state, "first")).isEqualTo(new NextStep.Nothing());
         }
@@ -33,7 +33,7 @@ class NextStepTest {
 
     @Test
     void aLaterSnapshotReplacesTheRowsUnlessTheModeIsToCreateOnce() {
-        TargetState state = new TargetState(FIRST, "first", false, 2);
+        TargetHistory.State state = new TargetHistory.State(FIRST, "first", false, 2);
 
         assertThat(NextStep.decide(TargetMode.REFRESH, state, "second"))
                 .isEqualTo(restore("second", RestoreMode.REPLACE));
@@ -43,7 +43,7 @@ class NextStepTest {
 
     @Test
     void tablesThatNoServiceMadeAreNotTouchedUnlessTheModeSaysSo() {
-        TargetState state = new TargetState(null, null, false, 2);
+        TargetHistory.State state = new TargetHistory.State(null, null, false, 2);
 
         assertThatThrownBy(() -> NextStep.decide(TargetMode.REFRESH, state, "first"))
                 .isInstanceOf(Failure.class)
@@ -54,25 +54,13 @@ class NextStepTest {
 
     @Test
     void anInterruptedRestoreGoesOnBeforeANewerSnapshotIsLookedAt() {
-        assertThat(NextStep.decide(TargetMode.REFRESH, new TargetState(null, "first", true, 2), "second"))
+        assertThat(NextStep.decide(TargetMode.REFRESH, new TargetHistory.State(null, "first", true, 2), "second"))
                 .isEqualTo(restore("first", RestoreMode.CREATE));
     }
 
     @Test
     void aRestoreThatEndedWithoutBeingNotedOrVerifiedIsDoneAgain() {
-        assertThat(NextStep.decide(TargetMode.REFRESH, new TargetState(null, "first", false, 2), "first"))
+        assertThat(NextStep.decide(TargetMode.REFRESH, new TargetHistory.State(null, "first", false, 2), "first"))
                 .isEqualTo(restore("first", RestoreMode.REPLACE));
-    }
-
-    @Test
-    void pausesDoubleUpToTheLongest() {
-        RetryPolicy retry = new RetryPolicy(5, Duration.ofSeconds(10), Duration.ofMinutes(1));
-
-        assertThat(retry.pause(1)).isEqualTo(Duration.ofSeconds(10));
-        assertThat(retry.pause(2)).isEqualTo(Duration.ofSeconds(20));
-        assertThat(retry.pause(4)).isEqualTo(Duration.ofMinutes(1));
-        assertThat(retry.pause(1000)).isEqualTo(Duration.ofMinutes(1));
-        assertThat(retry.again(4)).isTrue();
-        assertThat(retry.again(5)).isFalse();
     }
 }

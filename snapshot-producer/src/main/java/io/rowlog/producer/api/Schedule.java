@@ -1,16 +1,12 @@
 package io.rowlog.producer.api;
 
+import io.micronaut.core.convert.ConversionService;
 import io.micronaut.scheduling.cron.CronExpression;
 import io.rowlog.access.failure.Failure;
-import io.rowlog.service.settings.DurationText;
-import io.rowlog.service.settings.ServiceProperties;
 import java.time.Duration;
 
 /** When snapshots are taken without anybody asking. */
-public sealed interface Schedule {
-    /** The property that holds it. */
-    String PROPERTY = "rowlog.schedule";
-
+sealed interface Schedule {
     /** Never. */
     record Off() implements Schedule {}
 
@@ -23,6 +19,9 @@ public sealed interface Schedule {
     /** No snapshot ends sooner, and each locks out the next. */
     Duration SHORTEST = Duration.ofSeconds(10);
 
+    /** What its property may be, in words. */
+    String ALLOWED = "off, a duration from 10s such as 30m, 6h or 1d, or a cron expression such as '0 2 * * *'";
+
     /**
      * Reads {@code off}, a duration such as {@code 6h}, or a cron expression such as {@code 0 2 * * *}.
      *
@@ -32,7 +31,8 @@ public sealed interface Schedule {
         if (text.equals("off")) {
             return new Off();
         }
-        return DurationText.parse(text)
+        return ConversionService.SHARED
+                .convert(text, Duration.class)
                 .filter(interval -> interval.compareTo(SHORTEST) >= 0)
                 .<Schedule>map(Every::new)
                 .orElseGet(() -> cron(text));
@@ -42,11 +42,7 @@ public sealed interface Schedule {
         try {
             return new Cron(CronExpression.create(text).getExpression());
         } catch (RuntimeException e) {
-            throw ServiceProperties.refused(
-                    PROPERTY,
-                    text,
-                    "off, a duration from " + SHORTEST.toSeconds()
-                            + "s such as 30m, 6h or 1d, or a cron expression such" + " as '0 2 * * *'");
+            throw Failure.usage("'" + text + "' is not allowed", "Allowed: " + ALLOWED);
         }
     }
 }

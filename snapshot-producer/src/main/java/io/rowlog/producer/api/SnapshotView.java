@@ -1,8 +1,11 @@
 package io.rowlog.producer.api;
 
 import io.micronaut.core.annotation.Introspected;
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.JobState;
 import io.rowlog.producer.snapshot.SnapshotReport;
-import io.rowlog.service.access.Problem;
+import io.rowlog.service.http.Problem;
+import io.rowlog.service.job.JobHistory.Entry;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,66 +39,29 @@ record SnapshotView(
         @Nullable Long bytes,
         @Nullable List<String> uncaptured,
         @Nullable Problem problem) {
-    static SnapshotView of(SnapshotJob job, String log) {
-        SnapshotJob.Plan plan = job.plan().orElse(null);
-        String snapshot = plan == null ? null : plan.snapshot();
-        Integer planned = plan == null ? null : Integer.valueOf(plan.tables());
-        String trigger = lower(job.trigger());
-        String requestedAt = job.requestedAt().toString();
-        return switch (job.state()) {
-            case JobState.Running() ->
-                new SnapshotView(
-                        job.id(),
-                        "running",
-                        trigger,
-                        log,
-                        snapshot,
-                        requestedAt,
-                        null,
-                        job.tables(),
-                        planned,
-                        job.rows(),
-                        null,
-                        null,
-                        null);
-            case JobState.Completed(SnapshotReport report, Instant at) ->
-                new SnapshotView(
-                        job.id(),
-                        "completed",
-                        trigger,
-                        log,
-                        report.snapshot().value(),
-                        requestedAt,
-                        at.toString(),
-                        report.tables().size(),
-                        report.tables().size(),
-                        report.rows(),
-                        report.bytes(),
-                        report.uncaptured().stream().map(Object::toString).toList(),
-                        null);
-            case JobState.Failed(String message, String remedy, Instant at) ->
-                new SnapshotView(
-                        job.id(),
-                        "failed",
-                        trigger,
-                        log,
-                        snapshot,
-                        requestedAt,
-                        at.toString(),
-                        job.tables(),
-                        planned,
-                        job.rows(),
-                        null,
-                        null,
-                        new Problem(message, remedy));
-        };
-    }
-
-    private static String lower(Trigger trigger) {
-        return switch (trigger) {
-            case REQUEST -> "request";
-            case SCHEDULE -> "schedule";
-            case START -> "start";
-        };
+    static SnapshotView of(Entry<Trigger, SnapshotReport> entry, String log) {
+        Job.Meter meter = entry.job().meter();
+        SnapshotReport report = entry.result().orElse(null);
+        Job.Meter.Plan plan = meter.plan();
+        return new SnapshotView(
+                entry.id(),
+                switch (entry.job().state()) {
+                    case JobState.Running<SnapshotReport> running -> "running";
+                    case JobState.Done<SnapshotReport> done -> "completed";
+                    case JobState.Failed<SnapshotReport> failed -> "failed";
+                },
+                entry.about().word(),
+                log,
+                plan == null ? null : plan.snapshot().value(),
+                entry.job().begunAt().toString(),
+                entry.endedAt().map(Instant::toString).orElse(null),
+                report == null ? meter.tables() : report.tables().size(),
+                plan == null ? null : Integer.valueOf(plan.tables()),
+                report == null ? meter.rows() : report.rows(),
+                report == null ? null : Long.valueOf(report.bytes()),
+                report == null
+                        ? null
+                        : report.uncaptured().stream().map(Object::toString).toList(),
+                entry.failure().map(Problem::of).orElse(null));
     }
 }

@@ -1,20 +1,26 @@
 package io.rowlog.producer.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.job.JobState;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.producer.snapshot.SnapshotReport;
+import io.rowlog.service.job.JobHistory.Answer;
+import io.rowlog.service.job.JobHistory.Entry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,12 +47,13 @@ class ProducerServiceTest {
         return server.getApplicationContext().getBean(SnapshotJobs.class);
     }
 
-    private static JobState last(EmbeddedServer server) {
+    private static JobState<SnapshotReport> last(EmbeddedServer server) {
         return await().atMost(LIMIT)
                 .until(
                         () -> jobs(server).all(),
-                        all -> !all.isEmpty() && !(all.getFirst().state() instanceof JobState.Running))
+                        all -> !all.isEmpty() && all.getFirst().endedAt().isPresent())
                 .getFirst()
+                .job()
                 .state();
     }
 
@@ -62,8 +69,7 @@ class ProducerServiceTest {
             lock.rollback();
             await().atMost(LIMIT)
                     .until(() -> jobs(server).all().stream()
-                            .anyMatch(job ->
-                                    job.state() instanceof JobState.Completed && job.trigger() == Trigger.SCHEDULE));
+                            .anyMatch(entry -> entry.result().isPresent() && entry.about() == Trigger.SCHEDULE));
         }
     }
 
@@ -71,16 +77,10 @@ class ProducerServiceTest {
     void theInitialSnapshotIsTakenOnceForALog() {
         Map<String, String> initial = Map.of("rowlog.initial-snapshot", "true");
         try (EmbeddedServer server = start("initial", initial)) {
-            assertThat(last(server)).isInstanceOf(JobState.Completed.class);
+            assertThat(last(server)).isInstanceOf(JobState.Done.class);
         }
         try (EmbeddedServer server = start("initial", initial)) {
-            InitialSnapshot again = new InitialSnapshot(
-                    server.getApplicationContext()
-                            .getBean(ProducerSettings.class)
-                            .request(),
-                    jobs(server),
-                    server.getApplicationContext().getBean(io.micronaut.scheduling.TaskScheduler.class));
-            again.run();
+            server.getApplicationContext().getBean(ScheduledSnapshots.class).takeFirst(1);
             assertThat(jobs(server).all()).isEmpty();
         }
     }
@@ -90,8 +90,8 @@ class ProducerServiceTest {
         try (EmbeddedServer server = start("failing", Map.of("rowlog.include", "nothing"))) {
             jobs(server).start(Trigger.REQUEST);
             assertThat(last(server)).isInstanceOfSatisfying(JobState.Failed.class, failed -> {
-                assertThat(failed.message()).contains("nothing");
-                assertThat(failed.remedy()).isNotEmpty();
+                assertThat(failed.failure()).hasMessageContaining("nothing");
+                assertThat(failed.failure().remedy().toString()).isNotEmpty();
             });
             assertThat(jobs(server).problem()).get().asString().contains("nothing");
         }
@@ -99,41 +99,14 @@ class ProducerServiceTest {
 
     @Test
     void aServiceThatIsStoppedGivesUpTheSnapshotThatRuns() throws Exception {
-        SnapshotJob job;
+        Entry<Trigger, SnapshotReport> entry;
         try (Connection lock = servers.locked()) {
             try (EmbeddedServer server = start("stopped", Map.of())) {
-                SnapshotJobs.Answer answer = jobs(server).start(Trigger.REQUEST);
-                job = ((SnapshotJobs.Answer.Started) answer).job();
+                entry = ((Answer.Begun<Trigger, SnapshotReport>) jobs(server).start(Trigger.REQUEST)).entry();
             }
             lock.rollback();
         }
-        JobState state = await().atMost(LIMIT).until(job::state, ended -> !(ended instanceof JobState.Running));
-        assertThat(state).isInstanceOf(JobState.Failed.class);
-    }
-
-    @Test
-    void wrongConfigurationIsRefusedAtTheStartNamingPropertyAndValue() {
-        refused(Map.of("rowlog.jobs", "many"), "rowlog.jobs", "many");
-        refused(Map.of("rowlog.schedule", "now and then"), "rowlog.schedule", "now and then");
-        refused(Map.of("rowlog.schedule", "1s"), "rowlog.schedule", "1s");
-        refused(Map.of("rowlog.source.url", "mysql://u@h/d"), "rowlog.source.url", "rowlog.source.url");
-        refused(Map.of("rowlog.topics.replication-factor", "0"), "rowlog.topics.replication-factor", "'0'");
-        refused(Map.of("rowlog.initial-snapshot", "maybe"), "rowlog.initial-snapshot", "maybe");
-        refused(Map.of("rowlog.api.token", "short"), "rowlog.api.token", "5 characters");
-    }
-
-    private void refused(Map<String, String> wrong, String property, String value) {
-        assertThatThrownBy(() -> start("wrong", wrong).close())
-                .rootCause()
-                .isInstanceOf(Failure.class)
-                .hasMessageContaining(property)
-                .hasMessageContaining(value);
-    }
-
-    @Test
-    void schedulesAreIntervalsOrCronExpressions() {
-        assertThat(Schedule.parse("off")).isEqualTo(new Schedule.Off());
-        assertThat(Schedule.parse("6h")).isEqualTo(new Schedule.Every(Duration.ofHours(6)));
-        assertThat(Schedule.parse("0 2 * * *")).isEqualTo(new Schedule.Cron("0 2 * * *"));
+        await().atMost(LIMIT).until(entry::endedAt, Optional::isPresent);
+        assertThat(entry.failure()).get().extracting(Failure::code).isEqualTo(FailureCode.STOPPED);
     }
 }

@@ -1,6 +1,8 @@
 package io.rowlog.access.terminal.option;
 
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.terminal.Environment;
 import java.nio.file.Path;
@@ -50,13 +52,18 @@ public final class KafkaOptions {
      */
     public KafkaSettings settings() {
         String named = Optional.ofNullable(servers)
-                .or(() -> environment.value("ROWLOG_KAFKA"))
-                .orElseThrow(
-                        () -> Failure.usage(
-                                "No Kafka is named.",
-                                "Give --kafka host:port,... or set ROWLOG_KAFKA; ./rowlog without either brings its own broker"));
+                .or(() -> Setting.KAFKA.variable().flatMap(environment::value))
+                .orElseThrow(() -> Failure.usage(
+                        "No Kafka is named.",
+                        Remedy.of(
+                                "Give %s or set %s; ./rowlog without either brings its own broker",
+                                Setting.KAFKA.as("host:port,..."),
+                                Setting.KAFKA.variable().orElseThrow())));
         return Optional.ofNullable(config)
-                .or(() -> environment.value("ROWLOG_KAFKA_CONFIG").map(Path::of))
+                .or(() -> Setting.KAFKA_CONFIG
+                        .variable()
+                        .flatMap(environment::value)
+                        .map(Path::of))
                 .map(file -> KafkaSettings.withFile(named, file))
                 .orElseGet(() -> new KafkaSettings(named, Map.of()));
     }

@@ -1,6 +1,8 @@
 package io.rowlog.access.terminal.option;
 
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
 import io.rowlog.schema.log.LogName;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ public final class LogOption {
         try {
             return Optional.ofNullable(name).map(LogName::new);
         } catch (IllegalArgumentException e) {
-            throw Failure.usage(e.getMessage() + ".", "Choose another --log");
+            throw Failure.usage(e.getMessage() + ".", Remedy.of("Choose another %s", Setting.LOG));
         }
     }
 }

@@ -1,10 +1,13 @@
 package io.rowlog.access.terminal.option;
 
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
 import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.access.terminal.Environment;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,13 +40,24 @@ public final class SourceOptions {
      * @throws Failure when none was, or its URL is not one
      */
     public PostgresConnector connector() {
-        String text = url != null
-                ? url
-                : environment
-                        .valueOrFile("ROWLOG_SOURCE")
-                        .orElseThrow(() -> Failure.usage(
-                                "No source database is named.",
-                                "Give --source postgresql://user@host:port/database, or set ROWLOG_SOURCE"));
-        return new PostgresConnector(PostgresUrl.parse(text), Passwords.ofProcess());
+        return connector(url, environment, Setting.SOURCE, "No source database is named.");
+    }
+
+    /**
+     * The database that an option or its variable names.
+     *
+     * @param absent what is said when neither does
+     */
+    static PostgresConnector connector(
+            @Nullable String given, Environment environment, Setting setting, String absent) {
+        String url = Optional.ofNullable(given)
+                .or(() -> setting.variable().flatMap(environment::valueOrFile))
+                .orElseThrow(() -> Failure.usage(
+                        absent,
+                        Remedy.of(
+                                "Give %s, or set %s",
+                                setting.as("postgresql://user@host:port/database"),
+                                setting.variable().orElseThrow())));
+        return new PostgresConnector(PostgresUrl.parse(url), Passwords.ofProcess());
     }
 }

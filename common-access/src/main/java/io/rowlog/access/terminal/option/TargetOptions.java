@@ -1,9 +1,8 @@
 package io.rowlog.access.terminal.option;
 
 import io.rowlog.access.failure.Failure;
-import io.rowlog.access.postgres.Passwords;
+import io.rowlog.access.failure.Setting;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.access.terminal.Environment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -37,13 +36,6 @@ public final class TargetOptions {
      * @throws Failure when none was, or its URL is not one
      */
     public PostgresConnector connector() {
-        String text = url != null
-                ? url
-                : environment
-                        .valueOrFile("ROWLOG_TARGET")
-                        .orElseThrow(() -> Failure.usage(
-                                "No target database is named.",
-                                "Give --target postgresql://user@host:port/database, or set ROWLOG_TARGET"));
-        return new PostgresConnector(PostgresUrl.parse(text), Passwords.ofProcess());
+        return SourceOptions.connector(url, environment, Setting.TARGET, "No target database is named.");
     }
 }

@@ -1,0 +1,147 @@
+package io.rowlog.consumer.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.terminal.report.NumberText;
+import io.rowlog.access.terminal.report.TextTable;
+import io.rowlog.access.terminal.report.UncapturedText;
+import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.restore.RestoreReport;
+import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.Uncaptured;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a restore did, as its command prints it.
+ *
+ * @param target the database, without a password
+ */
+record RestoreOutput(RestoreReport report, String target) {
+    /**
+     * As programs read it.
+     *
+     * @param target the database, without a password
+     * @param bytes of the rows in Avro
+     * @param definitions number of those created
+     * @param seconds for all of it
+     * @param rowsPerSecond while rows were loaded
+     * @param phases seconds of each, in order
+     * @param foreignKeys number of foreign keys that are there now
+     * @param notValid those of them that the rows violate
+     * @param leftOut definitions that need tables that were not chosen
+     * @param verification absent when that was not asked for
+     */
+    record Json(
+            String log,
+            String snapshot,
+            String target,
+            RestoreMode mode,
+            int tables,
+            long rows,
+            long bytes,
+            int definitions,
+            double seconds,
+            long rowsPerSecond,
+            Map<Phase, Double> phases,
+            int foreignKeys,
+            List<String> notValid,
+            List<String> leftOut,
+            List<Uncaptured> uncaptured,
+            @JsonInclude(JsonInclude.Include.NON_NULL) VerificationOutput.@Nullable Json verification) {}
+
+    /** For programs. */
+    Json json() {
+        Map<Phase, Double> phases = new LinkedHashMap<>();
+        for (Phase phase : Phase.values()) {
+            Duration took = report.phases().get(phase);
+            if (took != null) {
+                phases.put(phase, took.toMillis() / 1000.0);
+            }
+        }
+        return new Json(
+                report.log().name(),
+                report.snapshot(),
+                target,
+                report.mode(),
+                report.tables(),
+                report.rows(),
+                report.bytes(),
+                report.definitions(),
+                report.took().toMillis() / 1000.0,
+                NumberText.perSecond(report.rows(), report.phases().getOrDefault(Phase.ROWS, report.took())),
+                phases,
+                report.foreignKeys(),
+                report.notValid(),
+                report.leftOut().stream().map(Definition::identity).toList(),
+                report.uncaptured(),
+                report.verification() == null ? null : new VerificationOutput(report.verification()).json());
+    }
+
+    /** For people. */
+    String text() {
+        return "Restored %ssnapshot %s of log %s into %s%n%n%s%n%s%s%s%s"
+                .formatted(
+                        report.mode() == RestoreMode.SCHEMA_ONLY ? "the definitions of " : "",
+                        report.snapshot(),
+                        report.log(),
+                        target,
+                        phases(),
+                        leftOut(),
+                        new UncapturedText(report.uncaptured()),
+                        summary(),
+                        report.verification() == null ? "" : new VerificationOutput(report.verification()).text());
+    }
+
+    private String phases() {
+        TextTable table = new TextTable().words("phase").numbers("time");
+        for (Phase phase : Phase.values()) {
+            Duration took = report.phases().get(phase);
+            if (took != null) {
+                table.row(phase.title(), NumberText.duration(took));
+            }
+        }
+        table.row("All", NumberText.duration(report.took()));
+        return table.text();
+    }
+
+    private String leftOut() {
+        if (report.leftOut().isEmpty()) {
+            return "";
+        }
+        TextTable table = new TextTable().words("kind").words("object");
+        for (Definition definition : report.leftOut()) {
+            table.row(definition.kind(), definition.identity());
+        }
+        return "Not created, because it needs tables that were not chosen:%n%s%n".formatted(table.text());
+    }
+
+    private String summary() {
+        if (report.mode() == RestoreMode.SCHEMA_ONLY) {
+            return "%s; no rows%n%s"
+                    .formatted(NumberText.count(report.definitions(), "definition", "definitions"), foreignKeys());
+        }
+        Duration loading = report.phases().getOrDefault(Phase.ROWS, report.took());
+        return "%s, %s, %s; %s rows/s%n%s"
+                .formatted(
+                        NumberText.count(report.tables(), "table", "tables"),
+                        NumberText.count(report.rows(), "row", "rows"),
+                        NumberText.bytes(report.bytes()),
+                        NumberText.rate(report.rows(), loading),
+                        foreignKeys());
+    }
+
+    private String foreignKeys() {
+        List<String> notValid = report.notValid();
+        String all = NumberText.count(report.foreignKeys(), "foreign key", "foreign keys");
+        if (notValid.isEmpty()) {
+            return "%s, all valid%n".formatted(all);
+        }
+        return "%s, of which %s NOT VALID, because the rows violate them:%n  %s%n"
+                .formatted(
+                        all, NumberText.count(notValid.size()), String.join(System.lineSeparator() + "  ", notValid));
+    }
+}
