@@ -8,6 +8,7 @@ import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.log.SnapshotId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -265,6 +266,11 @@ public final class Job<R> implements AutoCloseable {
         }
 
         @Override
+        public void planned(SnapshotId snapshot, int planned) {
+            progress.planned(snapshot, planned);
+        }
+
+        @Override
         public void begun(Phase next, long total) {
             phase = next;
             if (writesRows(next)) {
@@ -275,6 +281,17 @@ public final class Job<R> implements AutoCloseable {
 
         @Override
         public void advanced(Phase advancing, long by) {
+            count(advancing, by);
+            progress.advanced(advancing, by);
+        }
+
+        @Override
+        public void advanced(Phase advancing, QualifiedName table, long by) {
+            count(advancing, by);
+            progress.advanced(advancing, table, by);
+        }
+
+        private void count(Phase advancing, long by) {
             boolean committed = switch (advancing) {
                 case DEFINITIONS, INDEXES, FOREIGN_KEYS, FINISH -> true;
                 // Told while they are on their way.
@@ -286,7 +303,6 @@ public final class Job<R> implements AutoCloseable {
             if (writesRows(advancing)) {
                 rows.add(by);
             }
-            progress.advanced(advancing, by);
         }
 
         @Override

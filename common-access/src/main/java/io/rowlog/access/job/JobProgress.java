@@ -1,6 +1,7 @@
 package io.rowlog.access.job;
 
 import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.log.SnapshotId;
 import java.time.Duration;
 
 /** Is told how far a job is. Called by several threads at once; must return quickly. Does nothing unless overridden. */
@@ -20,6 +21,9 @@ public interface JobProgress {
         notice(text);
     }
 
+    /** It is known what is to be done: so many tables of this snapshot are read, restored or compared. */
+    default void planned(SnapshotId snapshot, int tables) {}
+
     /**
      * A phase begins.
      *
@@ -30,6 +34,11 @@ public interface JobProgress {
 
     /** So much more of the phase is done, in its unit. */
     default void advanced(Phase phase, long by) {}
+
+    /** So many more rows of this table are done, in a phase whose unit they are. */
+    default void advanced(Phase phase, QualifiedName table, long rows) {
+        advanced(phase, rows);
+    }
 
     /** A table's rows are all in the log, in the target, or compared, as the phase has it. */
     default void tableFinished(Phase phase, QualifiedName table, long rows) {}
