@@ -36,6 +36,9 @@ public final class Workers {
         /** Does a task. */
         void work(T task) throws SQLException, InterruptedException;
 
+        /** There are no further tasks: what was kept for later is done now. Not called after a failure. */
+        default void finish() throws SQLException, InterruptedException {}
+
         @Override
         void close() throws SQLException;
     }
@@ -103,6 +106,7 @@ public final class Workers {
                 worker.work(task);
                 work.done(task);
             }
+            worker.finish();
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.Passwords;
@@ -14,7 +16,6 @@ import io.rowlog.embedded.kafka.KafkaBroker;
 import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.producer.snapshot.Snapshot;
-import io.rowlog.producer.snapshot.SnapshotProgress;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.schema.log.LogName;
@@ -74,10 +75,11 @@ class ListCommandTest {
     private SnapshotReport backUp(String log, TablePatterns tables) throws SQLException, InterruptedException {
         PostgresConnector source = new PostgresConnector(PostgresUrl.parse(server.url("shop")), Passwords.ofProcess());
         KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers(), Map.of());
-        return new Snapshot(
-                        new SnapshotRequest(source, kafka, new LogName(log), tables, 2, TopicSettings.DEFAULT),
-                        SnapshotProgress.NONE)
-                .take();
+        SnapshotRequest request =
+                new SnapshotRequest(source, kafka, new LogName(log), tables, 2, TopicSettings.DEFAULT);
+        try (Job<SnapshotReport> backup = Snapshot.job(request, JobProgress.NONE)) {
+            return backup.run();
+        }
     }
 
     @AfterAll

@@ -6,7 +6,7 @@ import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.endtoend.stack.Stack;
 import io.rowlog.endtoend.stack.StackExtension;
-import io.rowlog.producer.publish.ControlWriter;
+import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.schema.avro.SchemaId;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.digest.Digest;
@@ -59,7 +59,7 @@ class EarlierSnapshotTest {
     void itIsRefusedWhereOwnersAreWantedBeforeAnythingIsTouched() throws Exception {
         RoundTrip trip = new RoundTrip(stack.kafka(), "earlier");
         trip.backup(stack.url(stack.newDatabase("source")));
-        try (ControlWriter writer = new ControlWriter(trip.kafka(), trip.log())) {
+        try (LogWriter writer = LogWriter.control(trip.kafka(), trip.log())) {
             writer.append(events(Instant.now()));
         }
         String target = stack.newDatabase("target");
@@ -77,9 +77,9 @@ class EarlierSnapshotTest {
                 "--owners");
         assertThat(restore.status()).isEqualTo(2);
         assertThat(restore.err()).isEqualTo("""
-                error: Snapshot old has no owners: it was taken by a version that did not capture them
-                  Nothing was changed. Take a new snapshot, or restore without --owners
-                """);
+            error: Snapshot old has no owners: it was taken by a version that did not capture them
+              Nothing was changed. Take a new snapshot, or restore without --owners
+            """);
         Run schema = Commands.consumer(
                 "schema", "--kafka", stack.kafka(), "--log", "earlier", "--snapshot", "old", "--owners");
         assertThat(schema.status()).isEqualTo(2);

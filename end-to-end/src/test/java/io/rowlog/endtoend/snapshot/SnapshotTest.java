@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.catalog.TablePatterns;
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
@@ -15,9 +17,8 @@ import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.endtoend.stack.Sample;
 import io.rowlog.endtoend.stack.Stack;
 import io.rowlog.endtoend.stack.StackExtension;
-import io.rowlog.producer.publish.ControlWriter;
+import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.producer.snapshot.Snapshot;
-import io.rowlog.producer.snapshot.SnapshotProgress;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.schema.log.EventCodec;
@@ -65,16 +66,16 @@ class SnapshotTest {
     }
 
     private SnapshotReport take(LogName log, String source) throws Exception {
-        return new Snapshot(
-                        new SnapshotRequest(
-                                new PostgresConnector(PostgresUrl.parse(stack.url(source)), Passwords.ofProcess()),
-                                kafka(),
-                                log,
-                                TablePatterns.ALL,
-                                2,
-                                TopicSettings.DEFAULT),
-                        SnapshotProgress.NONE)
-                .take();
+        SnapshotRequest request = new SnapshotRequest(
+                new PostgresConnector(PostgresUrl.parse(stack.url(source)), Passwords.ofProcess()),
+                kafka(),
+                log,
+                TablePatterns.ALL,
+                2,
+                TopicSettings.DEFAULT);
+        try (Job<SnapshotReport> backup = Snapshot.job(request, JobProgress.NONE)) {
+            return backup.run();
+        }
     }
 
     private LogState state(LogName log) {
@@ -126,7 +127,7 @@ class SnapshotTest {
     void logOfALaterFormatIsNotRead() {
         LogName log = new LogName("later-format");
         try (Admin admin = kafka().admin();
-                ControlWriter writer = created(admin, log)) {
+                LogWriter writer = created(admin, log)) {
             writer.append(List.of(new LogCreated(
                     EventCodec.FORMAT_VERSION + 1, log, new SourceDatabase(0, database), Instant.EPOCH)));
         }
@@ -160,8 +161,8 @@ class SnapshotTest {
         }
     }
 
-    private ControlWriter created(Admin admin, LogName log) {
+    private LogWriter created(Admin admin, LogName log) {
         new LogTopics(kafka(), admin, log).prepare(List.of(), TopicSettings.DEFAULT);
-        return new ControlWriter(kafka(), log);
+        return LogWriter.control(kafka(), log);
     }
 }

@@ -1,7 +1,9 @@
 package io.rowlog.producer.api;
 
-import io.rowlog.producer.snapshot.SnapshotProgress;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.log.SnapshotId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One snapshot from when it was asked for until the service forgets it. Safe for use by several threads. */
-final class SnapshotJob implements SnapshotProgress {
+final class SnapshotJob implements JobProgress {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotJob.class);
 
     private final String id = UUID.randomUUID().toString();
@@ -29,28 +31,28 @@ final class SnapshotJob implements SnapshotProgress {
         this.trigger = trigger;
     }
 
-    /** What is to be read: {@code estimatedRows} is the server's estimate. */
-    record Plan(String snapshot, int tables, long estimatedRows) {}
+    /** What is to be read. */
+    record Plan(String snapshot, int tables) {}
 
     @Override
-    public void started(String snapshot, int planned, long estimatedRows) {
-        plan = new Plan(snapshot, planned, estimatedRows);
+    public void planned(SnapshotId snapshot, int planned) {
+        plan = new Plan(snapshot.value(), planned);
     }
 
     @Override
-    public void brokenOff(String text) {
+    public void brokenOff(String text, boolean kept) {
         rows.reset();
         tables.set(0);
         LOG.warn("Snapshot {}: {}", id, text);
     }
 
     @Override
-    public void advanced(QualifiedName table, long read) {
+    public void advanced(Phase phase, long read) {
         rows.add(read);
     }
 
     @Override
-    public void finished(QualifiedName table, long read) {
+    public void tableFinished(Phase phase, QualifiedName table, long read) {
         tables.incrementAndGet();
     }
 

@@ -2,13 +2,13 @@ package io.rowlog.producer.api;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.Wording;
+import io.rowlog.access.job.Job;
 import io.rowlog.producer.snapshot.Snapshot;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.service.access.Problem;
 import io.rowlog.service.health.WorkState;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -113,18 +113,14 @@ final class SnapshotJobs implements WorkState {
     }
 
     private JobState take(SnapshotJob job) {
-        try {
-            SnapshotReport report = new Snapshot(settings.request(), job).take();
+        try (Job<SnapshotReport> work = Snapshot.job(settings.request(), job)) {
+            SnapshotReport report = work.run();
             return new JobState.Completed(report, Instant.now());
         } catch (Failure e) {
             return new JobState.Failed(e.getMessage(), e.remedy().text(Wording.SERVICE), Instant.now());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new JobState.Failed("The service was stopped", "Start it and ask again", Instant.now());
-        } catch (SQLException e) {
-            LOG.debug("Snapshot failed", e);
-            return new JobState.Failed(
-                    "The source failed: SQLSTATE " + e.getSQLState(), "See the source server's log", Instant.now());
         } catch (RuntimeException e) {
             LOG.error("Snapshot failed unexpectedly", e);
             return new JobState.Failed(

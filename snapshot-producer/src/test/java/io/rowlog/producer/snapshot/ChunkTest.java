@@ -9,13 +9,13 @@ import io.rowlog.schema.log.LogEvent.BlockRange;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ChunkPlannerTest {
+class ChunkTest {
     private static List<Chunk> plan(long blocks, long toastBlocks) {
         QualifiedName name = new QualifiedName("public", "documents");
         Heap heap = new Heap(1, name, blocks, toastBlocks, true);
         Table table =
                 new Table(1, name, Table.Kind.ORDINARY, List.of(), List.of(), List.of(), List.of(), List.of(heap), 0);
-        return new ChunkPlanner(100).plan(List.of(table));
+        return Chunk.plan(List.of(table), 100);
     }
 
     @Test
