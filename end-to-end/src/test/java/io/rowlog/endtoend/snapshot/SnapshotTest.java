@@ -1,6 +1,7 @@
 package io.rowlog.endtoend.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.catalog.TablePatterns;
@@ -17,6 +18,7 @@ import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.endtoend.stack.Sample;
 import io.rowlog.endtoend.stack.Stack;
 import io.rowlog.endtoend.stack.StackExtension;
+import io.rowlog.producer.publish.LogTransaction;
 import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.producer.snapshot.Snapshot;
 import io.rowlog.producer.snapshot.SnapshotReport;
@@ -158,6 +160,28 @@ class SnapshotTest {
             assertThat(state(log).latestComplete().orElseThrow().id()).isEqualTo(snapshot);
         } finally {
             executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void aBackupLeavesTheStreamOfItsLogAlone() throws Exception {
+        LogName log = new LogName("streamed");
+        try (Admin admin = kafka().admin()) {
+            new LogTopics(kafka(), admin, log).prepare(List.of(), TopicSettings.DEFAULT);
+        }
+        try (LogWriter stream = LogWriter.stream(kafka(), log);
+                LogTransaction before = stream.begin()) {
+            String transactions = new TopicNames(log).transactions();
+            before.row(transactions, System.currentTimeMillis(), null, new byte[1]);
+            before.flush();
+
+            take(log, database);
+
+            before.commit();
+            try (LogTransaction after = stream.begin()) {
+                after.row(transactions, System.currentTimeMillis(), null, new byte[1]);
+                assertThatCode(after::commit).doesNotThrowAnyException();
+            }
         }
     }
 
