@@ -117,11 +117,22 @@ public final class Workers {
             }
         } catch (InterruptedException e) {
             stop.run();
-            long deadline = System.nanoTime() + END_LIMIT.toNanos();
-            for (Thread thread : threads) {
-                thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
-            }
+            awaitEnd(threads);
             throw e;
+        }
+    }
+
+    /** A second interrupt is told by the same exception as the first: it must not leave threads behind. */
+    private static void awaitEnd(List<Thread> threads) {
+        long deadline = System.nanoTime() + END_LIMIT.toNanos();
+        for (Thread thread : threads) {
+            while (thread.isAlive() && System.nanoTime() < deadline) {
+                try {
+                    thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+                } catch (InterruptedException e) {
+                    continue;
+                }
+            }
         }
     }
 

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -46,9 +47,6 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshot implements Job.Body<SnapshotReport> {
     /** A large database is not read over and over. */
     private static final int MOST = 3;
-
-    /** Between the end of a job's sessions and the interrupt of its thread, in milliseconds. */
-    private static final long INTERRUPT_LIMIT = 5_000;
 
     private final SnapshotRequest request;
     private final long begun = System.nanoTime();
@@ -155,21 +153,14 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
     }
 
     /**
-     * Whether the snapshot is to be given up. Whoever stops a job ends its sessions first, so that the failure of a session may
-     * come before the interrupt, which must not disturb what is written to the log from now on.
+     * Whether the snapshot is to be given up; clears the interrupt. Whoever stops a job ends its sessions first, so that the
+     * failure of a session may come before the interrupt.
      */
     private static boolean stopped(Sessions sessions, Exception failure) {
-        boolean interrupted = Thread.interrupted()
+        return Thread.interrupted()
                 || failure instanceof InterruptedException
-                || failure instanceof InterruptException;
-        if (!interrupted && sessions.aborted()) {
-            try {
-                Thread.sleep(INTERRUPT_LIMIT);
-            } catch (InterruptedException e) {
-                return true;
-            }
-        }
-        return interrupted || sessions.aborted();
+                || failure instanceof InterruptException
+                || sessions.aborted();
     }
 
     private static InterruptedException interrupted(String remains, Exception cause) {
@@ -306,7 +297,6 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
 
         /** Marks the snapshot as abandoned, and throws why. */
         private RuntimeException givenUp(LogWriter control, Exception cause) throws SQLException, InterruptedException {
-            // Clears the interrupt, because the log could not be written to otherwise.
             boolean stopped = stopped(sessions, cause);
             boolean marked = abandon(control, stopped, cause);
             if (stopped) {
@@ -338,8 +328,16 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
                     : LostConnection.of(cause) == LostConnection.POSTGRES
                             ? "the connection to the source was lost"
                             : cause.getClass().getSimpleName();
+            LogEvent event = SnapshotEvents.abandoned(events.snapshot(), reason);
             try {
-                control.append(List.of(SnapshotEvents.abandoned(events.snapshot(), reason)));
+                // In a thread of its own, because interrupts of this one may still come.
+                CompletableFuture.supplyAsync(
+                                () -> control.append(List.of(event)),
+                                task -> Thread.ofPlatform()
+                                        .name("snapshot-abandoned")
+                                        .daemon(true)
+                                        .start(task))
+                        .join();
                 return true;
             } catch (RuntimeException e) {
                 cause.addSuppressed(e);
