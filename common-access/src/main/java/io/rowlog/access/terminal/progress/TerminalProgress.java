@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Shows at the terminal how far a job is. Safe for use by several threads. */
 public final class TerminalProgress implements JobProgress, AutoCloseable {
     private final Progress terminal;
-    private final Map<Phase, Progress.Phase> open = new ConcurrentHashMap<>();
+    private final Map<Phase, Progress.Part> open = new ConcurrentHashMap<>();
     private volatile String lastTable = "the first table";
 
     /** Progress that is shown like this. */
@@ -40,7 +40,7 @@ public final class TerminalProgress implements JobProgress, AutoCloseable {
 
     @Override
     public void advanced(Phase phase, long by) {
-        Progress.Phase shown = open.get(phase);
+        Progress.Part shown = open.get(phase);
         if (shown != null) {
             shown.advance(lastTable, by);
         }
@@ -59,7 +59,7 @@ public final class TerminalProgress implements JobProgress, AutoCloseable {
 
     @Override
     public void finished(Phase phase, Duration took) {
-        try (Progress.Phase shown = open.remove(phase)) {
+        try (Progress.Part shown = open.remove(phase)) {
             if (shown != null) {
                 shown.finish();
             }
@@ -69,7 +69,7 @@ public final class TerminalProgress implements JobProgress, AutoCloseable {
     /** Ends what a failure left open. */
     @Override
     public void close() {
-        open.values().forEach(Progress.Phase::close);
+        open.values().forEach(Progress.Part::close);
         open.clear();
     }
 }
