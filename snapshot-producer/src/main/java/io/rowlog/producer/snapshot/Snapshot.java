@@ -174,7 +174,8 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
         if (!log.created().source().same(source)) {
             throw new Failure(
                     FailureCode.LOG_OF_ANOTHER_DATABASE,
-                    "Log " + request.log() + " belongs to " + log.created().source() + ", not to " + source,
+                    "Log " + request.log() + " belongs to " + log.created().source() + ", not to " + source.name()
+                            + " of system " + source.systemIdentifier(),
                     Remedy.of("Choose another log with %s", Setting.LOG.as("NAME")));
         }
     }
