@@ -18,29 +18,44 @@ public final class LockWait {
 
     /** Those who hold the lock come before those who wait for it, which keep others waiting behind them. */
     private static final String HOLDER = """
-            SELECT l.relation::regclass::text, l.pid FROM pg_catalog.pg_locks AS l
-            WHERE l.mode = 'AccessExclusiveLock' AND l.relation >= 16384 AND l.pid <> pg_catalog.pg_backend_pid()
-              AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d
-                                WHERE d.datname = pg_catalog.current_database())
-            ORDER BY l.granted DESC, l.relation LIMIT 1
-            """;
+        SELECT l.relation::regclass::text, l.pid FROM pg_catalog.pg_locks AS l
+        WHERE l.mode = 'AccessExclusiveLock' AND l.relation >= 16384 AND l.pid <> pg_catalog.pg_backend_pid()
+          AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d
+                            WHERE d.datname = pg_catalog.current_database())
+        ORDER BY l.granted DESC, l.relation LIMIT 1
+        """;
 
     private LockWait() {}
 
-    /** Sets the limit, until the connection's transaction ends. */
-    public static void limit(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL lock_timeout = '" + LIMIT_SECONDS + "s'");
+    /** Something that may have to wait for a table. */
+    @FunctionalInterface
+    public interface Waiting<T> {
+        /** Does it. */
+        T run() throws SQLException;
+    }
+
+    /**
+     * Does something in the connection's transaction, which keeps the limit until its end.
+     *
+     * @param source where a session is opened that finds out who has the lock
+     * @throws Failure when a wait reached the limit; it names the table and the session that has it
+     */
+    public static <T> T limited(Connection connection, PostgresConnector source, Waiting<T> work) throws SQLException {
+        try {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET LOCAL lock_timeout = '" + LIMIT_SECONDS + "s'");
+            }
+            return work.run();
+        } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw error(source);
+            }
+            throw e;
         }
     }
 
-    /** Whether a lock was not to be had, within the limit or at once. */
-    public static boolean caused(SQLException failure) {
-        return LOCK_NOT_AVAILABLE.equals(failure.getSQLState());
-    }
-
     /** The error for a wait that reached the limit: it names the session that has the lock, as a new session sees it. */
-    public static Failure error(PostgresConnector source) throws SQLException {
+    private static Failure error(PostgresConnector source) throws SQLException {
         try (Connection connection = source.open();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(HOLDER)) {

@@ -291,6 +291,17 @@ public final class Job<R> implements AutoCloseable {
 
         @Override
         public void advanced(Phase advancing, long by) {
+            count(advancing, by);
+            progress.advanced(advancing, by);
+        }
+
+        @Override
+        public void advanced(Phase advancing, QualifiedName table, long by) {
+            count(advancing, by);
+            progress.advanced(advancing, table, by);
+        }
+
+        private void count(Phase advancing, long by) {
             boolean committed = switch (advancing) {
                 case DEFINITIONS, INDEXES, FOREIGN_KEYS, FINISH -> true;
                 // Told while they are on their way.
@@ -302,7 +313,6 @@ public final class Job<R> implements AutoCloseable {
             if (writesRows(advancing)) {
                 rows.add(by);
             }
-            progress.advanced(advancing, by);
         }
 
         @Override

@@ -35,6 +35,11 @@ public interface JobProgress {
     /** So much more of the phase is done, in its unit. */
     default void advanced(Phase phase, long by) {}
 
+    /** So many more rows of this table are done, in a phase whose unit they are. */
+    default void advanced(Phase phase, QualifiedName table, long rows) {
+        advanced(phase, rows);
+    }
+
     /** A table's rows are all in the log, in the target, or compared, as the phase has it. */
     default void tableFinished(Phase phase, QualifiedName table, long rows) {}
 

@@ -36,6 +36,9 @@ public final class Workers {
         /** Does a task. */
         void work(T task) throws SQLException, InterruptedException;
 
+        /** There are no further tasks: what was kept for later is done now. Not called after a failure. */
+        default void finish() throws SQLException, InterruptedException {}
+
         @Override
         void close() throws SQLException;
     }
@@ -103,6 +106,7 @@ public final class Workers {
                 worker.work(task);
                 work.done(task);
             }
+            worker.finish();
         }
     }
 
@@ -113,11 +117,22 @@ public final class Workers {
             }
         } catch (InterruptedException e) {
             stop.run();
-            long deadline = System.nanoTime() + END_LIMIT.toNanos();
-            for (Thread thread : threads) {
-                thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
-            }
+            awaitEnd(threads);
             throw e;
+        }
+    }
+
+    /** A second interrupt is told by the same exception as the first: it must not leave threads behind. */
+    private static void awaitEnd(List<Thread> threads) {
+        long deadline = System.nanoTime() + END_LIMIT.toNanos();
+        for (Thread thread : threads) {
+            while (thread.isAlive() && System.nanoTime() < deadline) {
+                try {
+                    thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+                } catch (InterruptedException e) {
+                    continue;
+                }
+            }
         }
     }
 

@@ -15,14 +15,15 @@ import java.time.Instant;
  */
 public final class ReadSession implements AutoCloseable {
     private static final int ALIVE_SECONDS = 10;
+    private static final String BEGIN = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
     private static final String EXPORT = """
-            SELECT pg_catalog.pg_export_snapshot(),
-                   pg_catalog.pg_current_snapshot()::pg_catalog.text,
-                   (CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
-                         ELSE pg_catalog.pg_current_wal_lsn() END)::pg_catalog.text,
-                   pg_catalog.clock_timestamp()
-            """;
+        SELECT pg_catalog.pg_export_snapshot(),
+               pg_catalog.pg_current_snapshot()::pg_catalog.text,
+               (CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
+                     ELSE pg_catalog.pg_current_wal_lsn() END)::pg_catalog.text,
+               pg_catalog.clock_timestamp()
+        """;
 
     private final Sessions sessions;
     private final Connection connection;
@@ -43,16 +44,14 @@ public final class ReadSession implements AutoCloseable {
 
     /** A session that sees the database as it is now, or as the first statement finds it. */
     public static ReadSession begin(Sessions sessions) throws SQLException {
-        return begin(sessions, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        return begin(sessions, BEGIN);
     }
 
     /** A session that sees what the session saw that exported this moment. */
     public static ReadSession at(Moment moment, Sessions sessions) throws SQLException {
         // The id is one that the server made, of digits and hyphens.
         ReadSession session = begin(
-                sessions,
-                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET TRANSACTION SNAPSHOT '"
-                        + moment.id().replaceAll("[^0-9A-Fa-f-]", "") + "'");
+                sessions, BEGIN + "; SET TRANSACTION SNAPSHOT '" + moment.id().replaceAll("[^0-9A-Fa-f-]", "") + "'");
         try (Statement statement = session.connection.createStatement()) {
             statement.execute("SAVEPOINT rowlog_unlocked");
             return session;
@@ -71,6 +70,17 @@ public final class ReadSession implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             sessions.close(connection);
             throw e;
+        }
+    }
+
+    /**
+     * Has the session see the database anew: as it is now, or as the next statement finds it. Locks of its transaction are let
+     * go, its advisory locks are kept.
+     */
+    public void renew() throws SQLException {
+        connection.rollback();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(BEGIN);
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.Passwords;
@@ -15,7 +17,6 @@ import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
 import io.rowlog.producer.snapshot.Snapshot;
-import io.rowlog.producer.snapshot.SnapshotProgress;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.schema.log.LogName;
@@ -79,10 +80,11 @@ class ListCommandTest {
         PostgresConnector connector =
                 new PostgresConnector(PostgresUrl.parse(stack.url(source)), Passwords.ofProcess());
         KafkaSettings kafka = new KafkaSettings(broker.bootstrapServers(), Map.of());
-        return new Snapshot(
-                        new SnapshotRequest(connector, kafka, new LogName(log), tables, 2, TopicSettings.DEFAULT),
-                        SnapshotProgress.NONE)
-                .take();
+        SnapshotRequest request =
+                new SnapshotRequest(connector, kafka, new LogName(log), tables, 2, TopicSettings.DEFAULT);
+        try (Job<SnapshotReport> backup = Snapshot.job(request, JobProgress.NONE)) {
+            return backup.run();
+        }
     }
 
     @AfterAll

@@ -6,7 +6,7 @@ import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
-import io.rowlog.producer.publish.ControlWriter;
+import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.digest.Digest;
 import io.rowlog.schema.log.LogEvent;
@@ -36,7 +36,7 @@ class DamagedSnapshotTest {
     }
 
     private static void append(RoundTrip trip, LogEvent event) {
-        try (ControlWriter writer = new ControlWriter(trip.kafka(), trip.log())) {
+        try (LogWriter writer = LogWriter.control(trip.kafka(), trip.log())) {
             writer.append(List.of(event));
         }
     }

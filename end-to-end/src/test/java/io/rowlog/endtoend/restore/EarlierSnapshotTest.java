@@ -6,7 +6,7 @@ import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
-import io.rowlog.producer.publish.ControlWriter;
+import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.schema.avro.SchemaId;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.digest.Digest;
@@ -59,7 +59,7 @@ class EarlierSnapshotTest {
     void itIsRefusedWhereOwnersAreWantedBeforeAnythingIsTouched() throws Exception {
         RoundTrip trip = new RoundTrip(stack.kafka(), "earlier");
         trip.backup(stack.url(stack.newDatabase("source")));
-        try (ControlWriter writer = new ControlWriter(trip.kafka(), trip.log())) {
+        try (LogWriter writer = LogWriter.control(trip.kafka(), trip.log())) {
             writer.append(events(Instant.now()));
         }
         String target = stack.newDatabase("target");

@@ -17,7 +17,6 @@ import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.consumer.restore.Verification;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.producer.snapshot.Snapshot;
-import io.rowlog.producer.snapshot.SnapshotProgress;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.schema.catalog.QualifiedName;
@@ -38,7 +37,9 @@ record RoundTrip(KafkaSettings kafka, LogName log) {
     SnapshotReport backup(String url, int partitions) throws Exception {
         SnapshotRequest request = new SnapshotRequest(
                 connector(url), kafka, log, TablePatterns.ALL, 2, new TopicSettings(partitions, (short) -1, 0));
-        return new Snapshot(request, SnapshotProgress.NONE).take();
+        try (Job<SnapshotReport> backup = Snapshot.job(request, JobProgress.NONE)) {
+            return backup.run();
+        }
     }
 
     RestoreRequest request(String url, RestoreMode mode, Predicate<QualifiedName> tables) {

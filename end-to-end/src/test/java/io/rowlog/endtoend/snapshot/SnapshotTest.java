@@ -1,10 +1,13 @@
 package io.rowlog.endtoend.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.catalog.TablePatterns;
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
@@ -15,9 +18,9 @@ import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.fixture.SampleShop;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
-import io.rowlog.producer.publish.ControlWriter;
+import io.rowlog.producer.publish.LogTransaction;
+import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.producer.snapshot.Snapshot;
-import io.rowlog.producer.snapshot.SnapshotProgress;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.schema.log.EventCodec;
@@ -65,16 +68,16 @@ class SnapshotTest {
     }
 
     private SnapshotReport take(LogName log, String source) throws Exception {
-        return new Snapshot(
-                        new SnapshotRequest(
-                                new PostgresConnector(PostgresUrl.parse(stack.url(source)), Passwords.ofProcess()),
-                                kafka(),
-                                log,
-                                TablePatterns.ALL,
-                                2,
-                                TopicSettings.DEFAULT),
-                        SnapshotProgress.NONE)
-                .take();
+        SnapshotRequest request = new SnapshotRequest(
+                new PostgresConnector(PostgresUrl.parse(stack.url(source)), Passwords.ofProcess()),
+                kafka(),
+                log,
+                TablePatterns.ALL,
+                2,
+                TopicSettings.DEFAULT);
+        try (Job<SnapshotReport> backup = Snapshot.job(request, JobProgress.NONE)) {
+            return backup.run();
+        }
     }
 
     private LogState state(LogName log) {
@@ -126,7 +129,7 @@ class SnapshotTest {
     void logOfALaterFormatIsNotRead() {
         LogName log = new LogName("later-format");
         try (Admin admin = kafka().admin();
-                ControlWriter writer = created(admin, log)) {
+                LogWriter writer = created(admin, log)) {
             writer.append(List.of(new LogCreated(
                     EventCodec.FORMAT_VERSION + 1, log, new SourceDatabase(0, database), Instant.EPOCH)));
         }
@@ -163,8 +166,30 @@ class SnapshotTest {
         }
     }
 
-    private ControlWriter created(Admin admin, LogName log) {
+    @Test
+    void aBackupLeavesTheStreamOfItsLogAlone() throws Exception {
+        LogName log = new LogName("streamed");
+        try (Admin admin = kafka().admin()) {
+            new LogTopics(kafka(), admin, log).prepare(List.of(), TopicSettings.DEFAULT);
+        }
+        try (LogWriter stream = LogWriter.stream(kafka(), log);
+                LogTransaction before = stream.begin()) {
+            String transactions = new TopicNames(log).transactions();
+            before.row(transactions, System.currentTimeMillis(), null, new byte[1]);
+            before.flush();
+
+            take(log, database);
+
+            before.commit();
+            try (LogTransaction after = stream.begin()) {
+                after.row(transactions, System.currentTimeMillis(), null, new byte[1]);
+                assertThatCode(after::commit).doesNotThrowAnyException();
+            }
+        }
+    }
+
+    private LogWriter created(Admin admin, LogName log) {
         new LogTopics(kafka(), admin, log).prepare(List.of(), TopicSettings.DEFAULT);
-        return new ControlWriter(kafka(), log);
+        return LogWriter.control(kafka(), log);
     }
 }

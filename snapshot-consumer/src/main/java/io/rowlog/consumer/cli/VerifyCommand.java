@@ -6,6 +6,7 @@ import io.rowlog.access.terminal.Interruption;
 import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.ProgressOption;
 import io.rowlog.access.terminal.option.StandardOptions;
+import io.rowlog.access.terminal.progress.TerminalProgress;
 import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RoleSelection;

@@ -5,6 +5,7 @@ import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.Wording;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobState;
+import io.rowlog.producer.snapshot.Snapshot;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.service.health.WorkState;
@@ -55,7 +56,7 @@ final class SnapshotJobs implements WorkState, JobHistory.Listener<Trigger, Snap
      */
     Answer<Trigger, SnapshotReport> start(Trigger trigger) {
         Answer<Trigger, SnapshotReport> answer =
-                history.begin(trigger, id -> SnapshotBody.job(request, JobHistory.logged("Snapshot " + id)));
+                history.begin(trigger, id -> Snapshot.job(request, JobHistory.logged("Snapshot " + id)));
         if (answer instanceof Answer.Begun<Trigger, SnapshotReport>(Entry<Trigger, SnapshotReport> entry)) {
             Thread thread = new Thread(() -> run(entry.job()), "rowlog-snapshot");
             worker = thread;

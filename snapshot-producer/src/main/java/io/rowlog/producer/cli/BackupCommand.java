@@ -1,5 +1,9 @@
 package io.rowlog.producer.cli;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.job.Job;
+import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.Interruption;
@@ -11,17 +15,18 @@ import io.rowlog.access.terminal.option.ProgressOption;
 import io.rowlog.access.terminal.option.SourceOptions;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.option.TableOptions;
+import io.rowlog.access.terminal.progress.TerminalProgress;
 import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.producer.snapshot.Snapshot;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.schema.log.LogName;
 import java.io.PrintWriter;
-import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rowlog backup}. */
@@ -40,7 +45,7 @@ final class BackupCommand implements Callable<Integer> {
     private final TableOptions tables = new TableOptions();
 
     @Mixin
-    private final TopicOptions topics = new TopicOptions();
+    private final NewTopics topics = new NewTopics();
 
     @Mixin
     private final JobsOption jobs = new JobsOption();
@@ -63,8 +68,34 @@ final class BackupCommand implements Callable<Integer> {
         this.interruption = interruption;
     }
 
+    /** Settings of topics that a backup creates; topics that are there stay as they are. */
+    static final class NewTopics {
+        @Option(
+                names = "--partitions",
+                paramLabel = "N",
+                description = "Partitions of each new table topic (default: 1). Rows go by the hash of their key.")
+        private int partitions = TopicSettings.DEFAULT.partitions();
+
+        @Option(
+                names = "--replication-factor",
+                paramLabel = "N",
+                description = "Replicas of each new topic (default: as the broker is configured).")
+        private short replicationFactor = TopicSettings.DEFAULT.replicationFactor();
+
+        @Option(
+                names = "--min-insync-replicas",
+                paramLabel = "N",
+                description =
+                        "Replicas that must have a record before it counts (default: as the broker is configured).")
+        private int minInSyncReplicas = TopicSettings.DEFAULT.minInSyncReplicas();
+
+        TopicSettings settings() {
+            return new TopicSettings(partitions, replicationFactor, minInSyncReplicas);
+        }
+    }
+
     @Override
-    public Integer call() throws SQLException, InterruptedException {
+    public Integer call() throws InterruptedException {
         PostgresConnector connector = source.connector();
         SnapshotRequest request = new SnapshotRequest(
                 connector,
@@ -73,20 +104,27 @@ final class BackupCommand implements Callable<Integer> {
                 tables.patterns(),
                 jobs.jobs(),
                 topics.settings());
-        SnapshotReport report;
-        try (PhaseProgress shown = new PhaseProgress(progress.progress())) {
-            Snapshot snapshot = new Snapshot(request, shown);
-            try (Interruption.Registration registration = interruption.onInterrupt(snapshot::cancel)) {
-                report = snapshot.take();
-            }
-            shown.complete();
-        }
+        SnapshotReport report = take(request);
         PrintWriter out = spec.commandLine().getOut();
         if (format.json()) {
             new JsonOutput().print(out, BackupReport.of(report));
         } else {
-            out.print(new BackupText(report));
+            out.print(BackupReport.text(report));
         }
         return (report.uncaptured().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED).status();
+    }
+
+    private SnapshotReport take(SnapshotRequest request) throws InterruptedException {
+        try (TerminalProgress shown = new TerminalProgress(progress.progress());
+                Job<SnapshotReport> backup = Snapshot.job(request, shown);
+                Interruption.Registration registration = interruption.onInterrupt(backup::close)) {
+            return backup.run();
+        } catch (Failure e) {
+            if (e.code() == FailureCode.STOPPED && e.getCause() instanceof InterruptedException interrupted) {
+                // It says what remains in the log.
+                throw interrupted;
+            }
+            throw e;
+        }
     }
 }

@@ -1,22 +1,30 @@
 package io.rowlog.producer.cli;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.postgres.ReadSession;
+import io.rowlog.access.postgres.Sessions;
 import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.SourceOptions;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.prisma.PrismaSchema;
+import io.rowlog.schema.prisma.PrismaSyntaxException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code rowlog coverage}. */
 @Command(
@@ -38,9 +46,9 @@ final class CoverageCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "text|json|markdown",
-            converter = CoverageFormat.Converter.class,
+            converter = Form.Converter.class,
             description = "Form of the report: text (default), json for programs, or markdown for documents.")
-    private CoverageFormat format = CoverageFormat.TEXT;
+    private Form format = Form.TEXT;
 
     @Mixin
     private final StandardOptions standard = new StandardOptions();
@@ -48,12 +56,34 @@ final class CoverageCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    /** The form of the coverage report. */
+    enum Form {
+        TEXT,
+        JSON,
+        MARKDOWN;
+
+        /** Reads the option's value. */
+        static final class Converter implements ITypeConverter<Form> {
+            @Override
+            public Form convert(String value) {
+                return switch (value) {
+                    case "text" -> TEXT;
+                    case "json" -> JSON;
+                    case "markdown" -> MARKDOWN;
+                    default ->
+                        throw new TypeConversionException("'" + value + "' is not a format: text, json or markdown");
+                };
+            }
+        }
+    }
+
     @Override
     public Integer call() throws SQLException {
         Optional<LogName> name = log.name();
-        Optional<PrismaSchema> schema = Optional.ofNullable(prisma).map(file -> new PrismaFile(file).read());
-        try (SourceSession session = SourceSession.open(source.connector())) {
-            CoverageReport report = new CoverageReader(session).read(name, schema);
+        Optional<PrismaSchema> schema = Optional.ofNullable(prisma).map(CoverageCommand::read);
+        try (Sessions sessions = new Sessions(source.connector());
+                ReadSession session = ReadSession.begin(sessions)) {
+            CoverageReport report = new CoverageReader(session, sessions).read(name, schema);
             PrintWriter out = spec.commandLine().getOut();
             switch (format) {
                 case TEXT -> out.print(new CoverageText(report));
@@ -61,6 +91,25 @@ final class CoverageCommand implements Callable<Integer> {
                 case MARKDOWN -> out.print(new CoverageMarkdown(report));
             }
             return report.exitCode().status();
+        }
+    }
+
+    /**
+     * The models of a {@code schema.prisma} on disk.
+     *
+     * @throws Failure when it cannot be read or is not such a schema, naming line and column
+     */
+    private static PrismaSchema read(Path path) {
+        try {
+            return PrismaSchema.parse(Files.readString(path));
+        } catch (IOException e) {
+            throw Failure.usage(
+                    "Prisma schema " + path + " cannot be read: " + e.getClass().getSimpleName() + ".",
+                    "Give --prisma the path of a schema.prisma in UTF-8");
+        } catch (PrismaSyntaxException e) {
+            throw Failure.usage(
+                    "Prisma schema " + path + ", " + e.getMessage(),
+                    "Correct the schema; prisma validate checks it too");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.rowlog.producer.cli;
 
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.access.terminal.report.TextTable;
+import io.rowlog.producer.cli.CoverageReport.CoveredTable;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Uncaptured;
 import java.util.Map;
@@ -18,8 +19,7 @@ record CoverageMarkdown(CoverageReport report) {
     @Override
     public String toString() {
         ModelCoverage models = report.models();
-        return "**%s**%n%n%s%s"
-                .formatted(new CoverageSummary(report), models == null ? byTable() : byModel(models), uncaptured());
+        return "**%s**%n%n%s%s".formatted(report.summary(), models == null ? byTable() : byModel(models), uncaptured());
     }
 
     private String byTable() {

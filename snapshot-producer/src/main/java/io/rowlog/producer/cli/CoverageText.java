@@ -4,7 +4,9 @@ import io.rowlog.access.postgres.ServerVersion;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.access.terminal.report.TextTable;
 import io.rowlog.access.terminal.report.UncapturedText;
+import io.rowlog.producer.cli.CoverageReport.CoveredTable;
 import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.prisma.ModelMapping.MatchRule;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -20,7 +22,7 @@ record CoverageText(CoverageReport report) {
                         tables(),
                         new UncapturedText(report.uncaptured()),
                         models(),
-                        new CoverageSummary(report));
+                        report.summary());
     }
 
     private String tables() {
@@ -56,7 +58,7 @@ record CoverageText(CoverageReport report) {
                 : models.mapped().stream()
                         .collect(Collectors.toMap(
                                 ModelCoverage.MappedModel::table,
-                                model -> model.model() + " (" + new MatchRuleText(model.rule()) + ")"));
+                                model -> model.model() + " (" + found(model.rule()) + ")"));
     }
 
     private String models() {
@@ -78,5 +80,14 @@ record CoverageText(CoverageReport report) {
                     .append(System.lineSeparator().repeat(2));
         }
         return text.toString();
+    }
+
+    private static String found(MatchRule rule) {
+        return switch (rule) {
+            case MAPPED_NAME -> "by @@map";
+            case MODEL_NAME -> "by name";
+            case SNAKE_CASE -> "by name in snake_case";
+            case CASE_OR_PLURAL -> "by similar name";
+        };
     }
 }

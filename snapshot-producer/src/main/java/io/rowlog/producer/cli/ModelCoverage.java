@@ -1,5 +1,6 @@
 package io.rowlog.producer.cli;
 
+import io.rowlog.producer.cli.CoverageReport.CoveredTable;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.prisma.ExpectedTable;
 import io.rowlog.schema.prisma.ModelMapping;

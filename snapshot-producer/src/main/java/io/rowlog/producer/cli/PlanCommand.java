@@ -1,5 +1,7 @@
 package io.rowlog.producer.cli;
 
+import io.rowlog.access.postgres.ReadSession;
+import io.rowlog.access.postgres.Sessions;
 import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.SourceOptions;
 import io.rowlog.access.terminal.option.StandardOptions;
@@ -38,8 +40,9 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        try (SourceSession session = SourceSession.open(source.connector())) {
-            Catalog whole = session.catalog();
+        try (Sessions sessions = new Sessions(source.connector());
+                ReadSession session = ReadSession.begin(sessions)) {
+            Catalog whole = CoverageReader.catalog(session, sessions);
             List<Table> selected = tables.patterns().select(whole.tables());
             Catalog catalog =
                     whole.without(tables.patterns().leftOut(whole.tablesByName().keySet()));
@@ -51,7 +54,7 @@ final class PlanCommand implements Callable<Integer> {
             if (format.json()) {
                 new JsonOutput().print(out, report);
             } else {
-                out.print(new PlanText(report));
+                out.print(report.text());
             }
             return report.exitCode().status();
         }

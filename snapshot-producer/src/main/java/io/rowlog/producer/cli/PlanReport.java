@@ -1,6 +1,10 @@
 package io.rowlog.producer.cli;
 
+import io.rowlog.access.postgres.ServerVersion;
 import io.rowlog.access.terminal.ExitCode;
+import io.rowlog.access.terminal.report.NumberText;
+import io.rowlog.access.terminal.report.TextTable;
+import io.rowlog.access.terminal.report.UncapturedText;
 import io.rowlog.producer.preflight.Finding;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.QualifiedName;
@@ -9,8 +13,10 @@ import io.rowlog.schema.catalog.Uncaptured;
 import io.rowlog.schema.graph.Dependency;
 import io.rowlog.schema.graph.DependencyOrder;
 import io.rowlog.schema.graph.OrderedTable;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -27,7 +33,7 @@ import java.util.stream.Collectors;
 record PlanReport(
         String database,
         int serverVersion,
-        List<PlannedTable> tables,
+        List<TablePlan> tables,
         List<List<QualifiedName>> cycles,
         Set<QualifiedName> outside,
         List<Uncaptured> uncaptured,
@@ -45,7 +51,7 @@ record PlanReport(
      * @param estimatedRows as of the last ANALYZE or VACUUM; 0 before the first
      * @param bytes without indexes and TOAST
      */
-    record PlannedTable(
+    record TablePlan(
             QualifiedName table,
             int level,
             int partitions,
@@ -76,9 +82,9 @@ record PlanReport(
         return uncaptured.isEmpty() && !error ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED;
     }
 
-    private static PlannedTable planned(OrderedTable ordered, Collection<QualifiedName> toThemselves) {
+    private static TablePlan planned(OrderedTable ordered, Collection<QualifiedName> toThemselves) {
         Table table = ordered.table();
-        return new PlannedTable(
+        return new TablePlan(
                 table.name(),
                 ordered.level(),
                 table.kind() == Table.Kind.PARTITIONED ? table.heaps().size() : 0,
@@ -87,5 +93,100 @@ record PlanReport(
                 table.key(),
                 table.estimatedRows(),
                 table.blocks() * BLOCK_BYTES);
+    }
+
+    /** The report for people. */
+    String text() {
+        TextTable table = new TextTable()
+                .numbers("level")
+                .words("table")
+                .words("key")
+                .numbers("rows, about")
+                .numbers("size")
+                .words("notes");
+        tables.forEach(planned -> table.row(
+                planned.level(),
+                planned.table(),
+                String.join(", ", planned.key()),
+                NumberText.count(planned.estimatedRows()),
+                NumberText.bytes(planned.bytes()),
+                notes(planned)));
+        return "Database %s, PostgreSQL %s%n%n%s%n%s%s%s%s%n"
+                .formatted(
+                        database,
+                        new ServerVersion(serverVersion),
+                        table.text(),
+                        groups(),
+                        new UncapturedText(uncaptured),
+                        findingsText(),
+                        summary());
+    }
+
+    private static String notes(TablePlan table) {
+        List<String> notes = new ArrayList<>();
+        if (table.partitions() > 0) {
+            notes.add(NumberText.count(table.partitions(), "partition", "partitions"));
+        }
+        if (table.inCycle()) {
+            notes.add("in a cycle");
+        }
+        if (table.selfReference()) {
+            notes.add("references itself");
+        }
+        if (table.key().isEmpty()) {
+            notes.add("no key");
+        }
+        return String.join("; ", notes);
+    }
+
+    private String groups() {
+        StringBuilder text = new StringBuilder();
+        cycles.forEach(cycle -> text.append("Cycle: %s%n".formatted(names(cycle))));
+        if (!outside.isEmpty()) {
+            text.append("Referenced, but not chosen: %s%n".formatted(names(List.copyOf(outside))));
+        }
+        return text.isEmpty() ? "" : text.append(System.lineSeparator()).toString();
+    }
+
+    private static String names(List<QualifiedName> names) {
+        return names.stream().map(QualifiedName::toString).collect(Collectors.joining(", "));
+    }
+
+    private String summary() {
+        int levels = tables.isEmpty() ? 0 : tables.getLast().level() + 1;
+        long selfReferences = tables.stream().filter(TablePlan::selfReference).count();
+        return "%s on %s, %s, %s; about %s, %s"
+                .formatted(
+                        NumberText.count(tables.size(), "table", "tables"),
+                        NumberText.count(levels, "level", "levels"),
+                        NumberText.count(cycles.size(), "cycle", "cycles"),
+                        NumberText.count(selfReferences, "self-reference", "self-references"),
+                        NumberText.count(
+                                tables.stream()
+                                        .mapToLong(TablePlan::estimatedRows)
+                                        .sum(),
+                                "row",
+                                "rows"),
+                        NumberText.bytes(
+                                tables.stream().mapToLong(TablePlan::bytes).sum()));
+    }
+
+    /**
+     * A paragraph that ends with a blank line; nothing when nothing was found. What is not captured stands in a table of
+     * its own, and a warning without a remedy only says it again.
+     */
+    private String findingsText() {
+        StringBuilder text = new StringBuilder();
+        for (Finding finding : findings) {
+            if (finding.severity() == Finding.Severity.WARNING
+                    && finding.remedy().isEmpty()) {
+                continue;
+            }
+            text.append("%s: %s%n".formatted(finding.severity().name().toLowerCase(Locale.ROOT), finding.what()));
+            if (!finding.remedy().isEmpty()) {
+                text.append("  %s%n".formatted(finding.remedy()));
+            }
+        }
+        return text.isEmpty() ? "" : text.append(System.lineSeparator()).toString();
     }
 }

@@ -6,13 +6,13 @@ import java.util.List;
 /** One question to ask of a source. Stateless; changes nothing. */
 sealed interface Check
         permits EncodingCheck,
-                PrivilegeCheck,
-                ReplicaIdentityCheck,
-                RowSecurityCheck,
-                ServerVersionCheck,
-                StandbyCheck,
-                UncapturedCheck,
-                UnloggedCheck {
+                FollowingChecks.ReplicaIdentityCheck,
+                FollowingChecks.UnloggedCheck,
+                ReadingChecks.PrivilegeCheck,
+                ReadingChecks.RowSecurityCheck,
+                ReadingChecks.UncapturedCheck,
+                ServerChecks.StandbyCheck,
+                ServerChecks.VersionCheck {
     /** What was found, empty when all is well. */
     List<Finding> findings(Source source) throws SQLException;
 }

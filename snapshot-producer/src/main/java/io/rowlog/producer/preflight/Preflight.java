@@ -5,9 +5,7 @@ import io.rowlog.access.failure.FailureCode;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.Table;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,14 +14,14 @@ import java.util.stream.Collectors;
 /** Asks everything at once, so that nobody has to put things right one failed backup at a time. Stateless. */
 public final class Preflight {
     private static final List<Check> CHECKS = List.of(
-            new ServerVersionCheck(),
+            new ServerChecks.VersionCheck(),
             new EncodingCheck(),
-            new PrivilegeCheck(),
-            new RowSecurityCheck(),
-            new UncapturedCheck(),
-            new ReplicaIdentityCheck(),
-            new UnloggedCheck(),
-            new StandbyCheck());
+            new ReadingChecks.PrivilegeCheck(),
+            new ReadingChecks.RowSecurityCheck(),
+            new ReadingChecks.UncapturedCheck(),
+            new FollowingChecks.ReplicaIdentityCheck(),
+            new FollowingChecks.UnloggedCheck(),
+            new ServerChecks.StandbyCheck());
 
     /**
      * All findings, errors first.
@@ -32,7 +30,10 @@ public final class Preflight {
      * @param tables those of the catalog's tables that are going to be read
      */
     public List<Finding> findings(Connection connection, Catalog catalog, List<Table> tables) throws SQLException {
-        Source source = new Source(connection, catalog, tables, role(connection));
+        return findings(Source.OfSession.of(connection, catalog, tables));
+    }
+
+    static List<Finding> findings(Source source) throws SQLException {
         List<Finding> findings = new ArrayList<>();
         for (Check check : CHECKS) {
             findings.addAll(check.findings(source));
@@ -48,13 +49,17 @@ public final class Preflight {
      */
     public List<Finding> require(Connection connection, Catalog catalog, List<Table> tables) throws SQLException {
         List<Finding> findings = findings(connection, catalog, tables);
+        requireNoError(findings);
+        return findings;
+    }
+
+    static void requireNoError(List<Finding> findings) {
         List<Finding> errors = findings.stream()
                 .filter(finding -> finding.severity() == Finding.Severity.ERROR)
                 .toList();
         if (!errors.isEmpty()) {
             throw refusal(errors);
         }
-        return findings;
     }
 
     private static Failure refusal(List<Finding> errors) {
@@ -70,13 +75,5 @@ public final class Preflight {
                 errors.stream()
                         .map(error -> "%s%n    %s".formatted(error.what(), error.remedy()))
                         .collect(Collectors.joining(System.lineSeparator() + "  ")));
-    }
-
-    private static String role(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT current_user")) {
-            row.next();
-            return row.getString(1);
-        }
     }
 }

@@ -2,111 +2,139 @@ package io.rowlog.producer.snapshot;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
-import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.producer.publish.RowWriter;
-import io.rowlog.schema.avro.RowEncoder;
-import io.rowlog.schema.avro.RowFormat;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.Workers;
+import io.rowlog.access.postgres.ReadSession;
+import io.rowlog.access.postgres.Sessions;
+import io.rowlog.producer.publish.LogTransaction;
+import io.rowlog.producer.publish.LogWriter;
+import io.rowlog.producer.snapshot.RowSender.RecordLimit;
 import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.digest.DigestAccumulator;
 import io.rowlog.schema.tuple.BinaryCopyReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.locks.Lock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * Reads chunks under the exported snapshot, transcodes their rows and sends them. Not thread-safe, but
- * {@link #cancel()} may be called by any thread.
+ * Reads chunks as of the snapshot's moment and writes their rows into the log, several small chunks to a transaction. Runs in
+ * one thread, with a session and a writer of its own.
  */
-final class ChunkReader implements AutoCloseable {
+final class ChunkReader implements Workers.Worker<Chunk> {
+    /** Avro bytes after which a transaction is committed: a commit costs a few milliseconds, whatever it holds. */
+    private static final long BYTES_PER_COMMIT = 32L * 1024 * 1024;
+
     private static final int ROWS_PER_REPORT = 8192;
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    private final Connection connection;
-    private final RowWriter writer;
-    private final SnapshotProgress progress;
-    private final long timestamp;
-    private final int recordBytes;
-    private final Lock largeRows;
-    private volatile boolean cancelled;
+    private final SnapshotEvents events;
+    private final SnapshotPlan plan;
+    private final RecordLimit limit;
+    private final JobProgress progress;
+    private final BiConsumer<Chunk, DigestAccumulator> committed;
+    private final LogWriter writer;
+    private final ReadSession session;
+    private final Map<Chunk, DigestAccumulator> uncommitted = new LinkedHashMap<>();
+
+    private long uncommittedBytes;
+
+    /** Null when nothing is uncommitted. */
+    private @Nullable LogTransaction transaction;
 
     /**
-     * A reader in a session of its own that sees what the snapshot's session sees.
+     * A reader that closes its writer when it is closed.
      *
-     * @param recordBytes size of the largest row, with its key, that travels as one record
-     * @param largeRows held while a row is sent that is large for a process's memory
+     * @param sessions where it opens its session
+     * @param committed is told of each chunk when it is in the log
      */
     ChunkReader(
-            PostgresConnector source,
-            SnapshotSession snapshot,
-            RowWriter writer,
-            SnapshotProgress progress,
-            int recordBytes,
-            Lock largeRows)
+            SnapshotEvents events,
+            SnapshotPlan plan,
+            RecordLimit limit,
+            JobProgress progress,
+            BiConsumer<Chunk, DigestAccumulator> committed,
+            LogWriter writer,
+            Sessions sessions)
             throws SQLException {
-        this.connection = source.open();
-        this.writer = writer;
+        this.events = events;
+        this.plan = plan;
+        this.limit = limit;
         this.progress = progress;
-        this.recordBytes = recordBytes;
-        this.largeRows = largeRows;
-        this.timestamp = snapshot.startedAt().toEpochMilli();
-        try (Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            statement.execute("SET TRANSACTION SNAPSHOT " + statement.enquoteLiteral(snapshot.id()));
-            // One pass over the heap in its own order is all that is wanted of the planner.
-            statement.execute("SET LOCAL jit = off");
-            statement.execute("SET LOCAL max_parallel_workers_per_gather = 0");
-            statement.execute("SET LOCAL synchronize_seqscans = off");
-            statement.execute("SAVEPOINT rowlog_chunk");
+        this.committed = committed;
+        this.writer = writer;
+        try {
+            session = ReadSession.at(events.moment(), sessions);
         } catch (SQLException | RuntimeException e) {
-            connection.close();
+            writer.close();
             throw e;
         }
     }
 
-    /** Sends all rows of the chunk and returns their count and digest. */
-    DigestAccumulator read(Chunk chunk, RowFormat format, String topic) throws SQLException {
+    /** One pass over the heap in its own order is all that is wanted of the planner. */
+    static void prepare(Connection session) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            statement.execute("SET max_parallel_workers_per_gather = 0; SET synchronize_seqscans = off");
+        }
+    }
+
+    @Override
+    public void work(Chunk chunk) throws SQLException {
+        LogTransaction current = transaction == null ? writer.begin() : transaction;
+        transaction = current;
         lock(chunk);
-        RowEncoder encoder = new RowEncoder(format);
-        DigestAccumulator digest = new DigestAccumulator();
-        LargeRows large = new LargeRows(writer, topic, format, timestamp, recordBytes, largeRows);
-        BinaryCopyReader tuples = new BinaryCopyReader(format.forms());
-        CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(ChunkQuery.sql(chunk, format));
+        DigestAccumulator rows = read(chunk, current);
+        current.vouch(ranges -> events.chunk(chunk, rows, ranges));
+        uncommitted.put(chunk, rows);
+        uncommittedBytes += rows.bytes();
+        if (uncommittedBytes >= BYTES_PER_COMMIT) {
+            finish();
+        }
+    }
+
+    @Override
+    public void finish() {
+        if (transaction == null) {
+            return;
+        }
+        transaction.commit();
+        transaction = null;
+        uncommitted.forEach(committed);
+        uncommitted.clear();
+        uncommittedBytes = 0;
+    }
+
+    private DigestAccumulator read(Chunk chunk, LogTransaction into) throws SQLException {
+        SnapshotPlan.Entry table = plan.entry(chunk.table().name());
+        RowSender sender = new RowSender(into, table, events.moment().at().toEpochMilli(), limit);
+        BinaryCopyReader tuples = new BinaryCopyReader(table.format().forms());
+        CopyOut copy =
+                session.connection().unwrap(PGConnection.class).getCopyAPI().copyOut(chunk.sql(table.format()));
         try {
             long reported = 0;
             while (nextMessage(copy, tuples)) {
                 while (tuples.next()) {
-                    if (tuples.tuple().length() > recordBytes && large.send(tuples.tuple(), encoder, digest)) {
-                        continue;
-                    }
-                    encoder.encode(tuples.tuple());
-                    encoder.addTo(digest);
-                    if (encoder.keyLength() + encoder.rowLength() > recordBytes) {
-                        large.send(encoder);
-                    } else {
-                        writer.send(topic, timestamp, encoder.hasKey() ? encoder.key() : null, encoder.row());
-                    }
+                    sender.send(tuples.tuple());
                 }
-                if (digest.rows() - reported >= ROWS_PER_REPORT) {
-                    progress.advanced(chunk.table().name(), digest.rows() - reported);
-                    reported = digest.rows();
-                    if (cancelled) {
-                        throw new CancellationException("Reading was cancelled");
-                    }
+                if (sender.rows().rows() - reported >= ROWS_PER_REPORT) {
+                    progress.advanced(
+                            Phase.BACKUP, chunk.table().name(), sender.rows().rows() - reported);
+                    reported = sender.rows().rows();
                 }
             }
             tuples.finish();
-            progress.advanced(chunk.table().name(), digest.rows() - reported);
-            return digest;
+            progress.advanced(Phase.BACKUP, chunk.table().name(), sender.rows().rows() - reported);
+            return sender.rows();
         } catch (SQLException e) {
-            if (Unconvertible.caused(e)) {
-                throw Unconvertible.in("Table " + chunk.heap().name());
-            }
-            throw e;
+            throw SourceContent.unconvertible(e, "Table " + chunk.heap().name());
         } catch (MalformedDataException e) {
             throw new Failure(
                     FailureCode.SOURCE_FAILED,
@@ -115,10 +143,12 @@ final class ChunkReader implements AutoCloseable {
                     "Check the server for corruption (pg_amcheck); if it is sound, report this with the column's type");
         } catch (OutOfMemoryError e) {
             throw new Failure(
-                    FailureCode.SOURCE_FAILED,
+                    FailureCode.TOO_LARGE,
                     "A row of " + chunk.heap().name() + " is too large for the memory of this process, "
                             + Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MiB",
-                    "Give it more with ROWLOG_JAVA_OPTS=-Xmx2g, or read fewer at the same time with --jobs 1");
+                    Remedy.of(
+                            "Give it more with ROWLOG_JAVA_OPTS=-Xmx2g, or read fewer at the same time with %s",
+                            Setting.JOBS.as("1")));
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();
@@ -139,16 +169,16 @@ final class ChunkReader implements AutoCloseable {
     /**
      * The snapshot's session holds this lock already. Without asking for it at once, a session that waits to alter the
      * table would stand between the two and none of the three would ever go on. What the chunk before has locked, its
-     * table and all indexes of that, is let go: a server has room for some thousands of locks only.
+     * table and all indexes of that, is let go.
      */
     private void lock(Chunk chunk) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("ROLLBACK TO SAVEPOINT rowlog_chunk; LOCK TABLE ONLY "
-                    + chunk.heap().name().sql() + " IN ACCESS SHARE MODE NOWAIT");
+        session.unlock();
+        try (Statement statement = session.connection().createStatement()) {
+            statement.execute("LOCK TABLE ONLY " + chunk.heap().name().sql() + " IN ACCESS SHARE MODE NOWAIT");
         } catch (SQLException e) {
             if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 throw new Failure(
-                        FailureCode.SOURCE_FAILED,
+                        FailureCode.BUSY,
                         "Another session waits to alter or lock " + chunk.heap().name(),
                         "Let that session go first, then begin again");
             }
@@ -156,16 +186,14 @@ final class ChunkReader implements AutoCloseable {
         }
     }
 
-    /** Makes a read in progress fail soon. */
-    void cancel() throws SQLException {
-        cancelled = true;
-        if (!connection.isClosed()) {
-            connection.unwrap(PGConnection.class).cancelQuery();
-        }
-    }
-
+    /** Aborts what has not been committed. */
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() {
+        try (writer;
+                session) {
+            if (transaction != null) {
+                transaction.close();
+            }
+        }
     }
 }

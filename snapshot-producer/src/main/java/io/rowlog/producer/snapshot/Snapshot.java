@@ -1,26 +1,37 @@
 package io.rowlog.producer.snapshot;
 
+import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.LostConnection;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.Retry;
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
-import io.rowlog.access.kafka.SchemaStore;
-import io.rowlog.producer.publish.ControlWriter;
-import io.rowlog.producer.publish.Writers;
-import io.rowlog.schema.catalog.Table;
+import io.rowlog.access.postgres.ReadSession;
+import io.rowlog.access.postgres.Sessions;
+import io.rowlog.producer.publish.LogWriter;
+import io.rowlog.producer.publish.WriterRole;
+import io.rowlog.producer.snapshot.SnapshotReport.CapturedTable;
+import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.log.EventCodec;
 import io.rowlog.schema.log.LogEvent;
 import io.rowlog.schema.log.LogState;
 import io.rowlog.schema.log.SnapshotId;
 import io.rowlog.schema.log.SnapshotState;
+import io.rowlog.schema.log.SourceDatabase;
 import io.rowlog.schema.log.TopicNames;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -29,90 +40,111 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one snapshot of a database into its log. Each object takes one snapshot; interrupting the thread that runs it
- * gives it up, and the log says so. Not thread-safe, but {@link #cancel()} may be called by any thread.
+ * Takes one snapshot of a database into its log. When the connection to the source is lost, its snapshot is too: the log says
+ * that it is abandoned, and a new one is taken. A {@link Job} takes one snapshot; when it is stopped, or its thread is
+ * interrupted, the snapshot is given up, and the {@link InterruptedException} says what remains in the log.
  */
-public final class Snapshot {
-    /** A new snapshot is taken after each change of definitions that came in between; few databases have three in a row. */
-    private static final int ATTEMPTS = 3;
+public final class Snapshot implements Job.Body<SnapshotReport> {
+    /** A large database is not read over and over. */
+    private static final int MOST = 3;
 
     private final SnapshotRequest request;
-    private final SnapshotProgress progress;
+    private final long begun = System.nanoTime();
+    private Sessions readers;
+    private int taken;
 
-    /** Null while there is none. */
-    private volatile @Nullable SnapshotSession reading;
-
-    /** A snapshot that tells of its progress there. */
-    public Snapshot(SnapshotRequest request, SnapshotProgress progress) {
+    Snapshot(SnapshotRequest request) {
         this.request = request;
-        this.progress = progress;
+        this.readers = new Sessions(request.source(), ChunkReader::prepare);
     }
 
     /**
-     * Takes the snapshot. When the connection to the source is lost, its snapshot is too: the log says that it is
-     * abandoned, and a new one is taken.
-     *
-     * @throws Failure when something is not right that the user can put right; the log then holds no snapshot, or one
-     *     that is marked as abandoned
-     * @throws InterruptedException when the thread is interrupted; its message says what remains in the log
+     * The job that takes a snapshot. Where it fails, the log holds no snapshot, or one that is marked as abandoned, or that the
+     * next backup marks so.
      */
-    public SnapshotReport take() throws SQLException, InterruptedException {
-        long begun = System.nanoTime();
-        SourceTries tries = new SourceTries(request, progress);
-        int outdated = 0;
-        while (true) {
-            try (SnapshotSession session = SnapshotSession.open(request.source(), request.log(), tries.sessions())) {
-                reading = session;
-                tries.begun(session);
-                return take(
-                        session, SourceContent.read(session.connection(), request.source(), request.tables()), begun);
-            } catch (OutdatedSnapshotException e) {
-                if (++outdated == ATTEMPTS) {
-                    throw new Failure(
-                            FailureCode.SOURCE_FAILED,
-                            "Definitions changed each time that the backup began: " + e.getMessage() + ".",
-                            "Begin again when nobody alters tables");
-                }
-            } catch (SQLException e) {
-                if (Thread.interrupted()) {
-                    throw interrupted("Nothing was written to the log", e);
-                }
-                tries.again(e);
-            } catch (Failure e) {
-                tries.again(e);
-            } finally {
-                reading = null;
+    public static Job<SnapshotReport> job(SnapshotRequest request, JobProgress progress) {
+        return new Job<>(new Snapshot(request), request.kafka(), new Sessions(request.source()), progress);
+    }
+
+    @Override
+    public Failure explain(SQLException failure) {
+        String state = Objects.requireNonNullElse(failure.getSQLState(), "");
+        String message = Objects.requireNonNullElse(failure.getMessage(), "no message");
+        // Of errors in data the message may hold values of rows.
+        String said = state.startsWith("22")
+                ? "SQLSTATE " + state
+                : message.lines().findFirst().orElse("no message") + " (SQLSTATE " + state + ")";
+        boolean lost = LostConnection.of(failure) != null;
+        return new Failure(
+                lost ? FailureCode.POSTGRES_UNAVAILABLE : FailureCode.SOURCE_FAILED,
+                "Reading " + request.source().url() + " failed: " + said,
+                lost
+                        ? Remedy.of(
+                                "Check that the server runs and can be reached from here, then %s: a new snapshot"
+                                        + " begins",
+                                Action.AGAIN)
+                        : Remedy.of("See the log of the source's server for details, then %s", Action.AGAIN),
+                failure);
+    }
+
+    @Override
+    public Retry.Places places() {
+        return request.places();
+    }
+
+    @Override
+    public String next() {
+        return "a new snapshot begins";
+    }
+
+    @Override
+    public boolean stepwise() {
+        return false;
+    }
+
+    @Override
+    public boolean mayRetry(RuntimeException failure) {
+        return mayRetry(failure, taken);
+    }
+
+    /** Kafka's clients have waited for it already. */
+    static boolean mayRetry(RuntimeException failure, int taken) {
+        return taken < MOST && LostConnection.of(failure) != LostConnection.KAFKA;
+    }
+
+    @Override
+    public SnapshotReport attempt(Sessions sessions, JobProgress progress) throws SQLException, InterruptedException {
+        readers = readers.successor();
+        String remains = "Nothing was written to the log";
+        try (ReadSession session = ReadSession.begin(sessions)) {
+            SourceClaim.take(session.connection(), WriterRole.SNAPSHOT, request.log());
+            SourceContent source = SourceContent.read(session, sessions, request.tables());
+            taken++;
+            SnapshotId id = SnapshotId.of(
+                    source.moment().at(), ThreadLocalRandom.current().nextInt());
+            remains = "What was written to the log counts for nothing";
+            Attempt attempt = new Attempt(
+                    new SnapshotEvents(id, source.moment()),
+                    session,
+                    sessions,
+                    source,
+                    new SnapshotPlan(source.tables(), new TopicNames(request.log())),
+                    progress);
+            return report(source, id, attempt.write());
+        } catch (SQLException | RuntimeException e) {
+            if (stopped(sessions, e)) {
+                throw interrupted(remains, e);
             }
+            throw e;
         }
     }
 
-    /** Ends a wait for the source that an interrupt of the thread does not end. To be followed by that interrupt. */
-    public void cancel() {
-        SnapshotSession session = reading;
-        if (session != null) {
-            try {
-                session.cancel();
-            } catch (SQLException e) {
-                // The statement goes on to its end, after which the interrupt is seen.
-                return;
-            }
-        }
-    }
-
-    private SnapshotReport take(SnapshotSession session, SourceContent source, long begun)
-            throws SQLException, InterruptedException {
-        SnapshotPlan plan = new SnapshotPlan(source.tables(), new TopicNames(request.log()));
-        SnapshotId id =
-                SnapshotId.of(session.startedAt(), ThreadLocalRandom.current().nextInt());
-        List<SnapshotReport.CapturedTable> captured;
-        try (Admin admin = request.kafka().admin()) {
-            captured = write(new SnapshotEvents(id), session, source, plan, admin);
-        }
+    private SnapshotReport report(SourceContent source, SnapshotId snapshot, List<CapturedTable> tables) {
         return new SnapshotReport(
                 request.log(),
-                id,
-                session.lsn(),
-                captured,
+                snapshot,
+                source.moment().lsn(),
+                tables,
                 source.definitions().size(),
                 source.catalog().sequences().size(),
                 source.uncaptured(),
@@ -120,130 +152,198 @@ public final class Snapshot {
                 Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    private List<SnapshotReport.CapturedTable> write(
-            SnapshotEvents events, SnapshotSession session, SourceContent source, SnapshotPlan plan, Admin admin)
-            throws SQLException, InterruptedException {
-        LogTopics topics = new LogTopics(request.kafka(), admin, request.log());
-        if (topics.exists()) {
-            // Before anything is created, or anyone fenced, in a log that is not this database's.
-            try (LogReader reader = new LogReader(request.kafka(), request.log())) {
-                reader.readToEnd();
-                reader.state().ifPresent(log -> LogSource.require(log.created(), source.catalog()));
-            }
-        }
-        int largestRecord = topics.prepare(
-                plan.entries().stream().map(SnapshotPlan.Entry::topic).toList(), request.topics());
-        Writers.fence(request.kafka(), admin, request.log());
-        try (ControlWriter control = new ControlWriter(request.kafka(), request.log())) {
-            begin(events, session, source, plan, control);
-            List<SnapshotReport.CapturedTable> tables;
-            long completed;
-            try {
-                List<Chunk> chunks = new ChunkPlanner(ChunkPlanner.DEFAULT_BLOCKS).plan(plan.tables());
-                Tally tally = new Tally(plan, chunks, progress);
-                progress.started(
-                        events.snapshot().value(),
-                        plan.entries().size(),
-                        plan.tables().stream().mapToLong(Table::estimatedRows).sum());
-                new SnapshotWorkers(request, session, progress, largestRecord)
-                        .run(events.snapshot(), plan, chunks, tally);
-                session.requireAlive(null);
-                tables = tally.tables(plan);
-                completed = control.append(Stream.concat(
-                                tables.stream().map(events::table),
-                                Stream.<LogEvent>of(
-                                        events.sequences(source.catalog().sequences()), events.completed(tables)))
-                        .toList());
-            } catch (SQLException | InterruptedException | RuntimeException e) {
-                // Cleared, because the log could not be written to otherwise.
-                boolean interrupted = Thread.interrupted() || e instanceof InterruptedException;
-                boolean marked = abandon(events.snapshot(), control, interrupted, e);
-                if (interrupted) {
-                    throw interrupted(remains(events.snapshot(), marked), e);
-                }
-                if (e instanceof SQLException && LostConnection.of(e) == null) {
-                    // Other sessions cannot take a snapshot over from one that is gone.
-                    session.requireAlive(e);
-                }
-                throw e;
-            }
-            awaitReaders(events.snapshot(), completed);
-            return tables;
-        }
-    }
-
-    /** Whoever restores after this must find the snapshot complete. */
-    private void awaitReaders(SnapshotId snapshot, long completed) throws InterruptedException {
-        try (LogReader reader = new LogReader(request.kafka(), request.log())) {
-            reader.awaitEvent(completed);
-        } catch (InterruptException e) {
-            // The exception set the flag, which is told by the one thrown now.
-            Thread.interrupted();
-            throw interrupted("Snapshot " + snapshot + " of log " + request.log() + " is complete", e);
-        }
-    }
-
-    private void begin(
-            SnapshotEvents events,
-            SnapshotSession session,
-            SourceContent source,
-            SnapshotPlan plan,
-            ControlWriter control) {
-        SchemaStore present;
-        Optional<LogState> manifest;
-        try (LogReader reader = new LogReader(request.kafka(), request.log())) {
-            reader.readToEnd();
-            present = reader.schemas();
-            manifest = reader.state();
-        }
-
-        List<Schema> schemas = new ArrayList<>(EventCodec.SCHEMAS);
-        schemas.addAll(plan.schemas());
-        control.schemas(schemas, present);
-
-        List<LogEvent> first = new ArrayList<>();
-        if (manifest.isEmpty()) {
-            first.add(SnapshotEvents.logCreated(request.log(), LogSource.of(source.catalog())));
-        }
-        manifest.stream()
-                .flatMap(existing -> existing.snapshots().stream())
-                .filter(SnapshotState::open)
-                .forEach(snapshot -> first.add(SnapshotEvents.abandoned(
-                        snapshot.id(),
-                        "its producer ended without completing it; snapshot " + events.snapshot() + " was begun")));
-        first.addAll(events.started(session, source.catalog(), request.tables(), plan.planned(), 0));
-        first.addAll(events.schema(source.definitions(), source.uncaptured()));
-        control.append(first);
-    }
-
-    private static boolean abandon(SnapshotId snapshot, ControlWriter control, boolean interrupted, Exception cause) {
-        if (KafkaErrors.unreachable(cause)) {
-            // The next snapshot marks this one as abandoned.
-            return false;
-        }
-        String reason = interrupted
-                ? "interrupted"
-                : LostConnection.of(cause) == LostConnection.POSTGRES
-                        ? "the connection to the source was lost"
-                        : cause.getClass().getSimpleName();
-        try {
-            control.append(List.of(SnapshotEvents.abandoned(snapshot, reason)));
-            return true;
-        } catch (RuntimeException e) {
-            cause.addSuppressed(e);
-            return false;
-        }
-    }
-
-    private String remains(SnapshotId snapshot, boolean marked) {
-        return "Snapshot " + snapshot + " of log " + request.log()
-                + (marked ? " is marked as abandoned" : " is incomplete and the next backup marks it as abandoned")
-                + "; what it has written stays in the topics, and no restore reads it";
+    /**
+     * Whether the snapshot is to be given up; clears the interrupt. Whoever stops a job ends its sessions first, so that the
+     * failure of a session may come before the interrupt.
+     */
+    private static boolean stopped(Sessions sessions, Exception failure) {
+        return Thread.interrupted()
+                || failure instanceof InterruptedException
+                || failure instanceof InterruptException
+                || sessions.aborted();
     }
 
     private static InterruptedException interrupted(String remains, Exception cause) {
         InterruptedException interrupted = new InterruptedException(remains);
         interrupted.initCause(cause);
         return interrupted;
+    }
+
+    /** A log is of one database for good: rows of two would mix beyond repair. */
+    private void requireSource(LogState log, SourceDatabase source) {
+        if (!log.created().source().same(source)) {
+            throw new Failure(
+                    FailureCode.LOG_OF_ANOTHER_DATABASE,
+                    "Log " + request.log() + " belongs to " + log.created().source() + ", not to " + source.name()
+                            + " of system " + source.systemIdentifier(),
+                    Remedy.of("Choose another log with %s", Setting.LOG.as("NAME")));
+        }
+    }
+
+    /** The writing of one snapshot, which the session keeps readable with the locks on its tables. */
+    private final class Attempt {
+        private final SnapshotEvents events;
+        private final ReadSession session;
+        private final Sessions sessions;
+        private final SourceContent source;
+        private final SnapshotPlan plan;
+        private final JobProgress progress;
+
+        Attempt(
+                SnapshotEvents events,
+                ReadSession session,
+                Sessions sessions,
+                SourceContent source,
+                SnapshotPlan plan,
+                JobProgress progress) {
+            this.events = events;
+            this.session = session;
+            this.sessions = sessions;
+            this.source = source;
+            this.plan = plan;
+            this.progress = progress;
+        }
+
+        List<CapturedTable> write() throws SQLException, InterruptedException {
+            long reading = System.nanoTime();
+            try (Admin admin = request.kafka().admin();
+                    LogReader log = new LogReader(request.kafka(), request.log())) {
+                int largestRecord = prepare(admin, log);
+                try (LogWriter control = LogWriter.control(request.kafka(), request.log())) {
+                    begin(control, log);
+                    List<CapturedTable> tables;
+                    long completed;
+                    try {
+                        tables = new RowCapture(request, events, plan, progress).run(readers, largestRecord);
+                        requireAlive(null);
+                        completed = complete(control, tables);
+                    } catch (SQLException | InterruptedException | RuntimeException e) {
+                        throw givenUp(control, e);
+                    }
+                    awaitReaders(log, completed);
+                    progress.finished(Phase.BACKUP, Duration.ofNanos(System.nanoTime() - reading));
+                    return tables;
+                }
+            }
+        }
+
+        /** Nothing is created, and nobody fenced, in a log that is not this database's. */
+        private int prepare(Admin admin, LogReader log) {
+            LogTopics topics = new LogTopics(request.kafka(), admin, request.log());
+            if (topics.exists()) {
+                log.readToEnd();
+                log.state().ifPresent(state -> requireSource(state, database(source.catalog())));
+            }
+            int largestRecord = topics.prepare(
+                    plan.entries().stream().map(SnapshotPlan.Entry::topic).toList(), request.topics());
+            WriterRole.SNAPSHOT.fence(request.kafka(), admin, request.log());
+            return largestRecord;
+        }
+
+        private static SourceDatabase database(Catalog catalog) {
+            return new SourceDatabase(catalog.systemIdentifier(), catalog.database());
+        }
+
+        private void begin(LogWriter control, LogReader log) {
+            log.readToEnd();
+            List<Schema> schemas = new ArrayList<>(EventCodec.SCHEMAS);
+            schemas.addAll(plan.schemas());
+            control.schemas(schemas, log.schemas());
+
+            List<LogEvent> first = new ArrayList<>();
+            if (log.state().isEmpty()) {
+                first.add(SnapshotEvents.logCreated(request.log(), database(source.catalog())));
+            }
+            log.state().stream()
+                    .flatMap(existing -> existing.snapshots().stream())
+                    .filter(SnapshotState::open)
+                    .forEach(snapshot -> first.add(SnapshotEvents.abandoned(
+                            snapshot.id(),
+                            "its producer ended without completing it; snapshot " + events.snapshot() + " was begun")));
+            first.addAll(events.started(source.catalog(), request.tables(), plan.planned(), 0));
+            first.addAll(events.schema(source.definitions(), source.uncaptured()));
+            control.append(first);
+        }
+
+        private long complete(LogWriter control, List<CapturedTable> tables) {
+            return control.append(Stream.concat(
+                            tables.stream().map(events::table),
+                            Stream.<LogEvent>of(
+                                    events.sequences(source.catalog().sequences()), events.completed(tables)))
+                    .toList());
+        }
+
+        /**
+         * Passes when the session is there, and with it the snapshot and the locks: without them a table may have been emptied
+         * before it was read.
+         *
+         * @param cause a failure that may have come of it; null when there was none
+         */
+        private void requireAlive(@Nullable Exception cause) throws SQLException {
+            if (!session.alive()) {
+                throw new SQLException("The session that holds the snapshot and its locks was lost", "08006", cause);
+            }
+        }
+
+        /** Whoever restores after this must find the snapshot complete. */
+        private void awaitReaders(LogReader log, long completed) throws InterruptedException {
+            try {
+                log.awaitEvent(completed);
+            } catch (InterruptException e) {
+                // The exception set the flag, which is told by the one thrown now.
+                Thread.interrupted();
+                throw interrupted("Snapshot " + events.snapshot() + " of log " + request.log() + " is complete", e);
+            }
+        }
+
+        /** Marks the snapshot as abandoned, and throws why. */
+        private RuntimeException givenUp(LogWriter control, Exception cause) throws SQLException, InterruptedException {
+            boolean stopped = stopped(sessions, cause);
+            boolean marked = abandon(control, stopped, cause);
+            if (stopped) {
+                throw interrupted(
+                        "Snapshot " + events.snapshot() + " of log " + request.log()
+                                + (marked
+                                        ? " is marked as abandoned"
+                                        : " is incomplete and the next backup marks it as abandoned")
+                                + "; what it has written stays in the topics, and no restore reads it",
+                        cause);
+            }
+            if (cause instanceof SQLException failure) {
+                if (LostConnection.of(failure) == null) {
+                    // Other sessions cannot take a snapshot over from one that is gone.
+                    requireAlive(failure);
+                }
+                throw failure;
+            }
+            return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
+        }
+
+        private boolean abandon(LogWriter control, boolean stopped, Exception cause) {
+            if (KafkaErrors.unreachable(cause)) {
+                // The next snapshot marks this one as abandoned.
+                return false;
+            }
+            String reason = stopped
+                    ? "interrupted"
+                    : LostConnection.of(cause) == LostConnection.POSTGRES
+                            ? "the connection to the source was lost"
+                            : cause.getClass().getSimpleName();
+            LogEvent event = SnapshotEvents.abandoned(events.snapshot(), reason);
+            try {
+                // In a thread of its own, because interrupts of this one may still come.
+                CompletableFuture.supplyAsync(
+                                () -> control.append(List.of(event)),
+                                task -> Thread.ofPlatform()
+                                        .name("snapshot-abandoned")
+                                        .daemon(true)
+                                        .start(task))
+                        .join();
+                return true;
+            } catch (RuntimeException e) {
+                cause.addSuppressed(e);
+                return false;
+            }
+        }
     }
 }

@@ -1,12 +1,16 @@
 package io.rowlog.producer.snapshot;
 
 import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.postgres.ReadSession.Moment;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.catalog.Uncaptured;
+import io.rowlog.schema.digest.DigestAccumulator;
 import io.rowlog.schema.log.EventCodec;
+import io.rowlog.schema.log.LogEvent.ChunkCaptured;
 import io.rowlog.schema.log.LogEvent.LogCreated;
+import io.rowlog.schema.log.LogEvent.OffsetRange;
 import io.rowlog.schema.log.LogEvent.PlannedTable;
 import io.rowlog.schema.log.LogEvent.SchemaCaptured;
 import io.rowlog.schema.log.LogEvent.SequencesCaptured;
@@ -22,8 +26,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The control events of one snapshot. Immutable. */
-record SnapshotEvents(SnapshotId snapshot) {
+/** The control events of one snapshot, which has the source as of one moment. Immutable. */
+record SnapshotEvents(SnapshotId snapshot, Moment moment) {
     /** Keeps an event well below what any broker takes as a record. */
     private static final int TABLES_PER_PART = 1000;
 
@@ -38,20 +42,16 @@ record SnapshotEvents(SnapshotId snapshot) {
     }
 
     List<SnapshotStarted> started(
-            SnapshotSession session,
-            Catalog catalog,
-            TablePatterns patterns,
-            List<PlannedTable> plan,
-            long transactionsOffset) {
+            Catalog catalog, TablePatterns patterns, List<PlannedTable> plan, long transactionsOffset) {
         int parts = Math.max(1, (plan.size() + TABLES_PER_PART - 1) / TABLES_PER_PART);
         List<SnapshotStarted> events = new ArrayList<>();
         for (int part = 0; part < parts; part++) {
             int from = part * TABLES_PER_PART;
             events.add(new SnapshotStarted(
                     snapshot,
-                    session.startedAt().truncatedTo(ChronoUnit.MILLIS),
-                    session.lsn(),
-                    session.visibility(),
+                    moment.at().truncatedTo(ChronoUnit.MILLIS),
+                    moment.lsn(),
+                    moment.visibility(),
                     catalog.serverVersion(),
                     catalog.encoding(),
                     transactionsOffset,
@@ -83,6 +83,20 @@ record SnapshotEvents(SnapshotId snapshot) {
                     snapshot, part, parts.size(), parts.get(part), part == 0 ? uncaptured : List.of()));
         }
         return events;
+    }
+
+    ChunkCaptured chunk(Chunk chunk, DigestAccumulator rows, List<OffsetRange> ranges) {
+        return new ChunkCaptured(
+                snapshot,
+                chunk.table().name(),
+                chunk.number(),
+                chunk.heap().name(),
+                chunk.blocks(),
+                moment.visibility(),
+                ranges,
+                rows.rows(),
+                rows.bytes(),
+                rows.digest());
     }
 
     TableCaptured table(SnapshotReport.CapturedTable table) {

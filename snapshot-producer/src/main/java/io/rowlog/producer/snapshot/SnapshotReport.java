@@ -4,6 +4,7 @@ import io.rowlog.producer.preflight.Finding;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Uncaptured;
 import io.rowlog.schema.digest.Digest;
+import io.rowlog.schema.digest.DigestAccumulator;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.SnapshotId;
 import io.rowlog.schema.wal.Lsn;
@@ -36,7 +37,13 @@ public record SnapshotReport(
     }
 
     /** A table in the log: {@code bytes} are its rows' Avro bytes without framing. */
-    public record CapturedTable(QualifiedName table, String topic, int chunks, long rows, long bytes, Digest digest) {}
+    public record CapturedTable(QualifiedName table, String topic, int chunks, long rows, long bytes, Digest digest) {
+        /** With the rows of one more chunk. */
+        CapturedTable plus(DigestAccumulator chunk) {
+            return new CapturedTable(
+                    table, topic, chunks + 1, rows + chunk.rows(), bytes + chunk.bytes(), digest.plus(chunk.digest()));
+        }
+    }
 
     /** Rows of all tables. */
     public long rows() {

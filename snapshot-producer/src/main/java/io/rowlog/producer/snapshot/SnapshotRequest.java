@@ -2,6 +2,8 @@ package io.rowlog.producer.snapshot;
 
 import io.rowlog.access.catalog.TablePatterns;
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
 import io.rowlog.access.job.Retry;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.TopicSettings;
@@ -37,7 +39,9 @@ public record SnapshotRequest(
      */
     public SnapshotRequest {
         if (jobs < 1 || jobs > MAX_JOBS) {
-            throw Failure.usage("jobs " + jobs + " is not allowed", "Give --jobs a number from 1 to " + MAX_JOBS);
+            throw Failure.usage(
+                    "jobs " + jobs + " is not allowed",
+                    Remedy.of("Give %s a number from 1 to " + MAX_JOBS, Setting.JOBS));
         }
     }
 }

@@ -30,7 +30,7 @@ public final class BarProgress implements Progress {
     }
 
     @Override
-    public Phase begin(String name, String unit, long expected) {
+    public Part begin(String name, String unit, long expected) {
         // A consumer of our own: the library's would ask the terminal for its width by loading native code.
         ProgressBarBuilder builder = new ProgressBarBuilder()
                 .setTaskName(name)
@@ -59,7 +59,7 @@ public final class BarProgress implements Progress {
         }
     }
 
-    private final class Bar implements Phase {
+    private final class Bar implements Part {
         private final ProgressBar bar;
         private boolean open = true;
 

@@ -24,7 +24,7 @@ public final class PlainProgress implements Progress {
     }
 
     @Override
-    public Phase begin(String name, String unit, long expected) {
+    public Part begin(String name, String unit, long expected) {
         return new Lines(name, unit, expected);
     }
 
@@ -36,7 +36,7 @@ public final class PlainProgress implements Progress {
         }
     }
 
-    private final class Lines implements Phase {
+    private final class Lines implements Part {
         private final String name;
         private final String unit;
         private final long expected;

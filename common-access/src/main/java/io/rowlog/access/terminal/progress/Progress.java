@@ -1,21 +1,21 @@
 package io.rowlog.access.terminal.progress;
 
-/** Tells a person how far a command is. One phase at a time, which any number of threads may advance. */
+/** Tells a person how far a command is. One part of its work at a time, which any number of threads may advance. */
 public interface Progress {
     /**
-     * Begins a phase, which the caller finishes and closes.
+     * Begins a part of the work, which the caller finishes and closes.
      *
      * @param name in a word or two, such as {@code Rows}
      * @param unit what is counted, in the plural, such as {@code rows}
      * @param expected how many there will be, by estimate; 0 when that is not known
      */
-    Phase begin(String name, String unit, long expected);
+    Part begin(String name, String unit, long expected);
 
     /** Says something that is worth a line of its own. */
     void say(String line);
 
     /** A part of the work. */
-    interface Phase extends AutoCloseable {
+    interface Part extends AutoCloseable {
         /**
          * So much more is done. Cheap, but not for every single row.
          *
@@ -26,7 +26,7 @@ public interface Progress {
         /** All is done; it may have been fewer units than expected, or more. */
         void finish();
 
-        /** Ends the phase, which has failed unless it was finished before. */
+        /** Ends the part, which has failed unless it was finished before. */
         @Override
         void close();
     }

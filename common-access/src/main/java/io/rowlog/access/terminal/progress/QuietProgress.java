@@ -11,7 +11,7 @@ public final class QuietProgress implements Progress {
     }
 
     @Override
-    public Phase begin(String name, String unit, long expected) {
+    public Part begin(String name, String unit, long expected) {
         return new Silence();
     }
 
@@ -21,7 +21,7 @@ public final class QuietProgress implements Progress {
         out.flush();
     }
 
-    private record Silence() implements Phase {
+    private record Silence() implements Part {
         @Override
         public void advance(String where, long units) {
             // Nobody listens.

@@ -19,7 +19,7 @@ class ProgressTest {
     @Test
     void linesComeAtMostEveryFiveSecondsAndOnceAtTheEnd() {
         Progress progress = new PlainProgress(new PrintWriter(out), clock::get);
-        try (Progress.Phase rows = progress.begin("Rows", "rows", 54_923)) {
+        try (Progress.Part rows = progress.begin("Rows", "rows", 54_923)) {
             for (int second = 0; second < 6; second++) {
                 pass(Duration.ofSeconds(1));
                 rows.advance("shop.orders", 5_000);
@@ -35,7 +35,7 @@ class ProgressTest {
     @Test
     void anEstimateThatWasTooLowIsNotShown() {
         Progress progress = new PlainProgress(new PrintWriter(out), clock::get);
-        try (Progress.Phase rows = progress.begin("Rows", "rows", 10)) {
+        try (Progress.Part rows = progress.begin("Rows", "rows", 10)) {
             pass(Duration.ofSeconds(5));
             rows.advance("t", 20);
             rows.finish();
@@ -46,7 +46,7 @@ class ProgressTest {
     @Test
     void aBarEndsFullOnALineOfItsOwnWithinTheTerminalsWidth() {
         Progress progress = new BarProgress(new PrintWriter(out), 80);
-        try (Progress.Phase rows = progress.begin("Rows", "rows", 100)) {
+        try (Progress.Part rows = progress.begin("Rows", "rows", 100)) {
             rows.advance("shop.a_table_whose_name_would_not_fit_on_the_line_that_is_left_for_it", 90);
             progress.say("A word in between");
             rows.finish();
@@ -63,7 +63,7 @@ class ProgressTest {
     @Test
     void aBarThatFailsStaysWhereItWas() {
         Progress progress = new BarProgress(new PrintWriter(out), 80);
-        try (Progress.Phase rows = progress.begin("Rows", "rows", 100)) {
+        try (Progress.Part rows = progress.begin("Rows", "rows", 100)) {
             rows.advance("t", 50);
         }
         assertThat(out.toString()).contains("50%").doesNotContain("100%").endsWith("\n");
@@ -81,7 +81,7 @@ class ProgressTest {
     void quietShowsNoProgressButWhatIsSaid() {
         Progress progress = new QuietProgress(new PrintWriter(out));
         progress.say("anything");
-        try (Progress.Phase rows = progress.begin("Rows", "rows", 1)) {
+        try (Progress.Part rows = progress.begin("Rows", "rows", 1)) {
             rows.advance("t", 1);
             rows.finish();
         }

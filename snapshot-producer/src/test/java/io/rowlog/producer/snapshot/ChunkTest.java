@@ -2,6 +2,8 @@ package io.rowlog.producer.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.producer.SampleTables;
+import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.catalog.Heap;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
@@ -9,13 +11,13 @@ import io.rowlog.schema.log.LogEvent.BlockRange;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ChunkPlannerTest {
+class ChunkTest {
     private static List<Chunk> plan(long blocks, long toastBlocks) {
         QualifiedName name = new QualifiedName("public", "documents");
         Heap heap = new Heap(1, name, blocks, toastBlocks, true);
         Table table =
                 new Table(1, name, Table.Kind.ORDINARY, List.of(), List.of(), List.of(), List.of(), List.of(heap), 0);
-        return new ChunkPlanner(100).plan(List.of(table));
+        return Chunk.plan(List.of(table), 100);
     }
 
     @Test
@@ -44,5 +46,35 @@ class ChunkPlannerTest {
     @Test
     void aTableWithoutBlocksHasNoChunks() {
         assertThat(plan(0, 5)).isEmpty();
+    }
+
+    private static String sql(BlockRange blocks) {
+        Table table = SampleTables.table(new QualifiedName("shop", "My orders"), List.of("id"), List.of());
+        return new Chunk(table, table.heaps().getFirst(), 0, blocks).sql(RowFormat.of(table));
+    }
+
+    @Test
+    void aWholeTableIsReadWithoutACondition() {
+        assertThat(sql(BlockRange.from(0)))
+                .isEqualTo("COPY (SELECT t.\"id\" FROM ONLY \"shop\".\"My orders\" AS t) TO STDOUT (FORMAT binary)");
+    }
+
+    @Test
+    void aRangeOfBlocksIsReadByTid() {
+        assertThat(sql(BlockRange.between(100, 200)))
+                .contains("AS t WHERE ctid >= '(100,0)'::pg_catalog.tid AND ctid < '(200,0)'::pg_catalog.tid) TO");
+    }
+
+    @Test
+    void theLastRangeIsReadToTheEndOfTheHeapWhereverThatIs() {
+        assertThat(sql(BlockRange.from(200))).contains("AS t WHERE ctid >= '(200,0)'::pg_catalog.tid) TO");
+    }
+
+    @Test
+    void aHeapThatCannotBeDividedIsOneChunk() {
+        QualifiedName name = new QualifiedName("public", "columnar");
+        Table table = SampleTables.withHeaps(name, List.of(new Heap(1, name, 1_000, 0, false)));
+
+        assertThat(Chunk.plan(List.of(table), 100)).extracting(Chunk::blocks).containsExactly(BlockRange.from(0));
     }
 }

@@ -1,20 +1,20 @@
-package io.rowlog.consumer.cli;
+package io.rowlog.access.terminal.progress;
 
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
-import io.rowlog.access.terminal.progress.Progress;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Shows a restore's progress at the terminal. Safe for use by several threads. */
-final class TerminalProgress implements JobProgress, AutoCloseable {
+/** Shows at the terminal how far a job is. Safe for use by several threads. */
+public final class TerminalProgress implements JobProgress, AutoCloseable {
     private final Progress terminal;
-    private final Map<Phase, Progress.Phase> open = new ConcurrentHashMap<>();
+    private final Map<Phase, Progress.Part> open = new ConcurrentHashMap<>();
     private volatile String lastTable = "the first table";
 
-    TerminalProgress(Progress terminal) {
+    /** Progress that is shown like this. */
+    public TerminalProgress(Progress terminal) {
         this.terminal = terminal;
     }
 
@@ -29,9 +29,10 @@ final class TerminalProgress implements JobProgress, AutoCloseable {
         notice(text);
     }
 
+    /** A phase with nothing to do is not shown. Of a backup 0 says only that the server has no estimate. */
     @Override
     public void begun(Phase phase, long total) {
-        if (total == 0) {
+        if (total == 0 && phase != Phase.BACKUP) {
             return;
         }
         open.put(phase, terminal.begin(phase.title(), phase.unit(), total));
@@ -39,10 +40,16 @@ final class TerminalProgress implements JobProgress, AutoCloseable {
 
     @Override
     public void advanced(Phase phase, long by) {
-        Progress.Phase shown = open.get(phase);
+        Progress.Part shown = open.get(phase);
         if (shown != null) {
             shown.advance(lastTable, by);
         }
+    }
+
+    @Override
+    public void advanced(Phase phase, QualifiedName table, long rows) {
+        lastTable = table.toString();
+        advanced(phase, rows);
     }
 
     @Override
@@ -52,7 +59,7 @@ final class TerminalProgress implements JobProgress, AutoCloseable {
 
     @Override
     public void finished(Phase phase, Duration took) {
-        try (Progress.Phase shown = open.remove(phase)) {
+        try (Progress.Part shown = open.remove(phase)) {
             if (shown != null) {
                 shown.finish();
             }
@@ -62,7 +69,7 @@ final class TerminalProgress implements JobProgress, AutoCloseable {
     /** Ends what a failure left open. */
     @Override
     public void close() {
-        open.values().forEach(Progress.Phase::close);
+        open.values().forEach(Progress.Part::close);
         open.clear();
     }
 }

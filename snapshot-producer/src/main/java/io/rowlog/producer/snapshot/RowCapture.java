@@ -1,0 +1,87 @@
+package io.rowlog.producer.snapshot;
+
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.Workers;
+import io.rowlog.access.postgres.Sessions;
+import io.rowlog.producer.publish.LogWriter;
+import io.rowlog.producer.snapshot.RowSender.RecordLimit;
+import io.rowlog.producer.snapshot.SnapshotReport.CapturedTable;
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.digest.Digest;
+import io.rowlog.schema.digest.DigestAccumulator;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Reads all rows of a plan into the log, by several {@link ChunkReader}s at once, and adds up what each table has there. For
+ * one run.
+ */
+final class RowCapture {
+    private final SnapshotRequest request;
+    private final SnapshotEvents events;
+    private final SnapshotPlan plan;
+    private final JobProgress progress;
+    private final Map<QualifiedName, Integer> outstanding = new HashMap<>();
+
+    /** Of all tables, in the plan's order. */
+    private final Map<QualifiedName, CapturedTable> captured = new LinkedHashMap<>();
+
+    RowCapture(SnapshotRequest request, SnapshotEvents events, SnapshotPlan plan, JobProgress progress) {
+        this.request = request;
+        this.events = events;
+        this.plan = plan;
+        this.progress = progress;
+        plan.entries()
+                .forEach(entry -> captured.put(
+                        entry.table().name(),
+                        new CapturedTable(entry.table().name(), entry.topic(), 0, 0, 0, Digest.EMPTY)));
+    }
+
+    /**
+     * Returns when all rows are committed.
+     *
+     * @param readers where the reading sessions are opened; the first failure, or an interrupt, ends all of them
+     * @param largestRecord that the topics take, in bytes
+     * @return the tables in the plan's order
+     * @throws InterruptedException when the calling thread is interrupted; reading has then ended
+     */
+    List<CapturedTable> run(Sessions readers, int largestRecord) throws SQLException, InterruptedException {
+        RecordLimit limit =
+                RecordLimit.of(Math.min(largestRecord, request.kafka().maxProducedBytes()));
+        List<Chunk> chunks = Chunk.plan(plan.tables(), Chunk.BLOCKS);
+        chunks.forEach(chunk -> outstanding.merge(chunk.table().name(), 1, Integer::sum));
+        progress.planned(events.snapshot(), plan.entries().size());
+        progress.begun(
+                Phase.BACKUP,
+                plan.tables().stream().mapToLong(Table::estimatedRows).sum());
+        AtomicInteger writers = new AtomicInteger();
+        new Workers(request.jobs(), readers::abort)
+                .run(
+                        "snapshot-reader",
+                        chunks,
+                        thread -> new ChunkReader(
+                                events,
+                                plan,
+                                limit,
+                                progress,
+                                this::committed,
+                                LogWriter.rows(request.kafka(), request.log(), writers.getAndIncrement()),
+                                readers));
+        return List.copyOf(captured.values());
+    }
+
+    /** Called by all threads. */
+    private synchronized void committed(Chunk chunk, DigestAccumulator rows) {
+        QualifiedName table = chunk.table().name();
+        CapturedTable now = captured.computeIfPresent(table, (name, before) -> before.plus(rows));
+        if (now != null && outstanding.merge(table, -1, Integer::sum) == 0) {
+            progress.tableFinished(Phase.BACKUP, table, now.rows());
+        }
+    }
+}
