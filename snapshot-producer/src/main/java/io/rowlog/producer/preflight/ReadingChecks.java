@@ -1,5 +1,6 @@
 package io.rowlog.producer.preflight;
 
+import io.rowlog.schema.catalog.OwnSchemas;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
