@@ -2,9 +2,9 @@ package io.rowlog.consumer.api;
 
 import io.micronaut.core.annotation.Introspected;
 import io.rowlog.consumer.restore.RestoreReport;
-import io.rowlog.consumer.verify.SequenceDifference;
 import io.rowlog.consumer.verify.TableResult;
 import io.rowlog.consumer.verify.VerificationReport;
+import io.rowlog.consumer.verify.VerificationReport.SequenceDifference;
 import io.rowlog.consumer.watch.Attempt;
 import io.rowlog.consumer.watch.AttemptState;
 import io.rowlog.service.access.Problem;

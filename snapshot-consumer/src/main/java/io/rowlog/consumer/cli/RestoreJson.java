@@ -54,7 +54,7 @@ record RestoreJson(
         }
         return new RestoreJson(
                 report.log().name(),
-                report.snapshot(),
+                report.snapshot().value(),
                 target,
                 report.mode(),
                 report.tables(),
