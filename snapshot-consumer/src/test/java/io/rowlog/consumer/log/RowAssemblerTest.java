@@ -28,12 +28,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 class RowAssemblerTest {
     private static final int LARGE = 9 * 1024 * 1024;
@@ -204,39 +207,56 @@ class RowAssemblerTest {
         }
     }
 
-    private void assertDamaged(List<ConsumerRecord<ByteBuffer, ByteBuffer>> all, String problem) {
-        try (RowAssembler assembler = assembler()) {
-            assertThatThrownBy(() -> {
-                        assembler.acceptAll(piece, all);
-                        assembler.complete(piece, 120);
-                    })
-                    .isInstanceOf(Failure.class)
-                    .hasMessageContaining("topic log.table.public.a, partition 0, offset ")
-                    .hasMessageContaining(problem);
-        }
+    private DynamicTest refused(String what, String problem, List<ConsumerRecord<ByteBuffer, ByteBuffer>> all) {
+        return DynamicTest.dynamicTest(what, () -> {
+            try (RowAssembler assembler = assembler()) {
+                assertThatThrownBy(() -> {
+                            assembler.acceptAll(piece, all);
+                            assembler.complete(piece, 120);
+                        })
+                        .isInstanceOf(Failure.class)
+                        .hasMessageContaining("topic log.table.public.a, partition 0, offset " + problem);
+            }
+            assertThat(lengths).isEmpty();
+        });
     }
 
-    @Test
-    void partsThatDoNotMakeARowAreRefused() {
+    @TestFactory
+    Stream<DynamicTest> partsThatDoNotMakeARowAreRefused() {
         var parts = parts(100, 1, 100, 4);
         byte[] value = new byte[5];
-
-        assertDamaged(parts.subList(0, 3), "offset 119 is the last of table public.a: the last parts of a row");
-        assertDamaged(
-                parts.subList(1, 4), "offset 102 is not a row of table public.a: A part of a row whose first part");
-        assertDamaged(List.of(parts.get(0), parts.get(2)), "offset 104 is not a row of table public.a: A part");
-        assertDamaged(List.of(parts.get(0), parts.get(0)), "offset 100 is not a row of table public.a: The first part");
-        assertDamaged(List.of(parts.get(0), parts.get(1), parts.get(1)), "offset 102");
-        assertDamaged(List.of(part(0, 110, new Fragment(1, 0, 4), value)), "offset 110");
-        assertDamaged(List.of(part(0, 110, new Fragment(1, 0, 4), new byte[0])), "offset 110");
-        assertDamaged(List.of(part(0, 110, new Fragment(1, 0, 5), value)), "offset 110");
-        assertDamaged(
-                List.of(part(0, 110, new Fragment(1, 0, 9), value), part(0, 111, new Fragment(1, 5, 10), value)),
-                "offset 111");
-        assertDamaged(
-                List.of(record(0, 110, new RecordHeaders().add(LogHeaders.FRAGMENT, value), value)),
-                "offset 110 is not a row of table public.a: The header rowlog.fragment is not row:offset:length");
-        assertThat(lengths).isEmpty();
+        return Stream.of(
+                refused(
+                        "the last is missing",
+                        "119 is the last of table public.a: the last parts of a row",
+                        parts.subList(0, 3)),
+                refused(
+                        "the first is missing",
+                        "102 is not a row of table public.a: A part of a row whose first part",
+                        parts.subList(1, 4)),
+                refused(
+                        "one between is missing",
+                        "104 is not a row of table public.a: A part",
+                        List.of(parts.get(0), parts.get(2))),
+                refused(
+                        "the first comes twice",
+                        "100 is not a row of table public.a: The first part",
+                        List.of(parts.get(0), parts.get(0))),
+                refused("another comes twice", "102", List.of(parts.get(0), parts.get(1), parts.get(1))),
+                refused("it is longer than its row", "110", List.of(part(0, 110, new Fragment(1, 0, 4), value))),
+                refused("it is empty", "110", List.of(part(0, 110, new Fragment(1, 0, 4), new byte[0]))),
+                refused("the row is none", "110", List.of(part(0, 110, new Fragment(1, 0, 5), value))),
+                refused(
+                        "they do not agree on the row's length",
+                        "111",
+                        List.of(
+                                part(0, 110, new Fragment(1, 0, 9), value),
+                                part(0, 111, new Fragment(1, 5, 10), value))),
+                refused(
+                        "the header is malformed",
+                        "110 is not a row of table public.a: The header rowlog.fragment is not row:offset:length",
+                        List.of(record(
+                                0, 110, new RecordHeaders().add(LogHeaders.FRAGMENT, value), value))));
     }
 
     @Test
