@@ -85,8 +85,7 @@ public final class SampleSnapshot {
 
     private static TableState state(Table table, RowTotal total, long bytes, OffsetRange... ranges) {
         return new TableState(
-                new PlannedTable(
-                        table.name(), "log.table." + table.name(), 0, null, schema(table), total.rows()),
+                new PlannedTable(table.name(), "log.table." + table.name(), 0, null, schema(table), total.rows()),
                 List.of(ranges),
                 total.rows(),
                 bytes,
@@ -136,8 +135,7 @@ public final class SampleSnapshot {
         LogName name = new LogName("log");
         return new CapturedLog(
                 name,
-                new LogState(
-                        new LogCreated(1, name, new SourceDatabase(1, "shop"), Instant.EPOCH), List.of(snapshot)),
+                new LogState(new LogCreated(1, name, new SourceDatabase(1, "shop"), Instant.EPOCH), List.of(snapshot)),
                 schemas(all));
     }
 
@@ -154,7 +152,6 @@ public final class SampleSnapshot {
     /** A definition of a table, such as an index. */
     public static Definition definition(
             Section section, String kind, String id, QualifiedName table, String... dependsOn) {
-        return new Definition(
-                id, kind, kind + " " + id, table, section, List.of("CREATE " + kind), List.of(dependsOn));
+        return new Definition(id, kind, kind + " " + id, table, section, List.of("CREATE " + kind), List.of(dependsOn));
     }
 }

@@ -34,7 +34,8 @@ final class ExtensionTableLoad {
      */
     static void requireEmpty(Connection session, RestorePlan plan) throws SQLException {
         List<QualifiedName> filled = TargetTables.filled(
-                session, plan.extensionTables().stream().map(CapturedTable::name).toList());
+                session,
+                plan.extensionTables().stream().map(CapturedTable::name).toList());
         if (!filled.isEmpty()) {
             throw new Failure(
                     FailureCode.TARGET_UNFIT,

@@ -44,8 +44,7 @@ final class LargeObjectRows {
      *
      * @param merged whether to compare what the target then has of them with the backup
      */
-    static void exchange(
-            Connection session, RestorePlan plan, CapturedTable pages, TableLoader loader, boolean merged)
+    static void exchange(Connection session, RestorePlan plan, CapturedTable pages, TableLoader loader, boolean merged)
             throws SQLException {
         TargetLargeObjects wanted = TargetLargeObjects.of(plan);
         TargetLargeObjects existing = wanted.existing(session);

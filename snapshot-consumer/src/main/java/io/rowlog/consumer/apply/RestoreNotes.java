@@ -224,8 +224,7 @@ final class RestoreNotes {
                         name,
                         digest == null
                                 ? table
-                                : table.with(
-                                        row.getInt(3), new RowTotal(row.getLong(5), Digest.fromBytes(digest))));
+                                : table.with(row.getInt(3), new RowTotal(row.getLong(5), Digest.fromBytes(digest))));
             }
         }
         return tables;

@@ -109,8 +109,8 @@ sealed interface RowExchange {
                 loader.load(table.whole(), STAGING, false);
                 statement.execute("ANALYZE " + STAGING);
                 statement.execute(upsert(table, columns));
-                String merged = only + table.name().sql() + " AS t JOIN " + STAGING + " AS s USING ("
-                        + list(table.key()) + ")";
+                String merged =
+                        only + table.name().sql() + " AS t JOIN " + STAGING + " AS s USING (" + list(table.key()) + ")";
                 TableDigest.read(session, table.format(), merged, advanced -> {})
                         .requireMerged(table);
                 statement.execute("DROP TABLE " + STAGING);

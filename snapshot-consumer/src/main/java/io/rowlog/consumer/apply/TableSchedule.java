@@ -143,7 +143,8 @@ final class TableSchedule implements Work<TableSchedule.Task> {
     /** The task that is to be begun now; empty when all have been begun, or have to wait. */
     synchronized Optional<Task> take() {
         Part part = parts.peek();
-        Optional<Definition> definition = takeDefinition(part == null ? 0 : part.table().manifest().bytes() + 1);
+        Optional<Definition> definition =
+                takeDefinition(part == null ? 0 : part.table().manifest().bytes() + 1);
         if (definition.isPresent()) {
             // A key that takes over its index does not take long.
             boolean last = part == null
@@ -171,8 +172,7 @@ final class TableSchedule implements Work<TableSchedule.Task> {
     }
 
     private boolean ready(Waiting candidate) {
-        return (unloaded.isEmpty()
-                        || candidate.early() && Collections.disjoint(unloaded.keySet(), candidate.tables()))
+        return (unloaded.isEmpty() || candidate.early() && Collections.disjoint(unloaded.keySet(), candidate.tables()))
                 && Collections.disjoint(unbuilt, candidate.definition().dependsOn())
                 && building.values().stream().noneMatch(other -> conflict(candidate, other));
     }

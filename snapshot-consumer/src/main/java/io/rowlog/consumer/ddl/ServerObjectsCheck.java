@@ -69,7 +69,9 @@ public final class ServerObjectsCheck {
             throw new Failure(
                     FailureCode.TARGET_UNFIT,
                     "The target's server does not have these roles that the backup names:\n  "
-                            + needs.entrySet().stream().map(ServerObjectsCheck::line).collect(Collectors.joining("\n  ")),
+                            + needs.entrySet().stream()
+                                    .map(ServerObjectsCheck::line)
+                                    .collect(Collectors.joining("\n  ")),
                     remedy(needs));
         }
     }

@@ -74,8 +74,8 @@ public final class RowReader implements AutoCloseable {
     public RowTotal read(Part part, Sink sink) throws SQLException {
         Map<TopicPartition, Piece> open = new HashMap<>();
         part.pieces()
-                .forEach(piece -> open.put(
-                        new TopicPartition(part.table().manifest().topic(), piece.partition()), piece));
+                .forEach(piece ->
+                        open.put(new TopicPartition(part.table().manifest().topic(), piece.partition()), piece));
         try (RowAssembler rows = new RowAssembler(part.table(), sink, source.oneLargeRow())) {
             consumer.assign(open.keySet());
             // Assigning a partition again keeps it paused from the end of the part before.

@@ -9,7 +9,6 @@ import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.apply.CreateRestore;
 import io.rowlog.consumer.apply.ExistingTablesRestore;
 import io.rowlog.consumer.apply.RestoreRun;
-import io.rowlog.consumer.apply.RestoreRun.Outcome;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.RetentionCheck;

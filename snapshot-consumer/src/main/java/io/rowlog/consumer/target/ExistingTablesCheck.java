@@ -99,8 +99,8 @@ public record ExistingTablesCheck(Map<QualifiedName, Table> target, Map<Qualifie
         for (RowField field : captured.format().fields()) {
             Column column = columns.remove(field.column());
             if (column == null) {
-                findings.add(
-                        captured.name() + "." + field.column() + ": is missing, " + field.declared() + " in the backup");
+                findings.add(captured.name() + "." + field.column() + ": is missing, " + field.declared()
+                        + " in the backup");
             } else {
                 compare(captured, field, column, findings);
             }
@@ -115,8 +115,8 @@ public record ExistingTablesCheck(Map<QualifiedName, Table> target, Map<Qualifie
     private static void compare(CapturedTable captured, RowField field, Column column, List<String> findings) {
         String declared = column.type().declared();
         if (!declared.equals(field.declared())) {
-            findings.add(captured.name() + "." + field.column() + ": " + declared + " in the target, " + field.declared()
-                    + " in the backup");
+            findings.add(captured.name() + "." + field.column() + ": " + declared + " in the target, "
+                    + field.declared() + " in the backup");
         } else if (column.writable() != field.writable()) {
             findings.add(captured.name() + "." + field.column() + ": generated in the "
                     + (field.writable() ? "target only" : "backup only"));

@@ -154,9 +154,9 @@ public final class ServerFailure {
                                         + " (ALTER SYSTEM SET max_locks_per_transaction, and a restart), then %s",
                                 Action.AGAIN)
                         : Remedy.of(
-                                "Give the target's server what it lacks (disk, memory, connections), then %s", Action.AGAIN);
-            case "55", "40" ->
-                Remedy.of("Another session is at work in the target: end it, then %s", Action.AGAIN);
+                                "Give the target's server what it lacks (disk, memory, connections), then %s",
+                                Action.AGAIN);
+            case "55", "40" -> Remedy.of("Another session is at work in the target: end it, then %s", Action.AGAIN);
             case "42" -> Remedy.of("Restore as the owner of the tables, and check that nobody alters them meanwhile");
             case "22", "23" ->
                 Remedy.of(

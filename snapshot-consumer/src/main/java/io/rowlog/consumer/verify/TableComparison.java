@@ -64,8 +64,7 @@ final class TableComparison {
         for (RowField field : expected.format().fields()) {
             RowField column = columns.get(field.column());
             if (column == null) {
-                return Optional.of(
-                        new TableResult.ColumnMissing(expected.name(), field.column(), field.declared()));
+                return Optional.of(new TableResult.ColumnMissing(expected.name(), field.column(), field.declared()));
             }
             if (!encodedAlike(field, column)) {
                 return Optional.of(new TableResult.ColumnDiffers(

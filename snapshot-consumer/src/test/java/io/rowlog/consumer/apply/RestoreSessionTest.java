@@ -14,8 +14,9 @@ class RestoreSessionTest {
     void anOlderTargetIsRefused() {
         assertThatThrownBy(() -> RestoreSession.requireNotOlder(SOURCE, new ServerVersion(150_010)))
                 .isInstanceOf(Failure.class)
-                .hasMessage("The backup is of PostgreSQL 16, the target is PostgreSQL 15, which does not know all that the"
-                        + " source does");
+                .hasMessage(
+                        "The backup is of PostgreSQL 16, the target is PostgreSQL 15, which does not know all that the"
+                                + " source does");
     }
 
     @Test

@@ -12,16 +12,21 @@ class RowExchangeTest {
     @Test
     void aMergeUpdatesWhatIsNotOfTheKey() {
         assertThat(RowExchange.Merge.upsert(
-                        SampleSnapshot.captured(SampleSnapshot.table("a", 1, SampleSnapshot.integer("id"), SampleSnapshot.text("t")), NOTHING, 0),
+                        SampleSnapshot.captured(
+                                SampleSnapshot.table("a", 1, SampleSnapshot.integer("id"), SampleSnapshot.text("t")),
+                                NOTHING,
+                                0),
                         "\"id\", \"t\""))
-                .isEqualTo("INSERT INTO \"public\".\"a\" (\"id\", \"t\") OVERRIDING SYSTEM VALUE SELECT \"id\", \"t\" FROM"
-                        + " pg_temp.rowlog_staging ON CONFLICT (\"id\") DO UPDATE SET \"t\" = EXCLUDED.\"t\"");
+                .isEqualTo(
+                        "INSERT INTO \"public\".\"a\" (\"id\", \"t\") OVERRIDING SYSTEM VALUE SELECT \"id\", \"t\" FROM"
+                                + " pg_temp.rowlog_staging ON CONFLICT (\"id\") DO UPDATE SET \"t\" = EXCLUDED.\"t\"");
     }
 
     @Test
     void aMergeOfATableThatIsAllKeyUpdatesNothing() {
         assertThat(RowExchange.Merge.upsert(
-                        SampleSnapshot.captured(SampleSnapshot.table("a", 1, SampleSnapshot.integer("id")), NOTHING, 0), "\"id\""))
+                        SampleSnapshot.captured(SampleSnapshot.table("a", 1, SampleSnapshot.integer("id")), NOTHING, 0),
+                        "\"id\""))
                 .endsWith("ON CONFLICT (\"id\") DO NOTHING");
     }
 }

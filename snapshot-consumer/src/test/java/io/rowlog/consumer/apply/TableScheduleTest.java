@@ -53,8 +53,8 @@ class TableScheduleTest {
     }
 
     private TableSchedule schedule(List<Part> parts, Definition... definitions) {
-        List<Definition> all = new ArrayList<>(List.of(
-                SampleSnapshot.tableDefinition("large"), SampleSnapshot.tableDefinition("small"), FUNCTION));
+        List<Definition> all = new ArrayList<>(
+                List.of(SampleSnapshot.tableDefinition("large"), SampleSnapshot.tableDefinition("small"), FUNCTION));
         all.addAll(List.of(definitions));
         return new TableSchedule(
                 parts,
@@ -87,7 +87,10 @@ class TableScheduleTest {
 
         assertThat(TableSchedule.remaining(List.of(SMALL, LARGE), notes))
                 .containsExactly(
-                        LARGE.parts(4).get(0), LARGE.parts(4).get(2), LARGE.parts(4).get(3), SMALL.whole());
+                        LARGE.parts(4).get(0),
+                        LARGE.parts(4).get(2),
+                        LARGE.parts(4).get(3),
+                        SMALL.whole());
     }
 
     @Test
@@ -118,8 +121,7 @@ class TableScheduleTest {
 
     @Test
     void anIndexOverAFunctionWaitsForAllTables() {
-        TableSchedule schedule =
-                schedule(List.of(LARGE.whole(), SMALL.whole()), index("i", LARGE, "large", "f"));
+        TableSchedule schedule = schedule(List.of(LARGE.whole(), SMALL.whole()), index("i", LARGE, "large", "f"));
         done(schedule, 1);
 
         assertThat(schedule.take()).isEqualTo(load(SMALL));

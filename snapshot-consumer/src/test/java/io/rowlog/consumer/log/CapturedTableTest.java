@@ -14,7 +14,11 @@ class CapturedTableTest {
     private static final OffsetRange SECOND = new OffsetRange(1, 0, 1, 2);
 
     private final CapturedTable table = SampleSnapshot.captured(
-            SampleSnapshot.table("a", 1, SampleSnapshot.integer("id"), SampleSnapshot.text("t")), RowTotal.NONE, 90, FIRST, SECOND);
+            SampleSnapshot.table("a", 1, SampleSnapshot.integer("id"), SampleSnapshot.text("t")),
+            RowTotal.NONE,
+            90,
+            FIRST,
+            SECOND);
 
     @Test
     void theWholeHasAllOffsets() {
@@ -39,7 +43,8 @@ class CapturedTableTest {
     @Test
     void aPartNamesItsPlace() {
         assertThat(table.parts(3).getFirst().place())
-                .isEqualTo(" from topic log.table.public.a, partition 0 offsets 100 to 103; partition 1 offsets 0 to 0");
+                .isEqualTo(
+                        " from topic log.table.public.a, partition 0 offsets 100 to 103; partition 1 offsets 0 to 0");
     }
 
     @Test

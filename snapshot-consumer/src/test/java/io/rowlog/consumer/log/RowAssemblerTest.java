@@ -255,8 +255,7 @@ class RowAssemblerTest {
                 refused(
                         "the header is malformed",
                         "110 is not a row of table public.a: The header rowlog.fragment is not row:offset:length",
-                        List.of(record(
-                                0, 110, new RecordHeaders().add(LogHeaders.FRAGMENT, value), value))));
+                        List.of(record(0, 110, new RecordHeaders().add(LogHeaders.FRAGMENT, value), value))));
     }
 
     @Test

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class RowTotalTest {
     private static final RowTotal TOTAL = new RowTotal(2, new Digest(0, 7));
 
-    private final CapturedTable table =
-            SampleSnapshot.captured(SampleSnapshot.table("a", 1, SampleSnapshot.integer("id")), TOTAL, 10, new OffsetRange(0, 0, 1, 2));
+    private final CapturedTable table = SampleSnapshot.captured(
+            SampleSnapshot.table("a", 1, SampleSnapshot.integer("id")), TOTAL, 10, new OffsetRange(0, 0, 1, 2));
 
     @Test
     void totalsOfPartsAddUp() {
@@ -48,7 +48,8 @@ class RowTotalTest {
     void rowsThatAreOthersAfterAMergeAreToldWithTheRemedy() {
         assertThatThrownBy(() -> new RowTotal(1, Digest.EMPTY).requireMerged(table))
                 .isInstanceOfSatisfying(
-                        Failure.class, failure -> assertThat(failure.remedy().text(Wording.SERVICE))
+                        Failure.class,
+                        failure -> assertThat(failure.remedy().text(Wording.SERVICE))
                                 .isEqualTo(
                                         "Check for generated columns that are computed differently in the target, or use"
                                                 + " rowlog.mode=replace"))

@@ -42,8 +42,8 @@ class SnapshotChoiceTest {
 
     @Test
     void oneThatIsDamagedIsRefusedWithItsContradiction() {
-        assertThatThrownBy(() ->
-                        new SnapshotChoice.Latest().in(log(new Stage.Damaged("Chunk 0 of public.a comes twice", false))))
+        assertThatThrownBy(() -> new SnapshotChoice.Latest()
+                        .in(log(new Stage.Damaged("Chunk 0 of public.a comes twice", false))))
                 .hasMessage("Snapshot s1 of log log is damaged: Chunk 0 of public.a comes twice");
     }
 }

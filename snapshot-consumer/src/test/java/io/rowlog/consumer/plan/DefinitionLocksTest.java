@@ -12,14 +12,13 @@ class DefinitionLocksTest {
     private static final Definition ROOT = SampleSnapshot.tableDefinition("root");
     private static final Definition PARTITION = SampleSnapshot.tableDefinition("partition", "root");
     private static final Definition OTHER = SampleSnapshot.tableDefinition("other");
-    private static final Definition KEY =
-            SampleSnapshot.definition(Section.FOREIGN_KEYS, "constraint", "k", SampleSnapshot.name("other"), "other", "partition");
+    private static final Definition KEY = SampleSnapshot.definition(
+            Section.FOREIGN_KEYS, "constraint", "k", SampleSnapshot.name("other"), "other", "partition");
     private static final Definition FUNCTION = SampleSnapshot.definition("function", "f");
     private static final Definition INDEX =
             SampleSnapshot.definition(Section.INDEXES, "index", "i", SampleSnapshot.name("other"), "other", "f");
 
-    private final DefinitionLocks locks =
-            new DefinitionLocks(List.of(ROOT, PARTITION, OTHER, KEY, FUNCTION, INDEX));
+    private final DefinitionLocks locks = new DefinitionLocks(List.of(ROOT, PARTITION, OTHER, KEY, FUNCTION, INDEX));
 
     @Test
     void aPartitionCountsAsItsRoot() {

@@ -30,7 +30,10 @@ class RestorePlanTest {
 
     private static RestorePlan withoutB(Definition... definitions) {
         return plan(
-                table -> !table.equals(SampleSnapshot.name("b")), RoleSelection.NONE, List.of("a", "b", "c"), definitions);
+                table -> !table.equals(SampleSnapshot.name("b")),
+                RoleSelection.NONE,
+                List.of("a", "b", "c"),
+                definitions);
     }
 
     private static List<String> ids(List<Definition> definitions) {
@@ -48,8 +51,8 @@ class RestorePlanTest {
 
     @Test
     void whatBelongsToAnExcludedTableGoesWithoutAWord() {
-        RestorePlan plan = withoutB(
-                A, B, SampleSnapshot.definition(Section.INDEXES, "index", "i", SampleSnapshot.name("b"), "b"));
+        RestorePlan plan =
+                withoutB(A, B, SampleSnapshot.definition(Section.INDEXES, "index", "i", SampleSnapshot.name("b"), "b"));
 
         assertThat(ids(plan.definitions())).containsExactly("a");
         assertThat(plan.leftOut()).isEmpty();
@@ -58,7 +61,10 @@ class RestorePlanTest {
     @Test
     void aCommentGoesWithWhatItIsOnWithoutAWord() {
         RestorePlan plan = withoutB(
-                A, B, SampleSnapshot.definition("view", "v", "b"), SampleSnapshot.definition("comment", "v/comment", "v"));
+                A,
+                B,
+                SampleSnapshot.definition("view", "v", "b"),
+                SampleSnapshot.definition("comment", "v/comment", "v"));
 
         assertThat(ids(plan.leftOut())).containsExactly("v");
     }
@@ -119,19 +125,27 @@ class RestorePlanTest {
     @Test
     void withoutRowsThereAreNoLargeObjectsEither() {
         RestorePlan plan = plan(
-                table -> true, RoleSelection.NONE, List.of("a"), A, SampleSnapshot.definition("large object", "2613:5:0"));
+                table -> true,
+                RoleSelection.NONE,
+                List.of("a"),
+                A,
+                SampleSnapshot.definition("large object", "2613:5:0"));
 
         assertThat(ids(plan.schemaOnly().definitions())).containsExactly("a");
     }
 
     private static RestorePlan sized(long... megabytes) {
-        RestorePlan plan = plan(table -> true, RoleSelection.NONE, List.of("t0", "t1", "t2"), SampleSnapshot.tableDefinition("t0"),
-                SampleSnapshot.tableDefinition("t1"), SampleSnapshot.tableDefinition("t2"));
+        RestorePlan plan = plan(
+                table -> true,
+                RoleSelection.NONE,
+                List.of("t0", "t1", "t2"),
+                SampleSnapshot.tableDefinition("t0"),
+                SampleSnapshot.tableDefinition("t1"),
+                SampleSnapshot.tableDefinition("t2"));
         List<CapturedTable> tables = IntStream.range(0, megabytes.length)
                 .mapToObj(i -> SampleSnapshot.captured("t" + i, megabytes[i] * MIB))
                 .toList();
-        return new RestorePlan(
-                plan.snapshot(), true, tables, plan.definitions(), List.of(), List.of());
+        return new RestorePlan(plan.snapshot(), true, tables, plan.definitions(), List.of(), List.of());
     }
 
     @Test

@@ -41,16 +41,14 @@ class RoleSelectionTest {
     void oneThatHasOwnersOrOfWhichTheyAreNotWantedPasses() {
         SnapshotState without = snapshot(List.of(TABLE), "table");
         assertThatCode(() -> RoleSelection.NONE.requireIn(without)).doesNotThrowAnyException();
-        assertThatCode(() -> new RoleSelection(false, true).requireIn(without))
-                .doesNotThrowAnyException();
+        assertThatCode(() -> new RoleSelection(false, true).requireIn(without)).doesNotThrowAnyException();
         assertThatCode(() -> OWNERS.requireIn(snapshot(List.of(TABLE), "table", "owner")))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void aDatabaseWithoutTablesMayHaveNone() {
-        assertThatCode(() -> OWNERS.requireIn(snapshot(List.of(), "schema")))
-                .doesNotThrowAnyException();
+        assertThatCode(() -> OWNERS.requireIn(snapshot(List.of(), "schema"))).doesNotThrowAnyException();
     }
 
     private static SnapshotState snapshot(List<QualifiedName> tables, String... kinds) {

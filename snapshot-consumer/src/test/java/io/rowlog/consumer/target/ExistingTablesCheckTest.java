@@ -49,13 +49,15 @@ class ExistingTablesCheckTest {
 
     @Test
     void aColumnOfAnotherTypeIsNamedWithBoth() {
-        assertThatThrownBy(() -> target(SampleSnapshot.table("a", 1, ID, SampleSnapshot.integer("t"))).require(backup))
+        assertThatThrownBy(() -> target(SampleSnapshot.table("a", 1, ID, SampleSnapshot.integer("t")))
+                        .require(backup))
                 .hasMessageContaining("public.a.t: integer in the target, text in the backup");
     }
 
     @Test
     void aColumnThatMustBeGivenAndIsNotInTheBackupIsNamed() {
-        assertThatThrownBy(() -> target(SampleSnapshot.table("a", 1, ID, T, SampleSnapshot.integer("n"))).require(backup))
+        assertThatThrownBy(() -> target(SampleSnapshot.table("a", 1, ID, T, SampleSnapshot.integer("n")))
+                        .require(backup))
                 .hasMessageContaining("public.a.n: integer NOT NULL without a default, is not in the backup");
     }
 
@@ -75,7 +77,8 @@ class ExistingTablesCheckTest {
 
     @Test
     void aColumnThatTheServerAlwaysGivesCannotBeMerged() {
-        assertThatThrownBy(() -> target(SampleSnapshot.table("a", 1, ID, identityAlways("t"))).requireMergeable(backup))
+        assertThatThrownBy(() -> target(SampleSnapshot.table("a", 1, ID, identityAlways("t")))
+                        .requireMergeable(backup))
                 .hasMessageContaining("public.a.t is GENERATED ALWAYS AS IDENTITY and not of the key");
     }
 }

@@ -20,13 +20,14 @@ class ServerFailureTest {
     }
 
     private static String remedy(Definition definition, String state) {
-        return ServerFailure.of(definition, new SQLException("no", state)).remedy().toString();
+        return ServerFailure.of(definition, new SQLException("no", state))
+                .remedy()
+                .toString();
     }
 
     @Test
     void anErrorInDataHidesTheServersMessage() {
-        assertThat(loading("23505"))
-                .hasMessage("Loading table public.a failed: SQLSTATE 23505, unique_violation");
+        assertThat(loading("23505")).hasMessage("Loading table public.a failed: SQLSTATE 23505, unique_violation");
     }
 
     @Test
@@ -36,7 +37,13 @@ class ServerFailureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"08006, POSTGRES_UNAVAILABLE", "57P01, POSTGRES_UNAVAILABLE", "55P03, BUSY", "40P01, BUSY", "53100, TARGET_FAILED"})
+    @CsvSource({
+        "08006, POSTGRES_UNAVAILABLE",
+        "57P01, POSTGRES_UNAVAILABLE",
+        "55P03, BUSY",
+        "40P01, BUSY",
+        "53100, TARGET_FAILED"
+    })
     void theCodeTellsWhatFailed(String state, FailureCode code) {
         assertThat(loading(state).code()).isEqualTo(code);
     }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class TableComparisonTest {
     private static final Digest DIGEST = new Digest(1, 2);
-    private static final Table TABLE = SampleSnapshot.table("a", 1, SampleSnapshot.integer("id"), SampleSnapshot.text("t"));
+    private static final Table TABLE =
+            SampleSnapshot.table("a", 1, SampleSnapshot.integer("id"), SampleSnapshot.text("t"));
     private static final CapturedTable EXPECTED = SampleSnapshot.captured(TABLE, new RowTotal(3, DIGEST), 10);
 
     private static TableResult compared(RowTotal... slices) {
@@ -54,7 +55,12 @@ class TableComparisonTest {
     void moreColumnsThanInTheLogDoNotDiffer() {
         assertThat(TableComparison.difference(
                         EXPECTED,
-                        SampleSnapshot.table("a", 1, SampleSnapshot.integer("id"), SampleSnapshot.text("t"), SampleSnapshot.text("more"))))
+                        SampleSnapshot.table(
+                                "a",
+                                1,
+                                SampleSnapshot.integer("id"),
+                                SampleSnapshot.text("t"),
+                                SampleSnapshot.text("more"))))
                 .isEmpty();
     }
 
@@ -74,7 +80,8 @@ class TableComparisonTest {
     @Test
     void aColumnThatIsEncodedOtherwiseIsSaid() {
         assertThat(TableComparison.difference(
-                        EXPECTED, SampleSnapshot.table("a", 1, SampleSnapshot.integer("id"), SampleSnapshot.integer("t"))))
+                        EXPECTED,
+                        SampleSnapshot.table("a", 1, SampleSnapshot.integer("id"), SampleSnapshot.integer("t"))))
                 .map(TableResult::describe)
                 .contains("public.a: column t is text in the log, integer in the database");
     }
