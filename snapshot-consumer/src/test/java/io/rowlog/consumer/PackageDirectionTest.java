@@ -11,7 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 
 /** Which packages of the consumer know which: each only those that are named after it. */
-@AnalyzeClasses(packages = "io.rowlog", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.rowlog.consumer", importOptions = ImportOption.DoNotIncludeTests.class)
 class PackageDirectionTest {
     private static final List<String> FROM_TOP_TO_BOTTOM =
             List.of("cli", "api", "watch", "restore", "apply", "verify", "ddl", "target", "plan", "log");
