@@ -13,7 +13,10 @@ public final class SchemaStore {
     private final Map<SchemaId, Schema> byId;
     private final Map<Long, Schema> byFingerprint;
 
-    SchemaStore(String topic, Map<SchemaId, Schema> byId) {
+    /**
+     * @param topic where the schemas were read, for messages
+     */
+    public SchemaStore(String topic, Map<SchemaId, Schema> byId) {
         this.topic = topic;
         this.byId = Map.copyOf(byId);
         Map<Long, Schema> fingerprints = new HashMap<>();

@@ -1,13 +1,13 @@
 package io.rowlog.endtoend.ddl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.rowlog.access.catalog.UncapturedReader;
 import io.rowlog.access.definition.DefinitionReader;
-import io.rowlog.consumer.ddl.TablespaceCheck;
-import io.rowlog.consumer.plan.RoleCheck;
+import io.rowlog.consumer.ddl.ServerObjectsCheck;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.PgDump;
 import io.rowlog.schema.catalog.Definition;
@@ -111,14 +111,21 @@ class DatabaseDefinitionsTest {
     @Test
     void rolesAndTablespacesThatTheTargetsServerHasNotAreNamed() throws Exception {
         try (EmbeddedPostgres other = EmbeddedPostgres.start(15);
-                Connection connection = other.connect("postgres")) {
-            assertThatThrownBy(() -> RoleCheck.require(connection, definitions)).hasMessageContaining("An n, for ");
-            assertThatThrownBy(() -> TablespaceCheck.require(connection, definitions))
+                Connection connection = other.connect("postgres");
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> ServerObjectsCheck.require(connection, definitions))
+                    .hasMessageContaining("An n, for ");
+            statement.execute(CLUSTER);
+            assertThatThrownBy(() -> ServerObjectsCheck.require(connection, definitions))
                     .hasMessageContaining("tablespaces: \"Fast 1\"");
         }
+    }
+
+    @Test
+    void aServerThatHasThemPasses() throws Exception {
         try (Connection connection = databases.server.connect(TwoDatabases.TARGET)) {
-            RoleCheck.require(connection, definitions);
-            TablespaceCheck.require(connection, definitions);
+            assertThatCode(() -> ServerObjectsCheck.require(connection, definitions))
+                    .doesNotThrowAnyException();
         }
     }
 

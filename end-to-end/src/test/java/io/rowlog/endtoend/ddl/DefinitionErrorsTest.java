@@ -3,8 +3,8 @@ package io.rowlog.endtoend.ddl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.ddl.CollisionCheck;
-import io.rowlog.consumer.ddl.DefinitionException;
 import io.rowlog.schema.catalog.Definition;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,21 +60,20 @@ class DefinitionErrorsTest {
                 List.of("CREATE TABLE public.unknown (a public.missing)"),
                 List.of());
         assertThatThrownBy(() -> databases.write(List.of(unknown)))
-                .isInstanceOf(DefinitionException.class)
+                .isInstanceOf(Failure.class)
                 .hasMessageContaining("Cannot create table shop.unknown")
                 .hasMessageContaining("type \"public.missing\" does not exist")
                 .hasMessageContaining("42704")
-                .extracting(error -> ((DefinitionException) error).remedy())
+                .extracting(error -> ((Failure) error).remedy().toString())
                 .asString()
                 .startsWith("Create what is missing in the target");
     }
 
     private List<String> collisions(String database) throws SQLException {
         try (Connection connection = databases.server.connect(database)) {
-            return new CollisionCheck()
-                    .collisions(connection, definitions).stream()
-                            .map(definition -> definition.kind() + " " + definition.identity())
-                            .toList();
+            return CollisionCheck.collisions(connection, definitions).stream()
+                    .map(definition -> definition.kind() + " " + definition.identity())
+                    .toList();
         }
     }
 }

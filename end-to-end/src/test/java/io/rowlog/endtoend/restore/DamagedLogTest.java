@@ -7,8 +7,6 @@ import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.plan.RestoreMode;
-import io.rowlog.consumer.plan.RestorePlan;
-import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
 import io.rowlog.schema.log.LogHeaders;
@@ -174,15 +172,5 @@ class DamagedLogTest {
                         Failure.class,
                         error -> assertThat(error.remedy().toString()).contains("there"))
                 .hasMessageContaining("There is no log not-there");
-    }
-
-    @Test
-    void aSelectionWithoutTablesIsRefused() throws Exception {
-        RoundTrip trip = backup("unselected");
-        CapturedLog log = CapturedLog.open(trip.kafka(), trip.log());
-        assertThatThrownBy(() -> RestorePlan.of(
-                        log, log.state().latestComplete().orElseThrow(), table -> false, RoleSelection.NONE))
-                .isInstanceOf(Failure.class)
-                .hasMessageContaining("No table of snapshot");
     }
 }

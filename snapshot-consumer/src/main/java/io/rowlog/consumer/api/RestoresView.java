@@ -4,7 +4,7 @@ import io.micronaut.core.annotation.Introspected;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobState;
 import io.rowlog.consumer.restore.RestoreReport;
-import io.rowlog.consumer.verify.SequenceDifference;
+import io.rowlog.consumer.verify.VerificationReport.SequenceDifference;
 import io.rowlog.consumer.verify.TableResult;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.consumer.watch.NextStep;

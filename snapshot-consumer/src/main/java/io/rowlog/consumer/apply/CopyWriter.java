@@ -1,6 +1,6 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.log.TableRows;
+import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.schema.avro.RowDecoder;
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.ByteOutput;
@@ -8,6 +8,7 @@ import io.rowlog.schema.catalog.SqlIdentifier;
 import io.rowlog.schema.copy.CopyFormat;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -18,13 +19,13 @@ import org.postgresql.copy.CopyIn;
  * format from the first row on that it cannot. Not thread-safe. Its transaction is the caller's; closing it before {@link
  * #finish()} makes the server discard what it took.
  */
-final class CopyWriter implements RowWriter {
+final class CopyWriter implements TableLoader.Writer {
     private static final int BUFFER = 64 * 1024;
     /** Larger rows are handed to the server in pieces. */
     private static final int LARGE = 1024 * 1024;
 
     private final Connection connection;
-    private final TableRows rows;
+    private final CapturedTable table;
     private final String target;
     private final boolean freeze;
     private final RowDecoder decoder;
@@ -33,18 +34,18 @@ final class CopyWriter implements RowWriter {
     private @Nullable CopyIn copy;
 
     /**
-     * A writer of a table's rows.
+     * A writer of a table's table.
      *
      * @param target the table to write to as SQL, with columns of the same names
      * @param freeze whether to write rows as frozen: the table was truncated in this transaction
      */
-    CopyWriter(Connection connection, TableRows rows, String target, boolean freeze, ByteOutput buffer) {
+    CopyWriter(Connection connection, CapturedTable table, String target, boolean freeze, ByteOutput buffer) {
         this.connection = connection;
-        this.rows = rows;
+        this.table = table;
         this.target = target;
         this.freeze = freeze;
         this.buffer = buffer;
-        decoder = new RowDecoder(rows.format());
+        decoder = new RowDecoder(table.format());
         format = decoder.preferredFormat();
     }
 
@@ -97,13 +98,13 @@ final class CopyWriter implements RowWriter {
 
     private String statement() {
         // Without a list COPY takes all columns that are not generated: right where there is none to name.
-        String columns = rows.writableColumns().isEmpty()
+        String columns = table.writableColumns().isEmpty()
                 ? ""
-                : rows.writableColumns().stream()
+                : table.writableColumns().stream()
                         .map(SqlIdentifier::quote)
                         .collect(Collectors.joining(", ", " (", ")"));
         return "COPY " + target + columns + " FROM STDIN (FORMAT "
-                + format.name().toLowerCase(java.util.Locale.ROOT) + (freeze ? ", FREEZE" : "") + ")";
+                + format.name().toLowerCase(Locale.ROOT) + (freeze ? ", FREEZE" : "") + ")";
     }
 
     private void flush(CopyIn running) throws SQLException {

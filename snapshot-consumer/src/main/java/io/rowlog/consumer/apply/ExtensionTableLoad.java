@@ -3,11 +3,15 @@ package io.rowlog.consumer.apply;
 import io.rowlog.access.catalog.ExtensionTables;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
-import io.rowlog.consumer.log.RowsPart;
-import io.rowlog.consumer.log.TableRows;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
+import io.rowlog.consumer.apply.RestoreNotes.Loaded;
+import io.rowlog.consumer.log.CapturedTable;
+import io.rowlog.consumer.log.RowSource;
+import io.rowlog.consumer.log.RowTotal;
 import io.rowlog.consumer.plan.RestorePlan;
+import io.rowlog.consumer.target.TargetTables;
 import io.rowlog.schema.catalog.QualifiedName;
-import io.rowlog.schema.digest.DigestAccumulator;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -29,35 +33,37 @@ final class ExtensionTableLoad {
      * @throws Failure naming those that do
      */
     static void requireEmpty(Connection session, RestorePlan plan) throws SQLException {
-        List<QualifiedName> filled = FilledTables.among(
-                session, plan.extensionTables().stream().map(TableRows::table).toList());
+        List<QualifiedName> filled = TargetTables.filled(
+                session,
+                plan.extensionTables().stream().map(CapturedTable::name).toList());
         if (!filled.isEmpty()) {
             throw new Failure(
                     FailureCode.TARGET_UNFIT,
-                    "The target has extensions whose tables have rows already: " + FilledTables.names(filled),
-                    "Nothing was changed. Drop the extensions, restore into an empty database, or restore with --mode replace"
-                            + " or --mode merge into the tables that are there");
+                    "The target has extensions whose tables have rows already: " + TargetTables.names(filled),
+                    Remedy.of(
+                            "Nothing was changed. Drop the extensions, restore into an empty database, or restore with %s or"
+                                    + " %s into the tables that are there",
+                            Setting.MODE.as("replace"), Setting.MODE.as("merge")));
         }
     }
 
     /** Loads those that are not noted as loaded. */
-    static void load(Connection session, RestorePlan plan, TableLoader.Source source, Set<QualifiedName> partitioned)
+    static void load(Connection session, RestorePlan plan, RowSource source, Set<QualifiedName> partitioned)
             throws SQLException {
-        List<TableRows> tables = plan.extensionTables();
+        List<CapturedTable> tables = plan.extensionTables();
         if (tables.isEmpty()) {
             return;
         }
-        Map<QualifiedName, LoadedTable> before = RestoreState.loaded(session);
+        Map<QualifiedName, Loaded> before = RestoreNotes.loaded(session);
         Map<QualifiedName, String> conditions = ExtensionTables.conditions(session);
         session.commit();
-        try (TableLoader loader = new TableLoader(session, source)) {
-            for (TableRows rows : tables) {
-                QualifiedName table = rows.table();
-                if (before.getOrDefault(table, LoadedTable.nothing(1)).loaded().isEmpty()) {
-                    empty(session, table, partitioned.contains(table), conditions.getOrDefault(table, ""));
-                    RowsPart whole = RowsPart.whole(rows);
-                    DigestAccumulator digest = loader.load(whole, table.sql(), false);
-                    RestoreState.loaded(session, whole, digest);
+        try (TableLoader loader = new TableLoader(session, source, "rowlog-load")) {
+            for (CapturedTable table : tables) {
+                QualifiedName name = table.name();
+                if (before.getOrDefault(name, Loaded.nothing(1)).loaded().isEmpty()) {
+                    empty(session, name, partitioned.contains(name), conditions.getOrDefault(name, ""));
+                    RowTotal total = loader.load(table.whole(), name.sql(), false);
+                    RestoreNotes.loaded(session, table.whole(), total);
                     session.commit();
                 }
             }

@@ -2,10 +2,15 @@ package io.rowlog.consumer.apply;
 
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.Workers;
+import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.ddl.DefinitionWriter;
+import io.rowlog.consumer.plan.DefinitionLocks;
+import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,7 +26,7 @@ import java.util.stream.Collectors;
  * Adds foreign keys in two steps: {@code NOT VALID}, which takes strong locks for a moment, then {@code VALIDATE
  * CONSTRAINT}, which reads all rows under locks that let other tables' keys be validated at the same time. A key that the
  * rows violate remains {@code NOT VALID}. Keys from or to partitioned tables are added in one step, since not all servers
- * can validate those later.
+ * can validate those later. Not thread-safe.
  */
 final class ForeignKeyWriter {
     private static final int BATCH = 100;
@@ -62,7 +67,7 @@ final class ForeignKeyWriter {
             statement.execute(NOTE);
         }
         asTheyAre.forEach(writer::write);
-        RestoreState.created(session, batch);
+        RestoreNotes.created(session, batch);
         session.commit();
         progress.advanced(Phase.FOREIGN_KEYS, asTheyAre.size());
     }
@@ -122,5 +127,52 @@ final class ForeignKeyWriter {
         }
         session.commit();
         return names;
+    }
+
+    /** Validates foreign keys, all of a table at a stretch, each in a transaction with the note of what it found. */
+    static final class Validator implements Workers.Worker<List<String>> {
+        private static final String FOREIGN_KEY_VIOLATION = "23503";
+
+        private final RestoreSession session;
+        private final JobProgress progress;
+
+        Validator(Sessions sessions, JobProgress progress) throws SQLException {
+            this.progress = progress;
+            session = RestoreSession.work(sessions);
+        }
+
+        @Override
+        public void work(List<String> statements) throws SQLException {
+            for (String statement : statements) {
+                boolean valid = validate(statement);
+                try (PreparedStatement update = session.connection()
+                        .prepareStatement("UPDATE rowlog.validation SET valid = ? WHERE statement = ?")) {
+                    update.setBoolean(1, valid);
+                    update.setString(2, statement);
+                    update.executeUpdate();
+                }
+                session.connection().commit();
+                progress.advanced(Phase.FOREIGN_KEYS, 1);
+            }
+        }
+
+        private boolean validate(String sql) throws SQLException {
+            try (Statement statement = session.connection().createStatement()) {
+                statement.setEscapeProcessing(false);
+                statement.execute(sql);
+                return true;
+            } catch (SQLException e) {
+                if (FOREIGN_KEY_VIOLATION.equals(e.getSQLState())) {
+                    session.connection().rollback();
+                    return false;
+                }
+                throw ServerFailure.of(sql, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
     }
 }

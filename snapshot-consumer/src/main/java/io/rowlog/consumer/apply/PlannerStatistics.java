@@ -1,6 +1,10 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.consumer.log.TableRows;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.Workers;
+import io.rowlog.access.postgres.Sessions;
+import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.schema.catalog.Definition.Section;
 import io.rowlog.schema.catalog.QualifiedName;
@@ -15,7 +19,7 @@ import java.util.Set;
 
 /**
  * Collects what the planner wants to know of tables ({@code ANALYZE}): of most as soon as their rows are there and still in
- * the server's cache. Stateless: works on the session and in the transaction of its caller.
+ * the server's cache. Works on the session and in the transaction of its caller, but for its worker, which has its own.
  */
 final class PlannerStatistics {
     /** Of these, a part can be collected only when all tables and indexes are there. */
@@ -61,8 +65,31 @@ final class PlannerStatistics {
             }
         }
         return plan.tables().stream()
-                .map(TableRows::table)
+                .map(CapturedTable::name)
                 .filter(later::contains)
                 .toList();
+    }
+
+    /** Collects statistics of one table after the other. Used by one thread. */
+    static final class Worker implements Workers.Worker<QualifiedName> {
+        private final RestoreSession session;
+        private final JobProgress progress;
+
+        Worker(Sessions sessions, JobProgress progress) throws SQLException {
+            this.progress = progress;
+            session = RestoreSession.work(sessions);
+        }
+
+        @Override
+        public void work(QualifiedName table) throws SQLException {
+            collect(session.connection(), table);
+            session.connection().commit();
+            progress.advanced(Phase.FINISH, 1);
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
     }
 }

@@ -1,10 +1,14 @@
 package io.rowlog.consumer.apply;
 
+import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Sets sequences where a snapshot saw them, in one statement. Stateless. */
 final class SequenceWriter {
@@ -21,6 +25,20 @@ final class SequenceWriter {
             WHERE coalesce(pg_sequence_last_value(q.oid) * sign(p.seqincrement) < s.value * sign(p.seqincrement), s.called)
             """;
 
+    private static final String USED = """
+            WITH selected AS (SELECT to_regclass(n)::oid AS oid FROM unnest(?::text[]) n)
+            SELECT n.nspname, c.relname
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind = 'S' AND c.oid IN (
+                SELECT objid FROM pg_depend
+                WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i')
+                  AND refobjid IN (SELECT oid FROM selected)
+                UNION
+                SELECT d.refobjid FROM pg_depend d JOIN pg_attrdef a ON a.oid = d.objid
+                WHERE d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
+                  AND a.adrelid IN (SELECT oid FROM selected))
+            """;
+
     private SequenceWriter() {}
 
     /** Sets the sequences; those that are not in the target are passed over. */
@@ -31,6 +49,23 @@ final class SequenceWriter {
     /** Sets those of the sequences that would otherwise hand out values again that the snapshot's rows may have. */
     static void advance(Connection session, List<SequenceValue> sequences) throws SQLException {
         execute(session, ADVANCE, sequences);
+    }
+
+    /** Names of the target's sequences that columns of these tables own or take defaults from. */
+    static Set<QualifiedName> usedBy(Connection session, Set<QualifiedName> tables) throws SQLException {
+        Set<QualifiedName> names = new HashSet<>();
+        try (PreparedStatement select = session.prepareStatement(USED)) {
+            select.setArray(
+                    1,
+                    session.createArrayOf(
+                            "text", tables.stream().map(QualifiedName::sql).toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    names.add(new QualifiedName(row.getString(1), row.getString(2)));
+                }
+            }
+        }
+        return names;
     }
 
     private static void execute(Connection session, String sql, List<SequenceValue> sequences) throws SQLException {

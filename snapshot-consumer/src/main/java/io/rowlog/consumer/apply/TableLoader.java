@@ -1,37 +1,41 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.consumer.log.CapturedTable;
+import io.rowlog.consumer.log.CapturedTable.Part;
 import io.rowlog.consumer.log.RowReader;
-import io.rowlog.consumer.log.RowsComparison;
-import io.rowlog.consumer.log.RowsPart;
-import io.rowlog.consumer.log.TableRows;
+import io.rowlog.consumer.log.RowSource;
+import io.rowlog.consumer.log.RowTotal;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.catalog.LargeObjects;
-import io.rowlog.schema.digest.DigestAccumulator;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** Brings rows from Kafka into tables over one session; its transactions are the caller's. Not thread-safe. */
 final class TableLoader implements AutoCloseable {
     private final Connection session;
     private final RowReader reader;
-    private final KafkaSilence silence;
     private final ByteOutput buffer = CopyWriter.buffer();
 
-    TableLoader(Connection session, Source source) {
+    /**
+     * @param clientId of the Kafka consumer that reads the rows
+     */
+    TableLoader(Connection session, RowSource source, String clientId) {
         this.session = session;
-        silence = source.silence();
-        reader = new RowReader(source.kafka(), source.clientId(), source.largeRows());
+        reader = source.reader(clientId);
     }
 
     /**
-     * Where rows come from, under which client id, and who is told of them.
-     *
-     * @param largeRows held by a loader that has a row which came in several records
+     * Writes rows into the target, in the caller's transaction. Not thread-safe. Closing it before {@link #finish()} discards
+     * what it took.
      */
-    record Source(KafkaSettings kafka, String clientId, ReentrantLock largeRows, KafkaSilence silence) {}
+    sealed interface Writer extends RowReader.Sink, AutoCloseable permits CopyWriter, LargeObjectRows.Writer {
+        /** Hands over the last rows and waits until the server has taken all. */
+        void finish() throws SQLException;
+
+        @Override
+        void close() throws SQLException;
+    }
 
     /**
      * Loads a part of a table; a whole table is compared with what the backup counted.
@@ -40,40 +44,23 @@ final class TableLoader implements AutoCloseable {
      *     written where they are
      * @param freeze whether to write the rows as frozen
      */
-    DigestAccumulator load(RowsPart part, String target, boolean freeze) throws SQLException {
-        try (RowWriter writer = writer(part.rows(), target, freeze)) {
-            DigestAccumulator digest = reader.read(part, writer, silence.listener());
+    RowTotal load(Part part, String target, boolean freeze) throws SQLException {
+        try (Writer writer = writer(part.table(), target, freeze)) {
+            RowTotal total = reader.read(part, writer);
             writer.finish();
-            if (part.parts() == 1) {
-                RowsComparison.require(part.rows(), digest.rows(), digest.digest());
+            if (part.whole()) {
+                total.requireAllOf(part.table());
             }
-            return digest;
+            return total;
         } catch (SQLException e) {
-            throw ServerFailure.of("Loading table " + part.rows().table() + place(part), e);
+            throw ServerFailure.of("Loading table " + part.table().name() + part.place(), e);
         }
     }
 
-    private RowWriter writer(TableRows rows, String target, boolean freeze) throws SQLException {
-        return rows.table().equals(LargeObjects.TABLE) && !LargeObjectWriter.unnecessary(session)
-                ? new LargeObjectWriter(session, rows, buffer)
-                : new CopyWriter(session, rows, target, freeze, buffer);
-    }
-
-    private static String place(RowsPart part) {
-        StringBuilder place = new StringBuilder();
-        part.ranges()
-                .forEach(range -> place.append(
-                                place.isEmpty()
-                                        ? " from topic "
-                                                + part.rows().manifest().topic() + ", "
-                                        : "; ")
-                        .append("partition ")
-                        .append(range.partition())
-                        .append(" offsets ")
-                        .append(range.first())
-                        .append(" to ")
-                        .append(range.last()));
-        return place.toString();
+    private Writer writer(CapturedTable table, String target, boolean freeze) throws SQLException {
+        return table.name().equals(LargeObjects.TABLE) && !LargeObjectRows.mayInsert(session)
+                ? new LargeObjectRows.Writer(session, table, buffer)
+                : new CopyWriter(session, table, target, freeze, buffer);
     }
 
     @Override

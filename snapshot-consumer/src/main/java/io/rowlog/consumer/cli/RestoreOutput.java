@@ -64,7 +64,7 @@ record RestoreOutput(RestoreReport report, String target) {
         }
         return new Json(
                 report.log().name(),
-                report.snapshot(),
+                report.snapshot().value(),
                 target,
                 report.mode(),
                 report.tables(),

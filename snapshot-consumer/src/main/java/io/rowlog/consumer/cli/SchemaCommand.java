@@ -4,7 +4,6 @@ import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.consumer.ddl.DefinitionScript;
 import io.rowlog.consumer.log.CapturedLog;
-import io.rowlog.consumer.plan.OwnersCheck;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.SnapshotState;
@@ -43,7 +42,7 @@ final class SchemaCommand implements Callable<Integer> {
         source.choice()
                 .passedOver(log, chosen)
                 .forEach(line -> spec.commandLine().getErr().println("note: " + line));
-        OwnersCheck.require(chosen, definitions.roles());
+        definitions.roles().requireIn(chosen);
         RestorePlan all = RestorePlan.of(log, chosen, source.tables(chosen), definitions.roles());
         RestorePlan plan = definitions.tablespaces() ? all : all.without("tablespace");
         new DefinitionScript(heading(log.name(), plan), plan.schemaOnly().definitions())

@@ -13,8 +13,7 @@ import java.util.Set;
 /**
  * Which definitions cannot be created because the target has an object of that name already. Schemas and extensions never
  * collide: they are created only where they are missing. What belongs to a table collides with it and is not named again.
- *
- * <p>Immutable and thread-safe.
+ * Stateless.
  */
 public final class CollisionCheck {
     private static final String QUERY = """
@@ -55,12 +54,14 @@ public final class CollisionCheck {
                                             'composite type', 'type']))
             """;
 
+    private CollisionCheck() {}
+
     /**
      * The definitions whose objects exist already, in the order given.
      *
      * @throws SQLException when the connection is lost
      */
-    public List<Definition> collisions(Connection target, List<Definition> definitions) throws SQLException {
+    public static List<Definition> collisions(Connection target, List<Definition> definitions) throws SQLException {
         Array ids = texts(target, definitions.stream().map(Definition::id).toList());
         Array kinds = texts(target, definitions.stream().map(Definition::kind).toList());
         Array identities =

@@ -1,5 +1,7 @@
 package io.rowlog.consumer.ddl;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Definition.Section;
 import java.sql.Connection;
@@ -45,7 +47,7 @@ public final class DefinitionWriter {
      * Creates the objects of the given sections.
      *
      * @param definitions in the order to create them, as the log holds them; those of other sections are passed over
-     * @throws DefinitionException naming the first object that the server refused
+     * @throws Failure naming the first object that the server refused
      */
     public void write(List<Definition> definitions, Set<Section> sections) {
         definitions.stream()
@@ -56,7 +58,7 @@ public final class DefinitionWriter {
     /**
      * Creates one object.
      *
-     * @throws DefinitionException naming the object, when the server refused it
+     * @throws Failure naming the object, when the server refused it
      */
     public void write(Definition definition) {
         try (Statement statement = connection.createStatement()) {
@@ -65,7 +67,7 @@ public final class DefinitionWriter {
                 statement.execute(sql);
             }
         } catch (SQLException e) {
-            throw new DefinitionException(definition, e, Remedy.of(definition, e));
+            throw ServerFailure.of(definition, e);
         }
     }
 }

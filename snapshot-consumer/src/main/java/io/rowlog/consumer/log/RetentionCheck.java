@@ -1,14 +1,18 @@
 package io.rowlog.consumer.log;
 
+import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.schema.log.LogEvent.OffsetRange;
 import io.rowlog.schema.log.SnapshotState.TableState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -41,8 +45,10 @@ public final class RetentionCheck {
                     FailureCode.LOG_DAMAGED,
                     "Records of the snapshot are gone from Kafka: "
                             + findings.stream().limit(NAMED).collect(Collectors.joining("; ")) + more,
-                    "Nothing was changed in the target. Choose a later snapshot (rowlog list shows them), and set retention.ms=-1"
-                            + " on the log's topics");
+                    Remedy.of(
+                            "Nothing was changed in the target. Choose a later snapshot (%s shows them), and set"
+                                    + " retention.ms=-1 on the log's topics",
+                            Action.LIST));
         }
     }
 
@@ -83,7 +89,7 @@ public final class RetentionCheck {
         Map<TopicPartition, ListOffsetsResultInfo> begins = offsets(admin, tables, OffsetSpec.earliest());
         Map<TopicPartition, ListOffsetsResultInfo> ends = offsets(admin, tables, OffsetSpec.latest());
         for (TableState table : tables) {
-            for (PartitionRange range : RowsPart.ranges(table)) {
+            for (OffsetRange range : table.ranges()) {
                 TopicPartition partition = new TopicPartition(table.topic(), range.partition());
                 long begin = offset(begins, partition);
                 long end = offset(ends, partition);
@@ -106,7 +112,6 @@ public final class RetentionCheck {
     }
 
     private static long offset(Map<TopicPartition, ListOffsetsResultInfo> offsets, TopicPartition partition) {
-        ListOffsetsResultInfo info = offsets.get(partition);
-        return info == null ? -1 : info.offset();
+        return Objects.requireNonNull(offsets.get(partition)).offset();
     }
 }

@@ -1,11 +1,14 @@
 package io.rowlog.consumer.log;
 
+import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.kafka.KafkaErrors;
-import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.PollLimit;
-import io.rowlog.schema.digest.DigestAccumulator;
+import io.rowlog.consumer.log.CapturedTable.Part;
+import io.rowlog.consumer.log.CapturedTable.Piece;
+import io.rowlog.schema.bytes.ByteInput;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,7 +16,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -39,60 +41,64 @@ public final class RowReader implements AutoCloseable {
     private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
-    private final KafkaSettings kafka;
+    private final RowSource source;
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
-    private final ReentrantLock largeRows;
     private final PollLimit limit = new PollLimit(POLL_BYTES);
 
-    /**
-     * Opens a Kafka consumer of this id; the caller closes the reader.
-     *
-     * @param largeRows held while a row is assembled that is large for a process's memory; readers that share it hold one
-     *     at a time
-     */
-    public RowReader(KafkaSettings kafka, String clientId, ReentrantLock largeRows) {
-        this.kafka = kafka;
-        this.largeRows = largeRows;
-        this.consumer = kafka.consumer(clientId, limit, END_WAIT);
+    RowReader(RowSource source, String clientId) {
+        this.source = source;
+        this.consumer = source.kafka().consumer(clientId, limit, END_WAIT);
+    }
+
+    /** Takes rows one by one. */
+    @FunctionalInterface
+    public interface Sink {
+        /**
+         * Takes a row.
+         *
+         * @param row cursor on the row's Avro bytes, valid until this returns
+         * @throws io.rowlog.schema.bytes.MalformedDataException when the bytes are not a row of the table
+         * @throws SQLException when the target does not take it
+         */
+        void accept(ByteInput row) throws SQLException;
     }
 
     /**
      * Reads a part of a table's rows.
      *
      * @param sink takes each row
-     * @param advanced is told every now and then how many rows have been read since the last time
-     * @return number, size and digest of what was read
+     * @return the total of what was read
      * @throws Failure when a record is not a row of the table, or Kafka does not deliver, naming the place
      * @throws SQLException what the sink throws
      */
-    public DigestAccumulator read(RowsPart part, RowSink sink, LongConsumer advanced) throws SQLException {
-        Map<TopicPartition, PartitionRange> open = new HashMap<>();
-        part.ranges()
-                .forEach(range ->
-                        open.put(new TopicPartition(part.rows().manifest().topic(), range.partition()), range));
-        try (PartRecords records = new PartRecords(part, sink, largeRows)) {
+    public RowTotal read(Part part, Sink sink) throws SQLException {
+        Map<TopicPartition, Piece> open = new HashMap<>();
+        part.pieces()
+                .forEach(piece ->
+                        open.put(new TopicPartition(part.table().manifest().topic(), piece.partition()), piece));
+        try (RowAssembler rows = new RowAssembler(part.table(), sink, source.oneLargeRow())) {
             consumer.assign(open.keySet());
             // Assigning a partition again keeps it paused from the end of the part before.
             consumer.resume(open.keySet());
-            open.forEach((partition, range) -> consumer.seek(partition, range.first()));
-            readAll(open, records, advanced);
-            return records.digest();
+            open.forEach((partition, piece) -> consumer.seek(partition, piece.first()));
+            readAll(open, rows);
+            return RowTotal.of(rows.digest());
         } catch (InterruptException e) {
             throw e;
         } catch (OffsetOutOfRangeException e) {
             throw new Failure(
                     FailureCode.LOG_DAMAGED,
-                    "Records of table " + part.rows().table() + " are gone from Kafka: offsets "
+                    "Records of table " + part.table().name() + " are gone from Kafka: offsets "
                             + e.offsetOutOfRangePartitions(),
                     "Choose a later snapshot, and set retention.ms=-1 on the log's topics",
                     e);
         } catch (KafkaException e) {
-            throw KafkaErrors.translate(kafka, e);
+            throw KafkaErrors.translate(source.kafka(), e);
         }
     }
 
-    private void readAll(Map<TopicPartition, PartitionRange> open, PartRecords rows, LongConsumer advanced)
-            throws SQLException {
+    private void readAll(Map<TopicPartition, Piece> open, RowAssembler rows) throws SQLException {
+        LongConsumer advanced = source.advanced();
         Set<TopicPartition> deferred = new HashSet<>();
         long position = -1;
         long deadline = System.nanoTime() + STALL_LIMIT.toNanos();
@@ -100,12 +106,12 @@ public final class RowReader implements AutoCloseable {
             long before = rows.digest().rows();
             ConsumerRecords<ByteBuffer, ByteBuffer> records = poll(open);
             for (TopicPartition partition : records.partitions()) {
-                PartitionRange range = open.get(partition);
-                if (range != null && rows.defers(partition.partition())) {
+                Piece piece = open.get(partition);
+                if (piece != null && rows.defers(partition.partition())) {
                     defer(partition, records.records(partition).getFirst().offset());
                     deferred.add(partition);
-                } else if (range != null) {
-                    rows.acceptAll(range, records.records(partition));
+                } else if (piece != null) {
+                    rows.acceptAll(piece, records.records(partition));
                 }
             }
             advanced.accept(rows.digest().rows() - before);
@@ -129,7 +135,7 @@ public final class RowReader implements AutoCloseable {
         consumer.pause(Set.of(partition));
     }
 
-    private ConsumerRecords<ByteBuffer, ByteBuffer> poll(Map<TopicPartition, PartitionRange> open) {
+    private ConsumerRecords<ByteBuffer, ByteBuffer> poll(Map<TopicPartition, Piece> open) {
         try {
             limit.begin();
             return consumer.poll(POLL);
@@ -149,7 +155,7 @@ public final class RowReader implements AutoCloseable {
     }
 
     /** Takes partitions out that are read to their end, and returns the sum of the positions of all others. */
-    private long finish(Map<TopicPartition, PartitionRange> open, PartRecords rows) {
+    private long finish(Map<TopicPartition, Piece> open, RowAssembler rows) {
         long[] sum = {open.size()};
         open.entrySet().removeIf(entry -> {
             long position = consumer.position(entry.getKey());
@@ -163,19 +169,21 @@ public final class RowReader implements AutoCloseable {
         return sum[0];
     }
 
-    private Failure stalled(Map<TopicPartition, PartitionRange> open) {
+    private Failure stalled(Map<TopicPartition, Piece> open) {
         StringBuilder places = new StringBuilder();
-        open.forEach((partition, range) -> places.append(places.isEmpty() ? "" : ", ")
+        open.forEach((partition, piece) -> places.append(places.isEmpty() ? "" : ", ")
                 .append(partition)
                 .append(" at offset ")
                 .append(consumer.position(partition))
                 .append(" of ")
-                .append(range.last()));
+                .append(piece.last()));
         return new Failure(
-                FailureCode.LOG_DAMAGED,
+                FailureCode.KAFKA_UNAVAILABLE,
                 "Kafka has delivered nothing for " + STALL_LIMIT.toSeconds() + " s: " + places,
-                "Check that the broker runs and that no transaction hangs (kafka-transactions.sh find-hanging), then run the"
-                        + " same command again",
+                Remedy.of(
+                        "Check that the broker runs and that no transaction hangs (kafka-transactions.sh find-hanging),"
+                                + " then %s",
+                        Action.AGAIN),
                 new TimeoutException("No record in time"));
     }
 

@@ -10,6 +10,7 @@ import io.rowlog.schema.log.SnapshotState;
 import io.rowlog.schema.log.SnapshotState.Stage;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which snapshot of a log is wanted. */
 public sealed interface SnapshotChoice {
@@ -38,15 +39,17 @@ public sealed interface SnapshotChoice {
         return switch (this) {
             case Latest() ->
                 log.state().damagedSince(chosen).stream()
-                        .map(snapshot -> "Snapshot " + snapshot.id() + " of log " + log.name()
-                                + " is passed over, because it is damaged: " + contradiction(snapshot))
+                        .flatMap(snapshot -> damage(log, snapshot))
                         .toList();
             case ById(SnapshotId id) -> List.of();
         };
     }
 
-    private static String contradiction(SnapshotState snapshot) {
-        return snapshot.stage() instanceof Stage.Damaged damaged ? damaged.contradiction() : "";
+    private static Stream<String> damage(CapturedLog log, SnapshotState snapshot) {
+        return snapshot.stage() instanceof Stage.Damaged damaged
+                ? Stream.of("Snapshot " + snapshot.id() + " of log " + log.name()
+                        + " is passed over, because it is damaged: " + damaged.contradiction())
+                : Stream.empty();
     }
 
     private static SnapshotState latest(CapturedLog log) {

@@ -2,21 +2,26 @@ package io.rowlog.consumer.plan;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.log.CapturedLog;
-import io.rowlog.consumer.log.TableRows;
+import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.log.SnapshotState;
 import io.rowlog.schema.log.SnapshotState.TableState;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * What is restored from a snapshot. Immutable.
+ *
+ * <p>What is left out takes with it what depends on it: a view of a table that is not selected cannot be created.
  *
  * @param snapshot where it comes from
  * @param whole whether all tables of the snapshot were selected
@@ -28,10 +33,21 @@ import java.util.stream.Collectors;
 public record RestorePlan(
         SnapshotState snapshot,
         boolean whole,
-        List<TableRows> tables,
+        List<CapturedTable> tables,
         List<Definition> definitions,
         List<SequenceValue> sequences,
         List<Definition> leftOut) {
+    /** Below this size in Avro bytes, what a second worker saves is not worth that rows cannot be written as frozen. */
+    private static final long DIVISIBLE_BYTES = 64L * 1024 * 1024;
+
+    /**
+     * Up to this part of a share a table is not divided: while one worker loads it, the others build the indexes of other
+     * tables. Rows that are written as frozen save the server more than an even end of the rows would.
+     */
+    private static final double UNDIVIDED_SHARE = 1.5;
+
+    private static final int PARTS_OF_SHARE = 4;
+
     public RestorePlan {
         tables = List.copyOf(tables);
         definitions = List.copyOf(definitions);
@@ -48,9 +64,9 @@ public record RestorePlan(
      */
     public static RestorePlan of(
             CapturedLog log, SnapshotState snapshot, Predicate<QualifiedName> selection, RoleSelection roles) {
-        List<TableRows> selected = snapshot.tables().stream()
+        List<CapturedTable> selected = snapshot.tables().stream()
                 .filter(table -> selection.test(table.table()))
-                .map(table -> TableRows.of(table, log.schemas()))
+                .map(table -> CapturedTable.of(table, log.schemas()))
                 .toList();
         if (selected.isEmpty() && !snapshot.tables().isEmpty()) {
             throw Failure.usage(
@@ -63,15 +79,15 @@ public record RestorePlan(
                 .forEach(excluded::add);
         List<Definition> wanted =
                 snapshot.definitions().stream().filter(roles::has).toList();
-        DefinitionSelection definitions = DefinitionSelection.without(excluded, wanted)
-                .requireTables(selected.stream().map(TableRows::table).collect(Collectors.toSet()));
+        Selection definitions = new Selection(excluded, wanted);
+        definitions.requireTables(selected.stream().map(CapturedTable::name).collect(Collectors.toSet()));
         return new RestorePlan(
                 snapshot,
                 excluded.isEmpty(),
                 selected,
-                definitions.selected(),
+                definitions.selected,
                 snapshot.sequences(),
-                definitions.leftOut());
+                definitions.leftOut);
     }
 
     /** The same without rows, values of sequences, and large objects, which are data as rows are. */
@@ -88,13 +104,13 @@ public record RestorePlan(
     }
 
     /** Selected tables that an extension makes, each after those that it references. */
-    public List<TableRows> extensionTables() {
+    public List<CapturedTable> extensionTables() {
         Set<QualifiedName> made = definitions.stream()
                 .filter(definition -> definition.kind().equals("table"))
                 .map(Definition::table)
                 .collect(Collectors.toSet());
         return tables.stream()
-                .filter(rows -> !made.contains(rows.table()) && !rows.table().equals(LargeObjects.TABLE))
+                .filter(table -> !made.contains(table.name()) && !table.name().equals(LargeObjects.TABLE))
                 .toList();
     }
 
@@ -116,7 +132,7 @@ public record RestorePlan(
     /** Names of the selected tables. */
     public Set<QualifiedName> tableNames() {
         Set<QualifiedName> names = new HashSet<>();
-        tables.forEach(table -> names.add(table.table()));
+        tables.forEach(table -> names.add(table.name()));
         return names;
     }
 
@@ -128,5 +144,73 @@ public record RestorePlan(
     /** Avro bytes of the selected tables' rows. */
     public long bytes() {
         return tables.stream().mapToLong(table -> table.manifest().bytes()).sum();
+    }
+
+    /**
+     * Into how many parts each table is divided for loading: only one that is much larger than a worker's share, and then in
+     * such parts that no worker is idle for long in the end. Rows of the others can be written as frozen. Tables that
+     * extensions make are not divided.
+     */
+    public Map<QualifiedName, Integer> parts(int workers) {
+        long share = bytes() / workers;
+        Map<QualifiedName, Integer> parts = new LinkedHashMap<>();
+        for (CapturedTable table : tables) {
+            long bytes = table.manifest().bytes();
+            boolean divided = workers > 1 && bytes > UNDIVIDED_SHARE * share && bytes > DIVISIBLE_BYTES;
+            parts.put(table.name(), divided ? (int) (PARTS_OF_SHARE * bytes / share) : 1);
+        }
+        extensionTables().forEach(table -> parts.put(table.name(), 1));
+        return parts;
+    }
+
+    /** Definitions without those of excluded tables, and without what depends on them. */
+    private static final class Selection {
+        private final List<Definition> selected = new ArrayList<>();
+        /** What goes because it depends on an excluded table without belonging to one. */
+        private final List<Definition> leftOut = new ArrayList<>();
+
+        private final Set<String> gone = new HashSet<>();
+
+        /** Relies on the order of the definitions: what is depended on comes first. */
+        Selection(Set<QualifiedName> excluded, List<Definition> definitions) {
+            Set<QualifiedName> goneTables = new HashSet<>(excluded);
+            for (Definition definition : definitions) {
+                boolean belongs = goneTables.contains(definition.table())
+                        || LargeObjects.concernsOne(definition) && excluded.contains(LargeObjects.TABLE);
+                if (!belongs && definition.dependsOn().stream().noneMatch(gone::contains)) {
+                    selected.add(definition);
+                    continue;
+                }
+                gone.add(definition.id());
+                if (belongs || onWhatIsGone(definition)) {
+                    continue;
+                }
+                if (definition.kind().equals("table")) {
+                    goneTables.add(definition.table());
+                }
+                leftOut.add(definition);
+            }
+        }
+
+        /**
+         * A comment and the like go with the object that they are on. That of an owner or of grants may be a part of another,
+         * such as a column's sequence, but is all that they depend on.
+         */
+        private boolean onWhatIsGone(Definition definition) {
+            int aspect = definition.id().indexOf('/');
+            return RoleSelection.takesRights(definition)
+                    || aspect >= 0 && gone.contains(definition.id().substring(0, aspect));
+        }
+
+        /** Refuses a selection in which a selected table cannot be created. */
+        private void requireTables(Set<QualifiedName> tables) {
+            for (Definition definition : leftOut) {
+                if (definition.kind().equals("table") && tables.contains(definition.table())) {
+                    throw Failure.usage(
+                            "Table " + definition.table() + " is selected, but it needs a table that is not",
+                            "Select the tables that it inherits from and whose types it uses too, or leave it out");
+                }
+            }
+        }
     }
 }

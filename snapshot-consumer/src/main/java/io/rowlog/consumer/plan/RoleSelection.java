@@ -1,6 +1,10 @@
 package io.rowlog.consumer.plan;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
 import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.log.SnapshotState;
 import java.util.Set;
 
 /**
@@ -28,8 +32,23 @@ public record RoleSelection(boolean owners, boolean grants) {
     }
 
     /** Whether a definition gives an object its owner. */
-    static boolean isOwner(Definition definition) {
+    private static boolean isOwner(Definition definition) {
         return definition.kind().equals(OWNER);
+    }
+
+    /**
+     * Passes when the snapshot has the owners, if they are wanted; every table has one. Snapshots of earlier versions do not.
+     *
+     * @throws Failure when it does not have them
+     */
+    public void requireIn(SnapshotState snapshot) {
+        if (owners
+                && !snapshot.tables().isEmpty()
+                && snapshot.definitions().stream().noneMatch(RoleSelection::isOwner)) {
+            throw Failure.usage(
+                    "Snapshot " + snapshot.id() + " has no owners: it was taken by a version that did not capture them",
+                    Remedy.of("Nothing was changed. Take a new snapshot, or restore without %s", Setting.OWNERS));
+        }
     }
 
     /** Whether owners or grants are restored. */

@@ -8,18 +8,15 @@ import io.rowlog.access.job.Retry;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.apply.CreateRestore;
 import io.rowlog.consumer.apply.ExistingTablesRestore;
-import io.rowlog.consumer.apply.RestoreCourse;
-import io.rowlog.consumer.apply.RestoreOutcome;
-import io.rowlog.consumer.ddl.DefinitionException;
+import io.rowlog.consumer.apply.RestoreRun;
 import io.rowlog.consumer.log.CapturedLog;
+import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.RetentionCheck;
 import io.rowlog.consumer.log.SnapshotChoice;
-import io.rowlog.consumer.log.TableRows;
-import io.rowlog.consumer.plan.LargeObjectCheck;
-import io.rowlog.consumer.plan.OwnersCheck;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.target.ServerFailure;
+import io.rowlog.consumer.target.TargetLargeObjects;
 import io.rowlog.consumer.target.TargetSettings;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.consumer.verify.Verifier;
@@ -44,10 +41,10 @@ public final class Restore implements Job.Body<RestoreReport> {
     private SnapshotChoice choice;
 
     /** Null until the first try. */
-    private @Nullable RestoreCourse course;
+    private @Nullable RestoreRun run;
 
     /** Null until all is in the target. */
-    private @Nullable RestoreOutcome applied;
+    private RestoreRun.@Nullable Outcome applied;
 
     private Restore(RestoreRequest request) {
         this.request = request;
@@ -91,28 +88,20 @@ public final class Restore implements Job.Body<RestoreReport> {
 
     @Override
     public RestoreReport attempt(Sessions sessions, JobProgress progress) throws SQLException, InterruptedException {
-        try {
-            return restore(sessions, progress);
-        } catch (DefinitionException e) {
-            throw ServerFailure.of(e);
-        }
-    }
-
-    private RestoreReport restore(Sessions sessions, JobProgress progress) throws SQLException, InterruptedException {
         CapturedLog log = CapturedLog.open(request.kafka(), request.log());
         SnapshotState snapshot = choice.in(log);
         choice.passedOver(log, snapshot).forEach(progress::notice);
         choice = new SnapshotChoice.ById(snapshot.id());
         if (request.mode().creates()) {
-            OwnersCheck.require(snapshot, request.roles());
+            request.roles().requireIn(snapshot);
         }
         RestorePlan all = RestorePlan.of(log, snapshot, request.tables(), request.roles());
         RestorePlan chosen = request.tablespaces() ? all : all.without("tablespace");
         RestorePlan plan = request.mode() == RestoreMode.SCHEMA_ONLY ? chosen.schemaOnly() : chosen;
-        RestoreOutcome outcome = applied;
+        RestoreRun.Outcome outcome = applied;
         if (outcome == null) {
             new RetentionCheck(request.kafka())
-                    .require(plan.tables().stream().map(TableRows::manifest).toList());
+                    .require(plan.tables().stream().map(CapturedTable::manifest).toList());
             requireReadable(plan, sessions);
             outcome = apply(plan, describe(chosen), sessions, progress);
             applied = outcome;
@@ -125,7 +114,7 @@ public final class Restore implements Job.Body<RestoreReport> {
         }
         return new RestoreReport(
                 request.log(),
-                snapshot.id().value(),
+                snapshot.id(),
                 request.mode(),
                 plan.tables().size(),
                 plan.rows(),
@@ -133,8 +122,8 @@ public final class Restore implements Job.Body<RestoreReport> {
                 request.mode().creates() ? plan.definitions().size() : 0,
                 phases,
                 Duration.ofNanos(System.nanoTime() - begun),
-                outcome.foreignKeys().added(),
-                outcome.foreignKeys().notValid(),
+                outcome.foreignKeys(),
+                outcome.notValid(),
                 plan.leftOut(),
                 snapshot.uncaptured(),
                 verification);
@@ -147,16 +136,16 @@ public final class Restore implements Job.Body<RestoreReport> {
         }
         Connection session = sessions.open();
         try {
-            LargeObjectCheck.require(plan, session, verifies() || request.mode() == RestoreMode.MERGE);
+            TargetLargeObjects.requireFit(plan, session, verifies() || request.mode() == RestoreMode.MERGE);
         } finally {
             sessions.close(session);
         }
     }
 
-    private RestoreOutcome apply(RestorePlan plan, String what, Sessions sessions, JobProgress progress)
+    private RestoreRun.Outcome apply(RestorePlan plan, String what, Sessions sessions, JobProgress progress)
             throws SQLException, InterruptedException {
-        RestoreCourse all = course == null ? new RestoreCourse(progress) : course;
-        course = all;
+        RestoreRun all = run == null ? new RestoreRun(progress) : run;
+        run = all;
         return switch (request.mode()) {
             case CREATE, SCHEMA_ONLY ->
                 new CreateRestore(plan, what, request.kafka(), sessions, request.jobs(), progress, all).run();
@@ -170,7 +159,7 @@ public final class Restore implements Job.Body<RestoreReport> {
                 ? ""
                 : ", " + plan.tables().size() + " tables (selection "
                         + Integer.toHexString(plan.tables().stream()
-                                .map(table -> table.table().sql())
+                                .map(table -> table.name().sql())
                                 .sorted()
                                 .toList()
                                 .hashCode())

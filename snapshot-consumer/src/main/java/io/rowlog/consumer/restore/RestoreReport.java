@@ -6,6 +6,7 @@ import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Uncaptured;
 import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.log.SnapshotId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a restore did.
  *
- * @param snapshot its id
+ * @param snapshot which one was restored
  * @param tables number of tables
  * @param rows of all of them
  * @param bytes Avro bytes of the rows
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RestoreReport(
         LogName log,
-        String snapshot,
+        SnapshotId snapshot,
         RestoreMode mode,
         int tables,
         long rows,

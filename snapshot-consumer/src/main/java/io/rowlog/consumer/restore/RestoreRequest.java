@@ -1,6 +1,8 @@
 package io.rowlog.consumer.restore;
 
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
 import io.rowlog.access.job.Retry;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.postgres.PostgresConnector;
@@ -49,7 +51,9 @@ public record RestoreRequest(
      */
     public RestoreRequest {
         if (jobs < 1 || jobs > MAX_JOBS) {
-            throw Failure.usage("jobs " + jobs + " is not allowed", "Give --jobs a number from 1 to " + MAX_JOBS);
+            throw Failure.usage(
+                    "jobs " + jobs + " is not allowed",
+                    Remedy.of("Give %s a number from 1 to %s", Setting.JOBS, MAX_JOBS));
         }
     }
 }

@@ -1,22 +1,30 @@
 package io.rowlog.consumer.target;
 
+import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
-import io.rowlog.consumer.ddl.DefinitionException;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
+import io.rowlog.access.job.LostConnection;
+import io.rowlog.consumer.plan.RoleSelection;
+import io.rowlog.schema.catalog.Definition;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What a failure of the target's server means to the person at the terminal. For errors in data (SQLSTATE classes 22 and
+ * What a failure of the target's server means to a person: what was refused, why, and what to do, by SQLSTATE (PostgreSQL
+ * documentation, appendix PostgreSQL Error Codes). For errors in data (SQLSTATE classes 22 and
  * 23) the server's message may hold values of rows, so only its code and the names of objects are shown.
  */
 public final class ServerFailure {
-    /** Names of conditions (PostgreSQL documentation, appendix PostgreSQL Error Codes) that rows can cause. */
+    /** Names of conditions that rows can cause. */
     private static final Map<String, String> CONDITIONS = Map.ofEntries(
             Map.entry("22001", "string_data_right_truncation"),
             Map.entry("22003", "numeric_value_out_of_range"),
@@ -33,6 +41,19 @@ public final class ServerFailure {
             Map.entry("23514", "check_violation"),
             Map.entry("23P01", "exclusion_violation"));
 
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    /** Also the error for a provider of labels that is not loaded. */
+    private static final String INVALID_PARAMETER_VALUE = "22023";
+
+    private static final String OCCUPIED =
+            "Drop or rename the object of that name in the target, or restore into an empty database.";
+
+    private static final Remedy LOAD_PROVIDER = Remedy.of(
+            "Have the target load the provider's library, by session_preload_libraries of the database or"
+                    + " shared_preload_libraries of the server, and %s. To go without labels, make the tables by the script"
+                    + " that rowlog schema prints, without its SECURITY LABEL, and restore with %s.",
+            Action.AGAIN, Setting.MODE.as("replace"));
+
     private ServerFailure() {}
 
     /**
@@ -41,20 +62,47 @@ public final class ServerFailure {
      * @param doing what was being done, such as {@code Loading table public.orders}
      */
     public static Failure of(String doing, SQLException failure) {
-        return new Failure(
-                FailureCode.TARGET_FAILED, doing + " failed: " + reason(failure), remedy(state(failure)), failure);
+        return new Failure(code(failure), doing + " failed: " + reason(failure), remedy(state(failure)), failure);
     }
 
     /** The error to show for an object that could not be created. */
-    public static Failure of(DefinitionException failure) {
+    public static Failure of(Definition definition, SQLException failure) {
+        // The owner and the like are set on an object that has been created.
+        String what = definition.id().indexOf('/') < 0
+                ? "create " + definition.kind() + " " + definition.identity()
+                : "set " + definition.kind() + " of " + definition.identity();
         return new Failure(
-                FailureCode.TARGET_FAILED,
-                Objects.requireNonNullElse(failure.getMessage(), failure.identity()),
-                failure.remedy(),
+                code(failure),
+                "Cannot %s: %s (SQLSTATE %s)".formatted(what, message(failure), failure.getSQLState()),
+                remedy(definition, state(failure)),
                 failure);
     }
 
-    static String state(SQLException failure) {
+    /**
+     * The error to show for a security label that was tried and refused; empty when that was for another reason than its
+     * provider.
+     */
+    public static Optional<Failure> ofLabel(SQLException failure) {
+        return INVALID_PARAMETER_VALUE.equals(failure.getSQLState())
+                ? Optional.of(new Failure(
+                        FailureCode.TARGET_UNFIT,
+                        "The backup has security labels that the target does not take: " + message(failure),
+                        Remedy.of("Nothing was changed. %s", LOAD_PROVIDER),
+                        failure))
+                : Optional.empty();
+    }
+
+    private static FailureCode code(SQLException failure) {
+        if (LostConnection.of(failure) == LostConnection.POSTGRES) {
+            return FailureCode.POSTGRES_UNAVAILABLE;
+        }
+        return switch (classOf(state(failure))) {
+            case "55", "40" -> FailureCode.BUSY;
+            default -> FailureCode.TARGET_FAILED;
+        };
+    }
+
+    private static String state(SQLException failure) {
         return Objects.requireNonNullElse(failure.getSQLState(), "");
     }
 
@@ -64,8 +112,15 @@ public final class ServerFailure {
             String condition = CONDITIONS.getOrDefault(state, "error in data");
             return "SQLSTATE " + state + ", " + condition + objects(failure);
         }
-        String message = Objects.requireNonNullElse(failure.getMessage(), "no message");
-        return message.lines().findFirst().orElse("no message") + " (SQLSTATE " + state + ")";
+        return message(failure) + " (SQLSTATE " + state + ")";
+    }
+
+    /** The first line of the server's message: those after it may hold values of rows. */
+    private static String message(SQLException failure) {
+        return Objects.requireNonNullElse(failure.getMessage(), "")
+                .lines()
+                .findFirst()
+                .orElse("no message");
     }
 
     private static String objects(SQLException failure) {
@@ -81,25 +136,78 @@ public final class ServerFailure {
                 .collect(Collectors.joining());
     }
 
-    private static String named(String kind, @org.jspecify.annotations.Nullable String name) {
+    private static String named(String kind, @Nullable String name) {
         return name == null ? "" : ", " + kind + " " + name;
     }
 
-    private static String remedy(String state) {
-        return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
-            case "08", "57" -> "Check that the target's server runs, then run the same command again";
+    private static String classOf(String state) {
+        return state.substring(0, Math.min(2, state.length()));
+    }
+
+    private static Remedy remedy(String state) {
+        return switch (classOf(state)) {
+            case "08", "57" -> Remedy.of("Check that the target's server runs, then %s", Action.AGAIN);
             case "53" ->
                 state.equals("53200")
-                        ? "Give the target's server more memory or, where it lacks shared memory, room for more locks (ALTER"
-                                + " SYSTEM SET max_locks_per_transaction, and a restart), then run the same command again"
-                        : "Give the target's server what it lacks (disk, memory, connections), then run the same command again";
-            case "55", "40" -> "Another session is at work in the target: end it, then run the same command again";
-            case "42" -> "Restore as the owner of the tables, and check that nobody alters them meanwhile";
+                        ? Remedy.of(
+                                "Give the target's server more memory or, where it lacks shared memory, room for more locks"
+                                        + " (ALTER SYSTEM SET max_locks_per_transaction, and a restart), then %s",
+                                Action.AGAIN)
+                        : Remedy.of(
+                                "Give the target's server what it lacks (disk, memory, connections), then %s",
+                                Action.AGAIN);
+            case "55", "40" -> Remedy.of("Another session is at work in the target: end it, then %s", Action.AGAIN);
+            case "42" -> Remedy.of("Restore as the owner of the tables, and check that nobody alters them meanwhile");
             case "22", "23" ->
-                state.equals("22P05")
-                        ? "The target's encoding lacks characters of these rows: restore into a database with ENCODING 'UTF8'"
-                        : "The target does not accept rows that the source had: check its tables, and extensions' versions";
-            default -> "See the log of the target's server for details, then run the same command again";
+                Remedy.of(
+                        state.equals("22P05")
+                                ? "The target's encoding lacks characters of these rows: restore into a database with"
+                                        + " ENCODING 'UTF8'"
+                                : "The target does not accept rows that the source had: check its tables, and extensions'"
+                                        + " versions");
+            default -> Remedy.of("See the log of the target's server for details, then %s", Action.AGAIN);
         };
+    }
+
+    private static Remedy remedy(Definition definition, String state) {
+        if (state.equals(INSUFFICIENT_PRIVILEGE) && RoleSelection.takesRights(definition)) {
+            return Remedy.of("Run the same command as a superuser, or make the role that restores a member"
+                    + " of those that own and grant in the backup; it goes on where it stopped.");
+        }
+        if (state.equals(INVALID_PARAMETER_VALUE) && definition.kind().equals("security label")) {
+            return LOAD_PROVIDER;
+        }
+        return Remedy.of(
+                switch (state) {
+                    case INSUFFICIENT_PRIVILEGE ->
+                        "Restore as a role that may create it: the database's owner, or a superuser for extensions.";
+                    // A file that is not there, a feature that is not supported.
+                    case "58P01", "0A000" ->
+                        "Install the same extensions on the target server as on the source server, then restore again.";
+                    // An object that is not there.
+                    case "42704" ->
+                        "Create what is missing in the target (roles, tablespaces and extensions are not part of a log), "
+                                + "then restore again.";
+                    // A syntax error.
+                    case "42601" -> "Restore into a server of the source's version or a newer one.";
+                    // A character that cannot be translated.
+                    case "22P05" ->
+                        "The target's encoding lacks a character of it: restore into a database with ENCODING 'UTF8'.";
+                    // A function or another object that is there.
+                    case "42710", "42723" -> OCCUPIED;
+                    default -> remedyByClass(state);
+                });
+    }
+
+    private static String remedyByClass(String state) {
+        return state.startsWith("42P0")
+                ? OCCUPIED
+                : switch (classOf(state)) {
+                    case "23" -> "The source's own rows violate it: correct them in the source and back up again.";
+                    case "08", "57" ->
+                        "Check that the target server is up, then run the restore again; it starts over.";
+                    case "53" -> "Free the resource that the target server lacks, then restore again.";
+                    default -> "Correct the cause in the target, then restore again into an empty database.";
+                };
     }
 }

@@ -2,6 +2,9 @@ package io.rowlog.consumer.verify;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
+import io.rowlog.consumer.log.RowTotal;
 import io.rowlog.schema.avro.RowEncoder;
 import io.rowlog.schema.avro.RowField;
 import io.rowlog.schema.avro.RowFormat;
@@ -31,16 +34,16 @@ public final class TableDigest {
      * @param advanced is told every now and then how many rows have been read since the last time
      * @throws SQLException when the server fails
      */
-    public static DigestAccumulator read(Connection session, RowFormat format, String from, LongConsumer advanced)
+    public static RowTotal read(Connection session, RowFormat format, String from, LongConsumer advanced)
             throws SQLException {
         String columns = format.fields().stream().map(RowField::expression).collect(Collectors.joining(", "));
         String sql = "COPY (SELECT " + columns + " FROM " + from + ") TO STDOUT (FORMAT binary)";
         CopyOut copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
         try {
-            return read(copy, format, advanced);
+            return RowTotal.of(read(copy, format, advanced));
         } catch (MalformedDataException e) {
             throw new Failure(
-                    FailureCode.TOO_LARGE,
+                    FailureCode.INTERNAL,
                     "Table " + format.table() + " cannot be read: " + e.getMessage(),
                     "Report this with the column's type and the server's version");
         } catch (OutOfMemoryError e) {
@@ -48,7 +51,9 @@ public final class TableDigest {
                     FailureCode.TOO_LARGE,
                     "A row of " + format.table() + " is too large for the memory of this process, "
                             + Runtime.getRuntime().maxMemory() / (1024 * 1024) + " MiB",
-                    "Give it more with ROWLOG_JAVA_OPTS=-Xmx2g, or read fewer at the same time with --jobs 1");
+                    Remedy.of(
+                            "Give it more with ROWLOG_JAVA_OPTS=-Xmx2g, or read fewer at the same time with %s",
+                            Setting.JOBS.as("1")));
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();

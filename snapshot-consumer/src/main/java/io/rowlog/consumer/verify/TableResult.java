@@ -21,10 +21,17 @@ public sealed interface TableResult {
     record TableMissing(QualifiedName table, long expected) implements TableResult {}
 
     /**
-     * A column is missing, or its values cannot be compared with the log's.
+     * A column is missing in the database.
      *
      * @param expected its type in the log
-     * @param found its type in the database; empty when it is missing
+     */
+    record ColumnMissing(QualifiedName table, String column, String expected) implements TableResult {}
+
+    /**
+     * A column's values cannot be compared with the log's.
+     *
+     * @param expected its type in the log
+     * @param found its type in the database
      */
     record ColumnDiffers(QualifiedName table, String column, String expected, String found) implements TableResult {}
 
@@ -52,9 +59,10 @@ public sealed interface TableResult {
                         + " in the database";
             case TableMissing(QualifiedName table, long expected) ->
                 table + ": " + expected + " rows in the log, no such table in the database";
+            case ColumnMissing(QualifiedName table, String column, String expected) ->
+                table + ": column " + column + " is " + expected + " in the log, missing in the database";
             case ColumnDiffers(QualifiedName table, String column, String expected, String found) ->
-                table + ": column " + column + " is " + expected + " in the log, "
-                        + (found.isEmpty() ? "missing" : found) + " in the database";
+                table + ": column " + column + " is " + expected + " in the log, " + found + " in the database";
             case LargeObjectsMissing(QualifiedName table, long expected, long missing) ->
                 table + ": " + missing + " of the log's " + expected + " large objects are not in the database";
         };

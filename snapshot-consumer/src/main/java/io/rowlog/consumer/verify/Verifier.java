@@ -4,26 +4,31 @@ import io.rowlog.access.catalog.CatalogReader;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
 import io.rowlog.access.job.Workers;
+import io.rowlog.access.postgres.ReadSession;
+import io.rowlog.access.postgres.ReadSession.Moment;
 import io.rowlog.access.postgres.Sessions;
-import io.rowlog.consumer.log.TableRows;
-import io.rowlog.consumer.plan.LargeObjectCheck;
+import io.rowlog.consumer.log.CapturedTable;
+import io.rowlog.consumer.log.RowTotal;
 import io.rowlog.consumer.plan.RestorePlan;
+import io.rowlog.consumer.target.ServerFailure;
+import io.rowlog.consumer.target.TargetLargeObjects;
+import io.rowlog.consumer.target.TargetLargeObjects.Presence;
+import io.rowlog.consumer.verify.TableComparison.Slice;
+import io.rowlog.consumer.verify.VerificationReport.SequenceDifference;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.catalog.Table;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -35,7 +40,6 @@ public final class Verifier {
     private final Sessions sessions;
     private final int jobs;
     private final JobProgress progress;
-    private final Map<QualifiedName, TableResult> results = new HashMap<>();
 
     /**
      * @param jobs number of sessions that read at the same time
@@ -57,75 +61,52 @@ public final class Verifier {
     public VerificationReport verify(boolean sequences) throws SQLException, InterruptedException {
         long begun = System.nanoTime();
         progress.begun(Phase.VERIFY, plan.rows());
-        Connection session = sessions.open();
-        try {
-            session.setAutoCommit(false);
-            beginSnapshot(session);
-            Catalog catalog = new CatalogReader().read(session);
-            LargeObjectCheck.require(plan, session, true);
-            compareTables(catalog.tablesByName(), session);
+        try (ReadSession session = ReadSession.begin(sessions)) {
+            Catalog catalog = new CatalogReader().read(session.connection());
+            TargetLargeObjects.requireFit(plan, session.connection(), true);
+            List<TableResult> tables = compareTables(catalog.tablesByName(), session);
             List<SequenceDifference> differences = sequences ? compareSequences(catalog) : List.of();
-            session.rollback();
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             progress.finished(Phase.VERIFY, took);
-            return new VerificationReport(
-                    plan.tables().stream()
-                            .map(table -> Objects.requireNonNull(results.get(table.table())))
-                            .toList(),
-                    differences,
-                    took);
-        } finally {
-            sessions.close(session);
+            return new VerificationReport(tables, differences, took);
         }
     }
 
-    private static void beginSnapshot(Connection session) throws SQLException {
-        try (Statement statement = session.createStatement()) {
-            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-        }
-    }
-
-    private static String export(Connection session) throws SQLException {
-        try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery("SELECT quote_literal(pg_export_snapshot())")) {
-            row.next();
-            return row.getString(1);
-        }
-    }
-
-    private void compareTables(Map<QualifiedName, Table> tables, Connection session)
+    private List<TableResult> compareTables(Map<QualifiedName, Table> tables, ReadSession session)
             throws SQLException, InterruptedException {
-        String snapshot = export(session);
-        List<TableSlice> slices = new ArrayList<>();
-        for (TableRows rows : plan.tables()) {
-            Table table = tables.get(rows.table());
-            LargeObjectSelection.Presence presence = presence(rows, session);
-            TableResult difference = presence.missing() > 0
-                    ? new TableResult.LargeObjectsMissing(
-                            rows.table(), plan.largeObjects().size(), presence.missing())
-                    : StructureComparison.difference(rows, table);
-            if (difference != null || table == null) {
-                results.put(rows.table(), Objects.requireNonNull(difference));
+        Moment moment = session.export();
+        List<Supplier<TableResult>> results = new ArrayList<>();
+        List<Slice> slices = new ArrayList<>();
+        for (CapturedTable expected : plan.tables()) {
+            Table table = tables.get(expected.name());
+            Presence presence = presence(expected, session.connection());
+            Optional<TableResult> difference = presence.missing() > 0
+                    ? Optional.of(new TableResult.LargeObjectsMissing(
+                            expected.name(), plan.largeObjects().size(), presence.missing()))
+                    : TableComparison.difference(expected, table);
+            if (difference.isPresent() || table == null) {
+                results.add(difference::orElseThrow);
             } else {
-                slices.addAll(TableSlice.of(
-                        rows,
+                TableComparison comparison = new TableComparison(
+                        expected,
                         table,
-                        presence.others() > 0 ? LargeObjectSelection.of(plan).condition() : ""));
+                        presence.others() > 0
+                                ? List.of(TargetLargeObjects.of(plan).condition())
+                                : List.of());
+                results.add(comparison::result);
+                slices.addAll(comparison.slices());
             }
         }
-        Map<QualifiedName, SliceSum> sums = new HashMap<>();
-        slices.forEach(slice -> sums.computeIfAbsent(slice.rows().table(), table -> new SliceSum(slice.rows()))
-                .expect());
-        slices.sort(Comparator.comparingLong(TableSlice::blocks).reversed());
+        slices.sort(Comparator.comparingLong(Slice::blocks).reversed());
         new Workers(jobs, sessions::abort)
-                .run("rowlog-verify", slices, name -> new VerifyWorker(sessions, snapshot, sums, progress));
-        sums.forEach((table, sum) -> results.put(table, sum.result()));
+                .run("rowlog-verify", slices, name -> new SliceReader(ReadSession.at(moment, sessions), progress));
+        return results.stream().map(Supplier::get).toList();
     }
 
-    private LargeObjectSelection.Presence presence(TableRows rows, Connection session) throws SQLException {
-        return rows.table().equals(LargeObjects.TABLE)
-                ? LargeObjectSelection.of(plan).presence(session)
-                : new LargeObjectSelection.Presence(0, 0);
+    private Presence presence(CapturedTable table, Connection session) throws SQLException {
+        return table.name().equals(LargeObjects.TABLE)
+                ? TargetLargeObjects.of(plan).presence(session)
+                : new Presence(0, 0);
     }
 
     private List<SequenceDifference> compareSequences(Catalog catalog) {
@@ -135,5 +116,29 @@ public final class Verifier {
                 .filter(expected -> !expected.equals(found.get(expected.name())))
                 .map(expected -> new SequenceDifference(expected, found.get(expected.name())))
                 .toList();
+    }
+
+    /** Reads slices of tables. Used by one thread. */
+    private record SliceReader(ReadSession session, JobProgress progress) implements Workers.Worker<Slice> {
+        @Override
+        public void work(Slice slice) throws SQLException {
+            QualifiedName table = slice.table().name();
+            try {
+                session.unlock();
+                RowTotal total = TableDigest.read(
+                        session.connection(),
+                        slice.table().format(),
+                        slice.from(),
+                        rows -> progress.advanced(Phase.VERIFY, rows));
+                slice.comparison().add(total).ifPresent(rows -> progress.tableFinished(Phase.VERIFY, table, rows));
+            } catch (SQLException e) {
+                throw ServerFailure.of("Reading table " + table, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
     }
 }

@@ -182,7 +182,7 @@ public final class TargetHistory {
             statement.setBoolean(
                     3, report.verification() != null && report.verification().equal());
             statement.setString(4, log.name());
-            statement.setString(5, report.snapshot());
+            statement.setString(5, report.snapshot().value());
             statement.execute();
         }
     }

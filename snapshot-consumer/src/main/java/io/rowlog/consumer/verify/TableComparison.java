@@ -1,0 +1,133 @@
+package io.rowlog.consumer.verify;
+
+import io.rowlog.consumer.log.CapturedTable;
+import io.rowlog.consumer.log.RowTotal;
+import io.rowlog.schema.avro.RowField;
+import io.rowlog.schema.avro.RowFormat;
+import io.rowlog.schema.catalog.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares one table of a database with its rows in the log: first the columns, then, slice by slice, number and digest of
+ * the rows. Safe for use by several threads.
+ */
+final class TableComparison {
+    /** Blocks of 8 KiB that one session reads at a stretch: 256 MiB. */
+    private static final long BLOCKS = 32_768;
+
+    private final CapturedTable expected;
+    private final List<Slice> slices;
+    private int open;
+    private RowTotal found = RowTotal.NONE;
+
+    /**
+     * @param table whose columns do not differ
+     * @param conditions that rows satisfy which count, with the table as {@code t}, as SQL; all rows count where there are
+     *     none
+     */
+    TableComparison(CapturedTable expected, Table table, List<String> conditions) {
+        this.expected = expected;
+        slices = slices(table, conditions);
+        open = slices.size();
+    }
+
+    /**
+     * A part of the table's rows that one session reads.
+     *
+     * @param from what follows {@code FROM}, as SQL
+     * @param blocks about how many blocks it has
+     */
+    record Slice(TableComparison comparison, String from, long blocks) {
+        /** The table that it is of. */
+        CapturedTable table() {
+            return comparison.expected;
+        }
+    }
+
+    /**
+     * The first difference between a table's columns and the log's, by name and by how they are encoded; empty when there is
+     * none. Columns that the log does not have do not matter.
+     */
+    static Optional<TableResult> difference(CapturedTable expected, @Nullable Table table) {
+        if (table == null) {
+            return Optional.of(new TableResult.TableMissing(
+                    expected.name(), expected.manifest().rows()));
+        }
+        Map<String, RowField> columns =
+                RowFormat.of(table).fields().stream().collect(Collectors.toMap(RowField::column, field -> field));
+        for (RowField field : expected.format().fields()) {
+            RowField column = columns.get(field.column());
+            if (column == null) {
+                return Optional.of(new TableResult.ColumnMissing(expected.name(), field.column(), field.declared()));
+            }
+            if (!encodedAlike(field, column)) {
+                return Optional.of(new TableResult.ColumnDiffers(
+                        expected.name(), field.column(), field.declared(), column.declared()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean encodedAlike(RowField a, RowField b) {
+        return a.codec().encoding().equals(b.codec().encoding())
+                && a.codec().avroType().equals(b.codec().avroType());
+    }
+
+    /** All of the table: large ordinary ones by ranges of blocks, partitioned ones at once. */
+    List<Slice> slices() {
+        return slices;
+    }
+
+    private List<Slice> slices(Table table, List<String> conditions) {
+        String name = expected.name().sql();
+        if (table.kind() == Table.Kind.PARTITIONED) {
+            return List.of(slice(table.from(name), conditions, table.blocks()));
+        }
+        // Inheritance children have results of their own.
+        String only = table.from("ONLY " + name);
+        if (table.blocks() <= BLOCKS || !table.heaps().getFirst().divisible() || table.conditional()) {
+            return List.of(slice(only, conditions, table.blocks()));
+        }
+        List<Slice> ranges = new ArrayList<>();
+        for (long first = 0; first < table.blocks(); first += BLOCKS) {
+            List<String> all = new ArrayList<>();
+            all.add("t.ctid >= '(" + first + ",0)'::pg_catalog.tid");
+            // The last has no end: the table may have grown since its size was read.
+            if (first + BLOCKS < table.blocks()) {
+                all.add("t.ctid < '(" + (first + BLOCKS) + ",0)'::pg_catalog.tid");
+            }
+            all.addAll(conditions);
+            ranges.add(slice(only, all, BLOCKS));
+        }
+        return List.copyOf(ranges);
+    }
+
+    private Slice slice(String relation, List<String> conditions, long blocks) {
+        String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+        return new Slice(this, relation + " AS t" + where, blocks);
+    }
+
+    /** Adds what a slice has; returns the number of all rows when that was the last slice. */
+    synchronized OptionalLong add(RowTotal slice) {
+        found = found.plus(slice);
+        open--;
+        return open == 0 ? OptionalLong.of(found.rows()) : OptionalLong.empty();
+    }
+
+    /** How the rows that were read compare with the log. */
+    synchronized TableResult result() {
+        RowTotal wanted = expected.total();
+        if (found.rows() != wanted.rows()) {
+            return new TableResult.RowsDiffer(expected.name(), wanted.rows(), found.rows());
+        }
+        return found.equals(wanted)
+                ? new TableResult.Equal(expected.name(), found.rows(), found.digest())
+                : new TableResult.DigestDiffers(expected.name(), found.rows(), wanted.digest(), found.digest());
+    }
+}
