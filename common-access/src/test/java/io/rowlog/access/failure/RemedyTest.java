@@ -6,7 +6,8 @@ import org.junit.jupiter.api.Test;
 
 class RemedyTest {
     private final Remedy remedy = Remedy.of(
-            "Leave %s out with %s, or %s with %s", "public.\"100%s\"", Setting.EXCLUDE, Action.AGAIN, Setting.JOBS.as("1"));
+            "Leave %s out with %s, or %s with %s",
+            "public.\"100%s\"", Setting.EXCLUDE, Action.AGAIN, Setting.JOBS.as("1"));
 
     @Test
     void theCommandLineHasOptionsAndCommands() {
@@ -17,7 +18,8 @@ class RemedyTest {
     @Test
     void aServiceHasPropertiesAndRequests() {
         assertThat(remedy.text(Wording.SERVICE))
-                .isEqualTo("Leave public.\"100%s\" out with rowlog.exclude, or ask the service again with rowlog.jobs=1");
+                .isEqualTo(
+                        "Leave public.\"100%s\" out with rowlog.exclude, or ask the service again with rowlog.jobs=1");
     }
 
     @Test

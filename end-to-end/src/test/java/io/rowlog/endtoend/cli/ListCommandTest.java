@@ -120,7 +120,8 @@ class ListCommandTest {
                 .get(0);
         assertThat(log.get("database").textValue()).isEqualTo(source);
         JsonNode snapshot = log.get("snapshots").get(0);
-        assertThat(snapshot.get("snapshot").textValue()).isEqualTo(first.snapshot().value());
+        assertThat(snapshot.get("snapshot").textValue())
+                .isEqualTo(first.snapshot().value());
         assertThat(snapshot.get("state").textValue()).isEqualTo("completed");
         assertThat(Instant.parse(snapshot.get("startedAt").textValue())).isBefore(Instant.now());
         assertThat(snapshot.get("rows").longValue()).isEqualTo(1_500);

@@ -100,8 +100,8 @@ class SchemaCommandTest {
         return server.strings(
                         SOURCE,
                         "SELECT n.nspname || '.' || c.relname FROM pg_constraint k JOIN pg_class c ON c.oid ="
-                            + " k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE k.contype = 'f' AND NOT"
-                            + " c.relispartition AND c.relkind = 'r' ORDER BY 1 LIMIT 1")
+                                + " k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE k.contype = 'f' AND NOT"
+                                + " c.relispartition AND c.relkind = 'r' ORDER BY 1 LIMIT 1")
                 .getFirst();
     }
 

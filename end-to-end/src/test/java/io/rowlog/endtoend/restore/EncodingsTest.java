@@ -93,7 +93,8 @@ class EncodingsTest {
 
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> trip.backup(server.url("ascii")))
-                .satisfies(error -> assertThat(error.getMessage() + error.remedy().toString())
+                .satisfies(error -> assertThat(
+                                error.getMessage() + error.remedy().toString())
                         .startsWith("2 findings")
                         .contains("Column public.odd.B c holds text that PostgreSQL cannot convert from SQL_ASCII to"
                                 + " UTF-8.")

@@ -54,7 +54,8 @@ class UpgradeTest {
         assertThatExceptionOfType(Failure.class)
                 .isThrownBy(() -> trip.restore(older.url(target), RestoreMode.CREATE))
                 .withMessageContaining("The backup is of PostgreSQL 18, the target is PostgreSQL 15")
-                .satisfies(error -> assertThat(error.remedy().toString()).isEqualTo("Restore into PostgreSQL 18 or newer"));
+                .satisfies(error ->
+                        assertThat(error.remedy().toString()).isEqualTo("Restore into PostgreSQL 18 or newer"));
 
         assertThat(older.strings(
                         target,

@@ -1,8 +1,8 @@
 package io.rowlog.consumer.cli;
 
 import io.rowlog.access.terminal.report.NumberText;
-import io.rowlog.consumer.verify.VerificationReport.SequenceDifference;
 import io.rowlog.consumer.verify.VerificationReport;
+import io.rowlog.consumer.verify.VerificationReport.SequenceDifference;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.util.List;
 
