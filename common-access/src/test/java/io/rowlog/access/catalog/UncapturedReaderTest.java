@@ -61,6 +61,11 @@ class UncapturedReaderTest {
         database.close();
     }
 
+    /** With the name of the database, of which each test has its own. */
+    private String named(String text) {
+        return text.replace("{database}", database.name());
+    }
+
     @Test
     void capturedKindsAndTheirInnerPartsAreNotNamed() throws SQLException {
         assertThat(read()).isEmpty();
@@ -112,15 +117,15 @@ class UncapturedReaderTest {
                 "INSERT INTO pg_seclabel VALUES ('t'::regclass, 'pg_class'::regclass, 0, 'dummy', 'secret')",
                 "INSERT INTO pg_seclabel VALUES ('public'::regnamespace, 'pg_namespace'::regclass, 0, 'dummy',"
                         + " 'secret')",
-                "COMMENT ON DATABASE uncaptured IS 'x'",
-                "ALTER DATABASE uncaptured SET work_mem = '8MB'",
-                "ALTER ROLE ann IN DATABASE uncaptured SET work_mem = '8MB'",
+                "COMMENT ON DATABASE {database} IS 'x'",
+                "ALTER DATABASE {database} SET work_mem = '8MB'",
+                "ALTER ROLE ann IN DATABASE {database} SET work_mem = '8MB'",
                 "CREATE TYPE shell",
                 "ALTER OPERATOR FAMILY integer_ops USING btree ADD FUNCTION 1 (int, numeric) one_less(int, numeric)",
                 "CREATE EXTENSION hstore; ALTER FUNCTION one DEPENDS ON EXTENSION hstore",
             })
     void whatIsCapturedIsNotNamed(String statements) throws SQLException {
-        database.run(statements);
+        database.run(named(statements));
 
         assertThat(read()).isEmpty();
     }
@@ -129,19 +134,21 @@ class UncapturedReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "GRANT CONNECT ON DATABASE uncaptured TO ann|grant|database uncaptured",
+                "GRANT CONNECT ON DATABASE {database} TO ann|grant|database {database}",
                 "INSERT INTO pg_seclabel VALUES ('pg_class'::regclass, 'pg_class'::regclass, 0, 'dummy', 'secret')"
                         + "|security label|table pg_catalog.pg_class",
                 "INSERT INTO pg_shseclabel SELECT oid, 'pg_database'::regclass, 'dummy', 'secret' FROM pg_database"
-                        + " WHERE datname = current_database()|security label|database uncaptured",
+                        + " WHERE datname = current_database()|security label|database {database}",
                 "CREATE TABLE u (a int REFERENCES t); ALTER TABLE u DISABLE TRIGGER ALL|foreign key|u_a_fkey on"
                         + " public.u",
                 "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 't_lower'::regclass|index|public.t_lower",
             })
     void everythingElseIsNamed(String statement, String kind, String identity) throws SQLException {
-        database.run(statement);
+        database.run(named(statement));
 
-        assertThat(read()).extracting(Uncaptured::kind, Uncaptured::identity).containsExactly(tuple(kind, identity));
+        assertThat(read())
+                .extracting(Uncaptured::kind, Uncaptured::identity)
+                .containsExactly(tuple(kind, named(identity)));
     }
 
     @Test

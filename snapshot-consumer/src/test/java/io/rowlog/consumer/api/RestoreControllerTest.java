@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @MicronautTest
 @ExtendWith(StackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // JUnit and Micronaut set the fields before the first test
 class RestoreControllerTest implements TestPropertyProvider, StackExtension.Receiver {
     private static final String TOKEN = "0123456789abcdef";
 

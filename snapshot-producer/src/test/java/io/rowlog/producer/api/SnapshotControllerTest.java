@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @MicronautTest
 @ExtendWith(StackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // JUnit and Micronaut set the fields before the first test
 class SnapshotControllerTest implements TestPropertyProvider, StackExtension.Receiver {
     private ProducerServers servers;
     private BlockingHttpClient http;
