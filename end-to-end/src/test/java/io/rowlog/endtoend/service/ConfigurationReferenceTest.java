@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -104,7 +105,7 @@ class ConfigurationReferenceTest {
                         property.defaultValue().filter(text -> !text.isEmpty()).isPresent())
                 .isNotEmpty()
                 .allSatisfy(
-                        property -> assertThat(described.get(property.name()).defaultValue())
+                        property -> assertThat(Objects.requireNonNull(described.get(property.name())).defaultValue())
                                 .isEqualTo(property.defaultValue().orElseThrow()));
     }
 
@@ -116,7 +117,7 @@ class ConfigurationReferenceTest {
                 .filteredOn(ConfigurationProperty::required)
                 .isNotEmpty()
                 .allSatisfy(
-                        property -> assertThat(described.get(property.name()).defaultValue())
+                        property -> assertThat(Objects.requireNonNull(described.get(property.name())).defaultValue())
                                 .contains("required"));
     }
 
