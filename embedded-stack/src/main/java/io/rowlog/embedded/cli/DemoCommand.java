@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static Path launcher() {
-        String home = System.getProperty("rowlog.home", "");
+        String home = System.getProperty("launcher.home", "");
         Path launcher = Path.of(home, "rowlog");
         if (home.isEmpty() || !Files.isExecutable(launcher)) {
             throw new EmbeddedStackException(

@@ -34,7 +34,7 @@ class LauncherTest {
     @BeforeEach
     void checkOut() throws IOException {
         root = Files.createDirectories(directory.resolve("check out")).toRealPath();
-        Files.copy(Path.of(System.getProperty("rowlog.root", ".."), "rowlog"), root.resolve("rowlog"));
+        Files.copy(Path.of(System.getProperty("project.root", ".."), "rowlog"), root.resolve("rowlog"));
         for (String module : List.of(
                 "common-schema",
                 "common-access",
@@ -167,7 +167,7 @@ class LauncherTest {
     void itWorksThroughASymbolicLinkFromAnotherDirectory() throws Exception {
         Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("check out", "rowlog"));
         Run run = run(link, Map.of(), "plan");
-        assertThat(run.output()).contains("-Drowlog.home=" + root + "\n").endsWith("SnapshotProducer\nplan\n");
+        assertThat(run.output()).contains("-Dlauncher.home=" + root + "\n").endsWith("SnapshotProducer\nplan\n");
     }
 
     @ParameterizedTest

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Every type there and back, and in every form in which a server sends a row: binary COPY, text, and pgoutput's messages
  * give the same Avro bytes. The oracle is the text that the server itself prints of both tables. The seed of the random
- * values is in the description of each failure; {@code -Drowlog.seed=} repeats it.
+ * values is in the description of each failure; {@code -Dtest.seed=} repeats it.
  */
 @ExtendWith(StackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -41,7 +41,7 @@ abstract class TypeRoundTripTest {
     /** So many of any kind fit into a row. */
     private static final int COLUMNS = 60;
 
-    private final long seed = Long.getLong("rowlog.seed", new Random().nextLong());
+    private final long seed = Long.getLong("test.seed", new Random().nextLong());
     private final Postgres server;
     private Connection connection;
 
@@ -51,7 +51,7 @@ abstract class TypeRoundTripTest {
 
     @BeforeAll
     void start() throws SQLException {
-        System.out.println("rowlog.seed=" + seed);
+        System.out.println("test.seed=" + seed);
         String database = server.newDatabase("types");
         connection = new PostgresConnector(
                         PostgresUrl.parse(server.url(database)), new Passwords(Map.of(), Path.of("/nonexistent")))
