@@ -102,7 +102,7 @@ class ProducerCrashTest {
     void killedTwiceItGoesTheSameWay() throws Exception {
         for (int time = 1; time <= 2; time++) {
             try (JavaProcess backup = backup("twice")) {
-                log("twice").await("ChunkCaptured", 3 * time - 2);
+                log("twice").await("SnapshotStarted", time);
                 backup.kill();
             }
         }
