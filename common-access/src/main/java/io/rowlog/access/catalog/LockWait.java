@@ -30,7 +30,7 @@ public final class LockWait {
     /** Something that may have to wait for a table. */
     @FunctionalInterface
     public interface Waiting<T> {
-        /** Does it. */
+        /** Reads while a lock may be waited for. */
         T run() throws SQLException;
     }
 

@@ -58,7 +58,7 @@ public final class ServiceProperties {
      * @param jobs sessions; null where it is not set, which is as many as commands use
      */
     @ConfigurationProperties("rowlog")
-    public record Work(
+    public record Jobs(
             @Allowed(value = "a whole number", least = "1", most = "64") @Nullable
             Integer jobs) {
         /** Sessions that work at once, 1 to 64. */

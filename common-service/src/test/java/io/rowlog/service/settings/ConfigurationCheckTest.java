@@ -55,7 +55,7 @@ class ConfigurationCheckTest {
         try (ApplicationContext context = ApplicationContext.run(REQUIRED, "test")) {
             assertThat(context.getBean(ServiceProperties.Kafka.class).settings().client())
                     .isEmpty();
-            assertThat(context.getBean(ServiceProperties.Work.class).sessions())
+            assertThat(context.getBean(ServiceProperties.Jobs.class).sessions())
                     .isEqualTo(Math.min(8, Runtime.getRuntime().availableProcessors()));
             assertThat(context.getBean(ServiceProperties.Api.class).token()).isNull();
             assertThat(context.getBean(ServiceProperties.Server.class))
@@ -76,7 +76,7 @@ class ConfigurationCheckTest {
         try (ApplicationContext context = ApplicationContext.run(properties, "test")) {
             assertThat(context.getBean(ServiceProperties.Kafka.class).settings().client())
                     .isEqualTo(Map.of("security.protocol", "SSL"));
-            assertThat(context.getBean(ServiceProperties.Work.class).sessions()).isEqualTo(64);
+            assertThat(context.getBean(ServiceProperties.Jobs.class).sessions()).isEqualTo(64);
             assertThat(context.getBean(ServiceProperties.Api.class).token())
                     .isEqualTo(new ServiceProperties.Token("0123456789abcdef"));
             assertThat(context.getBean(ServiceProperties.Server.class))

@@ -107,9 +107,9 @@ class SnapshotTest {
         SnapshotReport second = take(log, database);
 
         assertThat(second.tables())
-                .extracting(SnapshotReport.CapturedTable::digest)
+                .extracting(SnapshotReport.TableTotal::digest)
                 .isEqualTo(first.tables().stream()
-                        .map(SnapshotReport.CapturedTable::digest)
+                        .map(SnapshotReport.TableTotal::digest)
                         .toList());
         assertThat(state(log).snapshots()).hasSize(2);
     }

@@ -56,7 +56,7 @@ record ConsumerProperties(
                 ConsumerProperties consumer,
                 KafkaSettings kafka,
                 PostgresConnector target,
-                ServiceProperties.Work work,
+                ServiceProperties.Jobs jobs,
                 RetryPolicy retry) {
             return new WatchSettings(
                     kafka,
@@ -64,7 +64,7 @@ record ConsumerProperties(
                     target,
                     consumer.mode(),
                     new RoleSelection(consumer.owners(), consumer.grants()),
-                    work.sessions(),
+                    jobs.sessions(),
                     retry);
         }
     }

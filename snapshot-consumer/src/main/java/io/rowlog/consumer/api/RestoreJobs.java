@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class RestoreJobs
         implements WorkState,
                 ApplicationEventListener<ServerStartupEvent>,
-                JobHistory.Listener<NextStep.Restore, RestoreReport> {
+                JobHistory.Listener<NextStep.Refresh, RestoreReport> {
     private static final Logger LOG = LoggerFactory.getLogger(RestoreJobs.class);
 
     private static final JobMetrics.Kind<RestoreReport> FIGURES = new JobMetrics.Kind<>(
@@ -44,7 +44,7 @@ final class RestoreJobs
             report -> report.verification() == null || report.verification().equal());
 
     private final WatchSettings settings;
-    private final JobHistory<NextStep.Restore, RestoreReport> history = new JobHistory<>();
+    private final JobHistory<NextStep.Refresh, RestoreReport> history = new JobHistory<>();
     private final Watch watch;
     private final Counter mismatches;
     private final AtomicInteger differing = new AtomicInteger();
@@ -72,12 +72,12 @@ final class RestoreJobs
     }
 
     /** Those of this process, the latest first. */
-    List<Entry<NextStep.Restore, RestoreReport>> all() {
+    List<Entry<NextStep.Refresh, RestoreReport>> all() {
         return history.all();
     }
 
     @Override
-    public void begun(Entry<NextStep.Restore, RestoreReport> entry) {
+    public void begun(Entry<NextStep.Refresh, RestoreReport> entry) {
         LOG.info(
                 "Restore of snapshot {} begins, mode {}",
                 entry.about().snapshot(),
@@ -85,7 +85,7 @@ final class RestoreJobs
     }
 
     @Override
-    public void ended(Entry<NextStep.Restore, RestoreReport> entry) {
+    public void ended(Entry<NextStep.Refresh, RestoreReport> entry) {
         entry.result().ifPresent(report -> {
             VerificationReport verification = report.verification();
             if (verification != null) {

@@ -74,7 +74,7 @@ record RestoresView(
             @Nullable List<String> notValid,
             @Nullable Verified verification,
             @Nullable Problem problem) {
-        static Attempt of(Entry<NextStep.Restore, RestoreReport> entry) {
+        static Attempt of(Entry<NextStep.Refresh, RestoreReport> entry) {
             Job.Meter meter = entry.job().meter();
             RestoreReport report = entry.result().orElse(null);
             return new Attempt(

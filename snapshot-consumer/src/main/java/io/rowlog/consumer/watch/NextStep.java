@@ -12,8 +12,8 @@ public sealed interface NextStep {
     /** Nothing: it has the latest snapshot, or is not to get it. */
     record Nothing() implements NextStep {}
 
-    /** Restore this snapshot. */
-    record Restore(String snapshot, RestoreMode mode) implements NextStep {}
+    /** Bring this snapshot into the target. */
+    record Refresh(String snapshot, RestoreMode mode) implements NextStep {}
 
     /**
      * What there is to do with a target.
@@ -24,7 +24,7 @@ public sealed interface NextStep {
     static NextStep decide(TargetMode mode, TargetHistory.State state, String latest) {
         if (state.unfinished()) {
             // Only the restore that was begun goes on; a newer snapshot follows it.
-            return new Restore(state.begun() == null ? latest : state.begun(), RestoreMode.CREATE);
+            return new Refresh(state.begun() == null ? latest : state.begun(), RestoreMode.CREATE);
         }
         TargetHistory.Restored restored = state.restored();
         if (restored != null && restored.snapshot().equals(latest)) {
@@ -32,18 +32,18 @@ public sealed interface NextStep {
         }
         return switch (mode) {
             case REFRESH -> refresh(state, latest);
-            case CREATE -> restored == null ? new Restore(latest, RestoreMode.CREATE) : new Nothing();
-            case REPLACE -> new Restore(latest, RestoreMode.REPLACE);
-            case MERGE -> new Restore(latest, RestoreMode.MERGE);
+            case CREATE -> restored == null ? new Refresh(latest, RestoreMode.CREATE) : new Nothing();
+            case REPLACE -> new Refresh(latest, RestoreMode.REPLACE);
+            case MERGE -> new Refresh(latest, RestoreMode.MERGE);
         };
     }
 
     private static NextStep refresh(TargetHistory.State state, String latest) {
         if (state.tables() == 0) {
-            return new Restore(latest, RestoreMode.CREATE);
+            return new Refresh(latest, RestoreMode.CREATE);
         }
         if (state.ours()) {
-            return new Restore(latest, RestoreMode.REPLACE);
+            return new Refresh(latest, RestoreMode.REPLACE);
         }
         throw new Failure(
                 FailureCode.TARGET_UNFIT,

@@ -44,7 +44,7 @@ public final class Watch implements AutoCloseable {
 
     private final WatchSettings settings;
     private final TargetHistory history;
-    private final JobHistory<NextStep.Restore, RestoreReport> jobs;
+    private final JobHistory<NextStep.Refresh, RestoreReport> jobs;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "rowlog-watch");
     /** Damaged snapshots that have been told. For the watch's thread. */
@@ -58,7 +58,7 @@ public final class Watch implements AutoCloseable {
      *
      * @param jobs takes the restores; it is closed with the watch
      */
-    public Watch(WatchSettings settings, JobHistory<NextStep.Restore, RestoreReport> jobs) {
+    public Watch(WatchSettings settings, JobHistory<NextStep.Refresh, RestoreReport> jobs) {
         this.settings = settings;
         this.jobs = jobs;
         this.history = new TargetHistory(settings.target(), settings.log());
@@ -197,22 +197,22 @@ public final class Watch implements AutoCloseable {
                 history.state(latest.tables().stream().map(TableState::table).toList());
         return switch (NextStep.decide(settings.mode(), target, latest.id().value())) {
             case NextStep.Nothing() -> false;
-            case NextStep.Restore restore -> {
+            case NextStep.Refresh restore -> {
                 restore(restore);
                 yield true;
             }
         };
     }
 
-    private void restore(NextStep.Restore step) throws SQLException, InterruptedException {
+    private void restore(NextStep.Refresh step) throws SQLException, InterruptedException {
         history.begin(step.snapshot());
         RestoreReport report = switch (jobs.begin(
                 step,
                 id -> Restore.job(
                         settings.request(step), JobHistory.logged("Restore of snapshot " + step.snapshot())))) {
-            case JobHistory.Answer.Begun<NextStep.Restore, RestoreReport> begun ->
+            case JobHistory.Answer.Begun<NextStep.Refresh, RestoreReport> begun ->
                 begun.entry().job().run();
-            case JobHistory.Answer.Busy<NextStep.Restore, RestoreReport> busy ->
+            case JobHistory.Answer.Busy<NextStep.Refresh, RestoreReport> busy ->
                 throw new IllegalStateException("Only one thread restores");
         };
         VerificationReport verification = report.verification();

@@ -37,7 +37,7 @@ public record WatchSettings(
     }
 
     /** The whole snapshot, verified. */
-    RestoreRequest request(NextStep.Restore step) {
+    RestoreRequest request(NextStep.Refresh step) {
         return new RestoreRequest(
                 kafka,
                 log,

@@ -13,8 +13,8 @@ class NextStepTest {
     private static final TargetHistory.State EMPTY = new TargetHistory.State(null, null, false, 0);
     private static final TargetHistory.Restored FIRST = new TargetHistory.Restored("first", Instant.EPOCH, 2, 10, true);
 
-    private static NextStep.Restore restore(String snapshot, RestoreMode mode) {
-        return new NextStep.Restore(snapshot, mode);
+    private static NextStep.Refresh restore(String snapshot, RestoreMode mode) {
+        return new NextStep.Refresh(snapshot, mode);
     }
 
     @Test

@@ -98,14 +98,14 @@ record ProducerProperties(
                 ProducerProperties producer,
                 PostgresConnector source,
                 KafkaSettings kafka,
-                ServiceProperties.Work work,
+                ServiceProperties.Jobs jobs,
                 Topics topics) {
             return new SnapshotRequest(
                     source,
                     kafka,
                     producer.log() == null ? LogName.ofDatabase(source.url().database()) : producer.log(),
                     new TablePatterns(producer.include(), producer.exclude()),
-                    work.sessions(),
+                    jobs.sessions(),
                     topics.settings());
         }
 

@@ -6,7 +6,7 @@ import io.rowlog.access.job.Workers;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.producer.snapshot.RowSender.RecordLimit;
-import io.rowlog.producer.snapshot.SnapshotReport.CapturedTable;
+import io.rowlog.producer.snapshot.SnapshotReport.TableTotal;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.digest.Digest;
@@ -30,7 +30,7 @@ final class RowCapture {
     private final Map<QualifiedName, Integer> outstanding = new HashMap<>();
 
     /** Of all tables, in the plan's order. */
-    private final Map<QualifiedName, CapturedTable> captured = new LinkedHashMap<>();
+    private final Map<QualifiedName, TableTotal> captured = new LinkedHashMap<>();
 
     RowCapture(SnapshotRequest request, SnapshotEvents events, SnapshotPlan plan, JobProgress progress) {
         this.request = request;
@@ -40,7 +40,7 @@ final class RowCapture {
         plan.entries()
                 .forEach(entry -> captured.put(
                         entry.table().name(),
-                        new CapturedTable(entry.table().name(), entry.topic(), 0, 0, 0, Digest.EMPTY)));
+                        new TableTotal(entry.table().name(), entry.topic(), 0, 0, 0, Digest.EMPTY)));
     }
 
     /**
@@ -51,7 +51,7 @@ final class RowCapture {
      * @return the tables in the plan's order
      * @throws InterruptedException when the calling thread is interrupted; reading has then ended
      */
-    List<CapturedTable> run(Sessions readers, int largestRecord) throws SQLException, InterruptedException {
+    List<TableTotal> run(Sessions readers, int largestRecord) throws SQLException, InterruptedException {
         RecordLimit limit =
                 RecordLimit.of(Math.min(largestRecord, request.kafka().maxProducedBytes()));
         List<Chunk> chunks = Chunk.plan(plan.tables(), Chunk.BLOCKS);
@@ -79,7 +79,7 @@ final class RowCapture {
     /** Called by all threads. */
     private synchronized void committed(Chunk chunk, DigestAccumulator rows) {
         QualifiedName table = chunk.table().name();
-        CapturedTable now = captured.computeIfPresent(table, (name, before) -> before.plus(rows));
+        TableTotal now = captured.computeIfPresent(table, (name, before) -> before.plus(rows));
         if (now != null && outstanding.merge(table, -1, Integer::sum) == 0) {
             progress.tableFinished(Phase.BACKUP, table, now.rows());
         }

@@ -17,7 +17,7 @@ import io.rowlog.access.postgres.ReadSession;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.producer.publish.WriterRole;
-import io.rowlog.producer.snapshot.SnapshotReport.CapturedTable;
+import io.rowlog.producer.snapshot.SnapshotReport.TableTotal;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.log.EventCodec;
 import io.rowlog.schema.log.LogEvent;
@@ -139,7 +139,7 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
         }
     }
 
-    private SnapshotReport report(SourceContent source, SnapshotId snapshot, List<CapturedTable> tables) {
+    private SnapshotReport report(SourceContent source, SnapshotId snapshot, List<TableTotal> tables) {
         return new SnapshotReport(
                 request.log(),
                 snapshot,
@@ -204,14 +204,14 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
             this.progress = progress;
         }
 
-        List<CapturedTable> write() throws SQLException, InterruptedException {
+        List<TableTotal> write() throws SQLException, InterruptedException {
             long reading = System.nanoTime();
             try (Admin admin = request.kafka().admin();
                     LogReader log = new LogReader(request.kafka(), request.log())) {
                 int largestRecord = prepare(admin, log);
                 try (LogWriter control = LogWriter.control(request.kafka(), request.log())) {
                     begin(control, log);
-                    List<CapturedTable> tables;
+                    List<TableTotal> tables;
                     long completed;
                     try {
                         tables = new RowCapture(request, events, plan, progress).run(readers, largestRecord);
@@ -265,7 +265,7 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
             control.append(first);
         }
 
-        private long complete(LogWriter control, List<CapturedTable> tables) {
+        private long complete(LogWriter control, List<TableTotal> tables) {
             return control.append(Stream.concat(
                             tables.stream().map(events::table),
                             Stream.<LogEvent>of(

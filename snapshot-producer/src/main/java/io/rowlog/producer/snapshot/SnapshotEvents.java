@@ -99,7 +99,7 @@ record SnapshotEvents(SnapshotId snapshot, Moment moment) {
                 rows.digest());
     }
 
-    TableCaptured table(SnapshotReport.CapturedTable table) {
+    TableCaptured table(SnapshotReport.TableTotal table) {
         return new TableCaptured(snapshot, table.table(), table.chunks(), table.rows(), table.bytes(), table.digest());
     }
 
@@ -107,13 +107,13 @@ record SnapshotEvents(SnapshotId snapshot, Moment moment) {
         return new SequencesCaptured(snapshot, values);
     }
 
-    SnapshotCompleted completed(List<SnapshotReport.CapturedTable> tables) {
+    SnapshotCompleted completed(List<SnapshotReport.TableTotal> tables) {
         return new SnapshotCompleted(
                 snapshot,
                 now(),
                 tables.size(),
-                tables.stream().mapToLong(SnapshotReport.CapturedTable::rows).sum(),
-                tables.stream().mapToLong(SnapshotReport.CapturedTable::bytes).sum());
+                tables.stream().mapToLong(SnapshotReport.TableTotal::rows).sum(),
+                tables.stream().mapToLong(SnapshotReport.TableTotal::bytes).sum());
     }
 
     static SnapshotAbandoned abandoned(SnapshotId snapshot, String reason) {

@@ -24,7 +24,7 @@ public record SnapshotReport(
         LogName log,
         SnapshotId snapshot,
         Lsn lsn,
-        List<CapturedTable> tables,
+        List<TableTotal> tables,
         int definitions,
         int sequences,
         List<Uncaptured> uncaptured,
@@ -37,21 +37,21 @@ public record SnapshotReport(
     }
 
     /** A table in the log: {@code bytes} are its rows' Avro bytes without framing. */
-    public record CapturedTable(QualifiedName table, String topic, int chunks, long rows, long bytes, Digest digest) {
+    public record TableTotal(QualifiedName table, String topic, int chunks, long rows, long bytes, Digest digest) {
         /** With the rows of one more chunk. */
-        CapturedTable plus(DigestAccumulator chunk) {
-            return new CapturedTable(
+        TableTotal plus(DigestAccumulator chunk) {
+            return new TableTotal(
                     table, topic, chunks + 1, rows + chunk.rows(), bytes + chunk.bytes(), digest.plus(chunk.digest()));
         }
     }
 
     /** Rows of all tables. */
     public long rows() {
-        return tables.stream().mapToLong(CapturedTable::rows).sum();
+        return tables.stream().mapToLong(TableTotal::rows).sum();
     }
 
     /** Avro bytes of all rows, without framing. */
     public long bytes() {
-        return tables.stream().mapToLong(CapturedTable::bytes).sum();
+        return tables.stream().mapToLong(TableTotal::bytes).sum();
     }
 }
