@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -70,7 +72,8 @@ class LostConnectionTest {
     void sessionsThatAreTerminatedInEveryPhaseAreOpenedAnewAndTheRestoreEndsVerified() throws Exception {
         String target = stack.newDatabase("terminated");
         Disturbance disturbance = new Disturbance();
-        for (Phase phase : Phase.values()) {
+        Set<Phase> phases = EnumSet.complementOf(EnumSet.of(Phase.BACKUP));
+        for (Phase phase : phases) {
             disturbance.in(phase, 3, () -> terminate(target));
         }
 
@@ -78,7 +81,7 @@ class LostConnectionTest {
 
         assertVerified(report);
         assertThat(disturbance.notices())
-                .hasSize(Phase.values().length)
+                .hasSize(phases.size())
                 .allSatisfy(notice -> assertThat(notice)
                         .startsWith("No connection to the target postgres@127.0.0.1:")
                         .contains("(SQLSTATE ")
