@@ -15,6 +15,12 @@ public @interface Allowed {
     /** In words, as they follow "Allowed:" and "Set it to". */
     String value();
 
+    /**
+     * What holds where it is not set, for a type whose values Micronaut cannot read from {@code Bindable}: its own converters
+     * are not asked there. None where it is empty.
+     */
+    String otherwise() default "";
+
     /** The least value, as it is written in a configuration; none where it is empty. */
     String least() default "";
 

@@ -44,7 +44,10 @@ public record ConfigurationProperty(String name, Argument<?> component) {
 
     /** Its value where none is set; empty where one must be, or nothing is a value. */
     public Optional<String> defaultValue() {
-        return component.getAnnotationMetadata().stringValue(Bindable.class, "defaultValue");
+        return component
+                .getAnnotationMetadata()
+                .stringValue(Bindable.class, "defaultValue")
+                .or(() -> written("otherwise"));
     }
 
     /** Whether one must be set. */

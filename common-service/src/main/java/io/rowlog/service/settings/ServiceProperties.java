@@ -11,6 +11,7 @@ import io.rowlog.access.terminal.option.JobsOption;
 import io.rowlog.schema.log.LogName;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -106,11 +107,16 @@ public final class ServiceProperties {
      */
     @ConfigurationProperties("micronaut.server")
     public record Server(
-            @Allowed("a name or address of this machine") @Bindable(defaultValue = "0.0.0.0")
+            @Allowed(value = "a name or address of this machine", otherwise = "0.0.0.0") @Nullable
             InetAddress host,
 
             @Allowed(value = "a whole number", least = "-1", most = "65535") @Bindable(defaultValue = "8080")
-            int port) {}
+            int port) {
+        /** The address; that of all networks where none is set. */
+        public InetAddress address() {
+            return host == null ? new InetSocketAddress(0).getAddress() : host;
+        }
+    }
 
     /**
      * How a value of one type is read.

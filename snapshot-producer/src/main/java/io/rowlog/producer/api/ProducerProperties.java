@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param log name of the log; null for the database's
  * @param include patterns of the tables that are chosen; none chooses all
  * @param exclude patterns of the tables that are left out
- * @param schedule when snapshots are taken
+ * @param schedule when snapshots are taken; null where it is not set
  * @param initialSnapshot whether one is taken at the start when the log has no complete one
  */
 @ConfigurationProperties("rowlog")
@@ -37,14 +37,18 @@ record ProducerProperties(
         @Allowed("patterns of tables, separated by commas") @Bindable(defaultValue = "")
         List<String> exclude,
 
-        @Allowed(Schedule.ALLOWED) @Bindable(defaultValue = "off")
-        Schedule schedule,
+        @Allowed(value = Schedule.ALLOWED, otherwise = "off") @Nullable Schedule schedule,
 
         @Allowed("true or false") @Bindable(defaultValue = "false")
         boolean initialSnapshot) {
     ProducerProperties {
         include = names(include);
         exclude = names(exclude);
+    }
+
+    /** When snapshots are taken; never where that is not set. */
+    Schedule times() {
+        return schedule == null ? new Schedule.Off() : schedule;
     }
 
     private static List<String> names(List<String> patterns) {

@@ -56,7 +56,7 @@ final class ScheduledSnapshots implements ApplicationEventListener<ServerStartup
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // what is scheduled ends with the service
     public void onApplicationEvent(ServerStartupEvent event) {
-        switch (properties.schedule()) {
+        switch (properties.times()) {
             case Schedule.Off() -> LOG.info("No schedule: snapshots are taken when asked for by POST /snapshots");
             case Schedule.Every(Duration interval) -> {
                 LOG.info("Snapshots are taken every {} s", interval.toSeconds());

@@ -66,7 +66,7 @@ class ProducerPropertiesTest {
         assertThat(request.jobs()).isEqualTo(3);
         assertThat(request.topics()).isEqualTo(new TopicSettings(12, (short) 3, 2));
         ProducerProperties properties = bean(ProducerProperties.class, all);
-        assertThat(properties.schedule()).isEqualTo(new Schedule.Every(Duration.ofHours(6)));
+        assertThat(properties.times()).isEqualTo(new Schedule.Every(Duration.ofHours(6)));
         assertThat(properties.initialSnapshot()).isTrue();
     }
 
