@@ -7,6 +7,8 @@ import java.util.Set;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.NetworkException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** Which connection was lost, so that the same work can succeed later (PostgreSQL documentation, appendix Error Codes). */
 public enum LostConnection {
@@ -24,7 +26,7 @@ public enum LostConnection {
     public static @Nullable LostConnection of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException e) {
-                return lost(state(e)) ? POSTGRES : null;
+                return lost(state(e)) && !saidByServer(e) ? POSTGRES : null;
             }
             if (cause instanceof DisconnectException || cause instanceof NetworkException) {
                 return KAFKA;
@@ -45,6 +47,15 @@ public enum LostConnection {
 
     private static boolean lost(String state) {
         return state.startsWith(CONNECTION_EXCEPTION) && !state.equals(PROTOCOL_VIOLATION) || SHUTDOWNS.contains(state);
+    }
+
+    /**
+     * Whether the server goes on with the session: it tells of a connection of its own, to the server of a foreign table. What
+     * ends a session is more severe than an error.
+     */
+    private static boolean saidByServer(SQLException failure) {
+        ServerErrorMessage message = failure instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        return message != null && "ERROR".equals(message.getSeverity());
     }
 
     private static String state(SQLException failure) {

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Something of a table that is set aside while rows are exchanged, and put back exactly as it was, in one transaction: a
- * foreign key, a trigger, a rule.
+ * foreign key, a constraint that is not valid, a trigger, a rule.
  *
  * @param foreignKey whether it is a foreign key
  * @param identity for people
@@ -30,7 +30,7 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
             """;
 
     private static final String FOREIGN_KEYS = SELECTED + """
-            SELECT format('foreign key %s of table %s', k.conname, c.oid::regclass),
+            SELECT 'foreign key', format('foreign key %s of table %s', k.conname, c.oid::regclass),
                    format('ALTER TABLE %s%s DROP CONSTRAINT %I', prefix, c.oid::regclass, k.conname),
                    array_remove(ARRAY[
                        format('ALTER TABLE %s%s ADD CONSTRAINT %I %s', prefix, c.oid::regclass, k.conname,
@@ -44,9 +44,50 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
               AND (k.conrelid IN (SELECT oid FROM selected) OR k.confrelid IN (SELECT oid FROM selected))
             """;
 
+    /** Checks and not-null constraints that old rows need not fulfil. New ones must, and those of a backup are new here. */
+    private static final String NOT_VALID = SELECTED + """
+            SELECT 'constraint', format('constraint %s of table %s', k.conname, c.oid::regclass),
+                   format('ALTER TABLE %s DROP CONSTRAINT %I', c.oid::regclass, k.conname),
+                   array_remove(ARRAY[
+                       format('ALTER TABLE %s ADD CONSTRAINT %I %s', c.oid::regclass, k.conname, pg_get_constraintdef(k.oid)),
+                       format('COMMENT ON CONSTRAINT %I ON %s IS %L', k.conname, c.oid::regclass,
+                           obj_description(k.oid, 'pg_constraint'))], format('COMMENT ON CONSTRAINT %I ON %s IS NULL',
+                           k.conname, c.oid::regclass))
+            FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+            WHERE k.contype IN ('c', 'n') AND NOT k.convalidated AND k.coninhcount = 0
+              AND k.conrelid IN (SELECT oid FROM selected)
+            """;
+
+    /** The same of domains, wherever in the columns' types they are. */
+    private static final String NOT_VALID_OF_DOMAINS = SELECTED + """
+            , used AS (
+                SELECT a.atttypid AS oid FROM selected s JOIN pg_attribute a ON a.attrelid = s.oid
+                WHERE a.attnum > 0 AND NOT a.attisdropped
+                UNION
+                SELECT x.oid
+                FROM used u CROSS JOIN LATERAL (
+                    SELECT unnest(ARRAY[t.typelem, t.typbasetype]) AS oid FROM pg_type t WHERE t.oid = u.oid
+                    UNION ALL
+                    SELECT a.atttypid FROM pg_type t JOIN pg_attribute a ON a.attrelid = t.typrelid
+                    WHERE t.oid = u.oid AND a.attnum > 0 AND NOT a.attisdropped
+                    UNION ALL
+                    SELECT r.rngsubtype FROM pg_range r WHERE u.oid IN (r.rngtypid, r.rngmultitypid)) x
+                WHERE x.oid <> 0)
+            SELECT 'constraint', format('constraint %s of domain %s', k.conname, k.contypid::regtype),
+                   format('ALTER DOMAIN %s DROP CONSTRAINT %I', k.contypid::regtype, k.conname),
+                   array_remove(ARRAY[
+                       format('ALTER DOMAIN %s ADD CONSTRAINT %I %s', k.contypid::regtype, k.conname,
+                           pg_get_constraintdef(k.oid)),
+                       format('COMMENT ON CONSTRAINT %I ON DOMAIN %s IS %L', k.conname, k.contypid::regtype,
+                           obj_description(k.oid, 'pg_constraint'))], format('COMMENT ON CONSTRAINT %I ON DOMAIN %s IS NULL',
+                           k.conname, k.contypid::regtype))
+            FROM pg_constraint k
+            WHERE k.contype = 'c' AND NOT k.convalidated AND k.contypid IN (SELECT oid FROM used)
+            """;
+
     /** Triggers of constraints other than constraint triggers are the server's own. */
     private static final String TRIGGERS = SELECTED + """
-            SELECT format('trigger %s of table %s', t.tgname, t.tgrelid::regclass),
+            SELECT 'trigger', format('trigger %s of table %s', t.tgname, t.tgrelid::regclass),
                    format('ALTER TABLE ONLY %s DISABLE TRIGGER %I', t.tgrelid::regclass, t.tgname),
                    ARRAY[format('ALTER TABLE ONLY %s ENABLE %sTRIGGER %I', t.tgrelid::regclass,
                        CASE t.tgenabled WHEN 'R' THEN 'REPLICA ' WHEN 'A' THEN 'ALWAYS ' ELSE '' END, t.tgname)]
@@ -56,7 +97,7 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
             """;
 
     private static final String RULES = SELECTED + """
-            SELECT format('rule %s of table %s', r.rulename, r.ev_class::regclass),
+            SELECT 'rule', format('rule %s of table %s', r.rulename, r.ev_class::regclass),
                    format('ALTER TABLE %s DISABLE RULE %I', r.ev_class::regclass, r.rulename),
                    ARRAY[format('ALTER TABLE %s ENABLE %sRULE %I', r.ev_class::regclass,
                        CASE r.ev_enabled WHEN 'R' THEN 'REPLICA ' WHEN 'A' THEN 'ALWAYS ' ELSE '' END, r.rulename)]
@@ -72,7 +113,7 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
     static List<Suspension> begin(Connection session, List<String> tables) throws SQLException {
         List<Suspension> suspended = new ArrayList<>();
         // Foreign keys first: their own triggers go with them.
-        for (String query : List.of(FOREIGN_KEYS, TRIGGERS, RULES)) {
+        for (String query : List.of(FOREIGN_KEYS, NOT_VALID, NOT_VALID_OF_DOMAINS, TRIGGERS, RULES)) {
             begin(session, query, tables, suspended);
         }
         return suspended;
@@ -85,10 +126,12 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
             select.setArray(1, session.createArrayOf("text", tables.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    statements.add(row.getString(2));
-                    Array resume = row.getArray(3);
+                    statements.add(row.getString(3));
+                    Array resume = row.getArray(4);
                     suspended.add(new Suspension(
-                            query.equals(FOREIGN_KEYS), row.getString(1), List.of((String[]) resume.getArray())));
+                            row.getString(1).equals("foreign key"),
+                            row.getString(2),
+                            List.of((String[]) resume.getArray())));
                 }
             }
         }
