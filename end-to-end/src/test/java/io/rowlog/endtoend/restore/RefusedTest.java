@@ -19,6 +19,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the target refuses is left out and named, and everything else is restored. */
@@ -280,5 +281,41 @@ class RefusedTest {
         assertThat(pair.inTarget("SELECT evtname || ' ' || coalesce(obj_description(oid, 'pg_event_trigger'), '') FROM"
                         + " pg_event_trigger ORDER BY 1"))
                 .containsExactly("dropped drops", "ended ");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = RestoreMode.class,
+            names = {"REPLACE", "MERGE"})
+    void materializedViewsShowTheNewRowsAndOneThatCannotIsNamed(RestoreMode mode) throws Exception {
+        String source = stack.newDatabase("stale");
+        stack.execute(source, """
+            CREATE TABLE public.part (id int PRIMARY KEY, n int);
+            INSERT INTO public.part VALUES (1, 5);
+            CREATE VIEW public.seen AS SELECT n FROM public.part;
+            CREATE MATERIALIZED VIEW public.z_sum AS SELECT sum(n) AS s FROM public.seen;
+            CREATE MATERIALIZED VIEW public.a_twice AS SELECT 2 * s AS s FROM public.z_sum;
+            CREATE MATERIALIZED VIEW public.share AS SELECT 10 / n AS s FROM public.part;
+            CREATE MATERIALIZED VIEW public.unfilled AS SELECT n FROM public.part WITH NO DATA;
+            CREATE MATERIALIZED VIEW public.apart AS SELECT clock_timestamp() AS at;
+            """);
+        RoundTrip trip = new RoundTrip(stack.kafka(), source);
+        trip.backup(stack.url(source));
+        String target = stack.newDatabase("stale_target");
+        trip.restore(stack.url(target), RestoreMode.CREATE);
+        List<String> apart = stack.strings(target, "SELECT at::text FROM public.apart");
+        stack.execute(source, "INSERT INTO public.part VALUES (2, 0), (3, 7)");
+        trip.backup(stack.url(source));
+
+        RestoreReport report = trip.restore(stack.url(target), mode);
+
+        assertThat(report.refusals()).hasSize(1);
+        assertThat(report.refusals().getFirst().what()).isEqualTo("rows of materialized view public.share");
+        assertThat(report.refusals().getFirst().reason()).contains("22012");
+        assertThat(stack.strings(target, "SELECT s::text FROM public.a_twice")).containsExactly("24");
+        assertThat(stack.strings(target, "SELECT s::text FROM public.share")).containsExactly("2");
+        assertThat(stack.strings(target, "SELECT at::text FROM public.apart")).isEqualTo(apart);
+        assertThat(stack.strings(target, "SELECT relispopulated::text FROM pg_class WHERE relname = 'unfilled'"))
+                .containsExactly("false");
     }
 }

@@ -286,7 +286,7 @@ public final class ExistingTablesRestore {
                     refreshes.add(new Definition(
                             view.sql() + "/rows",
                             "rows",
-                            view.toString(),
+                            "materialized view " + view,
                             view,
                             Definition.Section.AFTER_DATA,
                             List.of("REFRESH MATERIALIZED VIEW " + view.sql()),
