@@ -8,7 +8,6 @@ import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.NetworkException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /** Which connection was lost, so that the same work can succeed later (PostgreSQL documentation, appendix Error Codes). */
 public enum LostConnection {
@@ -49,13 +48,11 @@ public enum LostConnection {
         return state.startsWith(CONNECTION_EXCEPTION) && !state.equals(PROTOCOL_VIOLATION) || SHUTDOWNS.contains(state);
     }
 
-    /**
-     * Whether the server goes on with the session: it tells of a connection of its own, to the server of a foreign table. What
-     * ends a session is more severe than an error.
-     */
+    /** Whether the server itself tells of it: then that is a connection of its own, to the server of a foreign table. */
     private static boolean saidByServer(SQLException failure) {
-        ServerErrorMessage message = failure instanceof PSQLException e ? e.getServerErrorMessage() : null;
-        return message != null && "ERROR".equals(message.getSeverity());
+        return state(failure).startsWith(CONNECTION_EXCEPTION)
+                && failure instanceof PSQLException e
+                && e.getServerErrorMessage() != null;
     }
 
     private static String state(SQLException failure) {

@@ -1,6 +1,7 @@
 package io.rowlog.endtoend.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
@@ -105,5 +106,36 @@ class ForeignPartitionTest {
                             "SELECT relname FROM pg_class WHERE reltuples > 0 AND relkind = 'r' AND relname LIKE 'trip%'")))
                     .containsExactly("trip_here_1");
         }
+    }
+
+    @Test
+    void aRowThatWouldGoToAnotherServerIsRefusedAndNothingIsChanged() throws Exception {
+        String far = stack.newDatabase("elsewhere");
+        stack.execute(far, "CREATE TABLE public.spots (id int, place text)");
+        URI url = URI.create(stack.url(far));
+        String source = stack.newDatabase("here");
+        stack.execute(source, """
+            CREATE TABLE public.spot (id int, place text) PARTITION BY LIST (place);
+            CREATE TABLE public.spot_a PARTITION OF public.spot FOR VALUES IN ('a');
+            INSERT INTO public.spot VALUES (1, 'a')
+            """);
+        RoundTrip trip = new RoundTrip(stack.kafka(), source);
+        trip.backup(stack.url(source));
+        String target = stack.newDatabase("here_target");
+        stack.execute(target, """
+            CREATE EXTENSION postgres_fdw;
+            CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '%s', port '%s', dbname '%s');
+            CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS (user 'postgres');
+            CREATE TABLE public.spot (id int, place text) PARTITION BY LIST (place);
+            CREATE FOREIGN TABLE public.spot_a PARTITION OF public.spot FOR VALUES IN ('a')
+                SERVER far OPTIONS (table_name 'spots');
+            """.formatted(url.getHost(), url.getPort(), far));
+
+        assertThatThrownBy(() -> trip.restore(stack.url(target), RestoreMode.REPLACE, false))
+                .hasMessageContaining("belongs to partition public.spot_a here, which is on another server");
+        assertThat(stack.strings(far, "SELECT count(*)::text FROM public.spots"))
+                .containsExactly("0");
+        assertThat(stack.strings(target, "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"))
+                .isEmpty();
     }
 }

@@ -105,6 +105,22 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
             WHERE r.ev_class IN (SELECT oid FROM selected) AND r.ev_enabled <> 'D' AND r.ev_type <> '1'
             """;
 
+    /** Partitions on other servers take no rows meanwhile: what is restored is this database only. */
+    private static final String FOREIGN_PARTITIONS = SELECTED + """
+            SELECT 'foreign table', format('foreign table %s', c.oid::regclass),
+                   format('CREATE TRIGGER rowlog_elsewhere BEFORE INSERT OR UPDATE ON %s FOR EACH ROW'
+                          ' EXECUTE FUNCTION pg_temp.rowlog_elsewhere()', c.oid::regclass),
+                   ARRAY[format('DROP TRIGGER rowlog_elsewhere ON %s', c.oid::regclass)]
+            FROM pg_class c
+            WHERE c.relkind = 'f' AND c.oid IN (SELECT oid FROM selected)
+            """;
+
+    private static final String REFUSE = """
+            CREATE OR REPLACE FUNCTION pg_temp.rowlog_elsewhere() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE 'a row of the backup belongs to partition % here, which is on another server',
+                   TG_RELID::pg_catalog.regclass; END $$
+            """;
+
     Suspension {
         resume = List.copyOf(resume);
     }
@@ -113,7 +129,7 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
     static List<Suspension> begin(Connection session, List<String> tables) throws SQLException {
         List<Suspension> suspended = new ArrayList<>();
         // Foreign keys first: their own triggers go with them.
-        for (String query : List.of(FOREIGN_KEYS, NOT_VALID, NOT_VALID_OF_DOMAINS, TRIGGERS, RULES)) {
+        for (String query : List.of(FOREIGN_KEYS, NOT_VALID, NOT_VALID_OF_DOMAINS, TRIGGERS, RULES, FOREIGN_PARTITIONS)) {
             begin(session, query, tables, suspended);
         }
         return suspended;
@@ -134,6 +150,9 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
                             List.of((String[]) resume.getArray())));
                 }
             }
+        }
+        if (query.equals(FOREIGN_PARTITIONS) && !statements.isEmpty()) {
+            execute(session, REFUSE);
         }
         for (String statement : statements) {
             execute(session, statement);
