@@ -140,9 +140,9 @@ public final class CreateRestore {
     private static List<Definition> eventTriggers(List<Definition> definitions) {
         Set<String> ids = new HashSet<>();
         return definitions.stream()
-                .filter(definition -> (definition.kind().equals(EVENT_TRIGGER)
-                                || !Collections.disjoint(definition.dependsOn(), ids))
-                        && ids.add(definition.id()))
+                .filter(definition ->
+                        (definition.kind().equals(EVENT_TRIGGER) || !Collections.disjoint(definition.dependsOn(), ids))
+                                && ids.add(definition.id()))
                 .toList();
     }
 
@@ -301,8 +301,8 @@ public final class CreateRestore {
         Set<String> created = RestoreNotes.created(session);
         session.commit();
         return plan.definitions().stream()
-                .anyMatch(definition -> definition.section().compareTo(Section.FOREIGN_KEYS) >= 0
-                        && created.contains(definition.id()));
+                .anyMatch(definition ->
+                        definition.section().compareTo(Section.FOREIGN_KEYS) >= 0 && created.contains(definition.id()));
     }
 
     /** Adds and validates foreign keys; returns those that the rows violate. */

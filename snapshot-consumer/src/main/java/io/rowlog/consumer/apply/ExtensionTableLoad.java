@@ -50,11 +50,7 @@ final class ExtensionTableLoad {
 
     /** Loads those that are not noted as loaded. */
     static void load(
-            Connection session,
-            RestorePlan plan,
-            RowSource source,
-            Set<QualifiedName> partitioned,
-            Refusals refusals)
+            Connection session, RestorePlan plan, RowSource source, Set<QualifiedName> partitioned, Refusals refusals)
             throws SQLException {
         List<CapturedTable> tables = plan.extensionTables().stream()
                 .filter(table -> !refusals.has(table.name()))

@@ -104,8 +104,7 @@ final class ForeignKeyWriter {
 
     private boolean validatedLater(Definition key) {
         String statement = key.statements().getFirst();
-        return !ForeignKeys.unproven(statement)
-                && locks.of(key).stream().noneMatch(partitioned::contains);
+        return !ForeignKeys.unproven(statement) && locks.of(key).stream().noneMatch(partitioned::contains);
     }
 
     private static Definition notValid(Definition key) {

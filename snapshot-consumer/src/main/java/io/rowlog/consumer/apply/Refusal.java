@@ -11,5 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param remedy what to do; null where it is left out only because something else is
  * @param rows whether rows of a table are not in the target for it
  */
-public record Refusal(
-        String what, String reason, @Nullable Remedy remedy, boolean rows) {}
+public record Refusal(String what, String reason, @Nullable Remedy remedy, boolean rows) {}

@@ -46,8 +46,7 @@ final class Refusals {
     synchronized void add(Definition definition, Failure failure) {
         require(failure);
         gone.put(definition.id(), name(definition));
-        named.put(
-                definition.id(), new Refusal(name(definition), failure.getMessage(), failure.remedy(), false));
+        named.put(definition.id(), new Refusal(name(definition), failure.getMessage(), failure.remedy(), false));
     }
 
     /** Leaves out the rows of a table, or some of them, that the server refused. */

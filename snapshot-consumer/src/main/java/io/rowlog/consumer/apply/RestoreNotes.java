@@ -214,7 +214,8 @@ final class RestoreNotes {
         try (PreparedStatement insert =
                 session.prepareStatement("INSERT INTO rowlog.definition SELECT unnest(?::text[])")) {
             insert.setArray(
-                    1, texts(session, sequences.stream().map(RestoreNotes::valueOf).toList()));
+                    1,
+                    texts(session, sequences.stream().map(RestoreNotes::valueOf).toList()));
             insert.execute();
         }
     }
@@ -283,14 +284,18 @@ final class RestoreNotes {
         }
         try (PreparedStatement insert = session.prepareStatement(
                 "INSERT INTO rowlog.left_out SELECT * FROM unnest(?::text[], ?::text[], ?::text[])")) {
-            insert.setArray(1, texts(session, refusals.stream().map(Refusal::what).toList()));
-            insert.setArray(2, texts(session, refusals.stream().map(Refusal::reason).toList()));
+            insert.setArray(
+                    1, texts(session, refusals.stream().map(Refusal::what).toList()));
+            insert.setArray(
+                    2, texts(session, refusals.stream().map(Refusal::reason).toList()));
             insert.setArray(
                     3,
                     texts(
                             session,
                             refusals.stream()
-                                    .map(refusal -> refusal.remedy() == null ? "" : refusal.remedy().toString())
+                                    .map(refusal -> refusal.remedy() == null
+                                            ? ""
+                                            : refusal.remedy().toString())
                                     .toList()));
             insert.execute();
         }

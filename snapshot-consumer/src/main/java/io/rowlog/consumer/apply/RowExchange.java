@@ -73,7 +73,8 @@ sealed interface RowExchange {
             for (CapturedTable table : tables.reversed()) {
                 String condition = conditions.get(table.name());
                 if (condition != null) {
-                    boolean ordinary = heaps.getOrDefault(table.name(), List.of()).equals(List.of(table.name()));
+                    boolean ordinary =
+                            heaps.getOrDefault(table.name(), List.of()).equals(List.of(table.name()));
                     ExtensionTableLoad.empty(session, table.name(), !ordinary, condition);
                 }
             }
@@ -130,8 +131,10 @@ sealed interface RowExchange {
             if (!partitioned.contains(table.name())) {
                 return "ONLY " + table.name().sql();
             }
-            String columns =
-                    table.format().fields().stream().map(RowField::column).map(SqlIdentifier::quote).collect(Collectors.joining(", "));
+            String columns = table.format().fields().stream()
+                    .map(RowField::column)
+                    .map(SqlIdentifier::quote)
+                    .collect(Collectors.joining(", "));
             List<QualifiedName> here = heaps.getOrDefault(table.name(), List.of());
             return here.isEmpty()
                     ? table.name().sql()

@@ -129,7 +129,8 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
     static List<Suspension> begin(Connection session, List<String> tables) throws SQLException {
         List<Suspension> suspended = new ArrayList<>();
         // Foreign keys first: their own triggers go with them.
-        for (String query : List.of(FOREIGN_KEYS, NOT_VALID, NOT_VALID_OF_DOMAINS, TRIGGERS, RULES, FOREIGN_PARTITIONS)) {
+        for (String query :
+                List.of(FOREIGN_KEYS, NOT_VALID, NOT_VALID_OF_DOMAINS, TRIGGERS, RULES, FOREIGN_PARTITIONS)) {
             begin(session, query, tables, suspended);
         }
         return suspended;
@@ -144,10 +145,9 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
                 while (row.next()) {
                     statements.add(row.getString(3));
                     Array resume = row.getArray(4);
-                    suspended.add(new Suspension(
-                            row.getString(1).equals("foreign key"),
-                            row.getString(2),
-                            List.of((String[]) resume.getArray())));
+                    suspended.add(
+                            new Suspension(row.getString(1).equals("foreign key"), row.getString(2), List.of((String[])
+                                    resume.getArray())));
                 }
             }
         }

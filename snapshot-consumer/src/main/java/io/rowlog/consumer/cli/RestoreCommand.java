@@ -67,8 +67,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Option(
             names = "--stop-on-error",
-            description = "End when the target refuses something (default: leave that out and what depends on it, name both,"
-                    + " and restore everything else).")
+            description =
+                    "End when the target refuses something (default: leave that out and what depends on it, name both,"
+                            + " and restore everything else).")
     private boolean stopOnError;
 
     @Mixin
@@ -89,9 +90,8 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RestoreRequest request =
-                options.request(
-                        mode(), definitions.roles(), !withoutVerification, definitions.tablespaces(), stopOnError);
+        RestoreRequest request = options.request(
+                mode(), definitions.roles(), !withoutVerification, definitions.tablespaces(), stopOnError);
         RestoreReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
                 Job<RestoreReport> restore = Restore.job(request, shown);
@@ -145,9 +145,7 @@ final class RestoreCommand implements Callable<Integer> {
         if (report.lacksRows()) {
             return ExitCode.FAILED;
         }
-        return report.uncaptured().isEmpty() && report.refusals().isEmpty()
-                ? ExitCode.DONE
-                : ExitCode.NOT_ALL_CAPTURED;
+        return report.uncaptured().isEmpty() && report.refusals().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED;
     }
 
     /** Reads the option's value. */

@@ -69,7 +69,10 @@ record RestoreOutput(RestoreReport report, String target) {
         record Refused(
                 String what,
                 String reason,
-                @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String remedy,
+
+                @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+                String remedy,
+
                 boolean rows) {
             static Refused of(Refusal refusal) {
                 return new Refused(
@@ -163,8 +166,9 @@ record RestoreOutput(RestoreReport report, String target) {
             }
         }
         if (report.mode().creates()) {
-            text.append("Everything else is there. The same command completes what is left out when the cause is gone; the"
-                    + " target's schema rowlog keeps what that needs%n".formatted());
+            text.append(
+                    "Everything else is there. The same command completes what is left out when the cause is gone; the"
+                            + " target's schema rowlog keeps what that needs%n".formatted());
         }
         return text.append(System.lineSeparator()).toString();
     }
@@ -191,7 +195,8 @@ record RestoreOutput(RestoreReport report, String target) {
         if (violated.isEmpty() && unproven == 0) {
             return "%s, all valid%n".formatted(all);
         }
-        String asInSource = unproven == 0 ? "" : ", %s NOT VALID as in the source".formatted(NumberText.count(unproven));
+        String asInSource =
+                unproven == 0 ? "" : ", %s NOT VALID as in the source".formatted(NumberText.count(unproven));
         return violated.isEmpty()
                 ? "%s%s%n".formatted(all, asInSource)
                 : "%s%s, of which %s NOT VALID, because the rows violate them:%n  %s%n"

@@ -229,7 +229,8 @@ public final class ServerFailure {
         return state.startsWith("42P0")
                 ? OCCUPIED
                 : switch (classOf(state)) {
-                    case "23" -> "The source's own rows violate it: correct them in the target and run the same command again, or in the"
+                    case "23" ->
+                        "The source's own rows violate it: correct them in the target and run the same command again, or in the"
                                 + " source and back up again.";
                     case "08", "57" ->
                         "Check that the target server is up, then run the restore again; it starts over.";

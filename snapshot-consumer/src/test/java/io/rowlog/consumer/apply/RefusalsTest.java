@@ -22,13 +22,7 @@ class RefusalsTest {
 
     private static Definition definition(String id, String kind, String identity, String... dependsOn) {
         return new Definition(
-                id,
-                kind,
-                identity,
-                new QualifiedName("", ""),
-                Section.AFTER_DATA,
-                List.of("x"),
-                List.of(dependsOn));
+                id, kind, identity, new QualifiedName("", ""), Section.AFTER_DATA, List.of("x"), List.of(dependsOn));
     }
 
     private static Failure failure(String state) {
