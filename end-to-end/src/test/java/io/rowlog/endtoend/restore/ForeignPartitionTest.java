@@ -56,7 +56,9 @@ class ForeignPartitionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = RestoreMode.class, names = {"REPLACE"})
+    @EnumSource(
+            value = RestoreMode.class,
+            names = {"REPLACE"})
     void rowsOfPartitionsOnAnotherServerStayAsTheyAre(RestoreMode mode) throws Exception {
         for (int version : new int[] {15, 18}) {
             Postgres server = stack.version(version);
@@ -81,7 +83,8 @@ class ForeignPartitionTest {
             assertThat(created.refusals()).isEmpty();
             assertThat(server.strings(far, "SELECT count(*) || ' ' || (SELECT count(*) FROM bases) FROM trips"))
                     .containsExactly("7 2");
-            assertThat(server.strings(target, "SELECT count(*)::text FROM public.trip_here")).containsExactly("500");
+            assertThat(server.strings(target, "SELECT count(*)::text FROM public.trip_here"))
+                    .containsExactly("500");
         }
     }
 
@@ -101,9 +104,11 @@ class ForeignPartitionTest {
 
             assertThat(report.refusals()).isEmpty();
             assertThat(replaced.refusals()).isEmpty();
-            assertThat(Objects.requireNonNull(server.strings(
-                            target,
-                            "SELECT relname FROM pg_class WHERE reltuples > 0 AND relkind = 'r' AND relname LIKE 'trip%'")))
+            assertThat(
+                            Objects.requireNonNull(
+                                    server.strings(
+                                            target,
+                                            "SELECT relname FROM pg_class WHERE reltuples > 0 AND relkind = 'r' AND relname LIKE 'trip%'")))
                     .containsExactly("trip_here_1");
         }
     }

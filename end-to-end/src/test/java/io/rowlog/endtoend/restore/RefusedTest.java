@@ -97,8 +97,9 @@ class RefusedTest {
         RestoreReport again = pair.restore();
 
         assertThat(again.refusals()).isEmpty();
-        assertThat(pair.inTarget(
-                        "SELECT conname FROM pg_constraint WHERE conrelid >= 16384 AND contype IN ('u', 'f') ORDER BY 1"))
+        assertThat(
+                        pair.inTarget(
+                                "SELECT conname FROM pg_constraint WHERE conrelid >= 16384 AND contype IN ('u', 'f') ORDER BY 1"))
                 .containsExactly("ticket_seat", "visitor_seat");
         assertThat(pair.inTarget("SELECT 1 WHERE to_regnamespace('rowlog') IS NOT NULL"))
                 .isEmpty();
@@ -185,10 +186,10 @@ class RefusedTest {
         RestoreReport report = pair.restore();
 
         assertThat(whats(report))
-                .containsExactly(
-                        "rows of materialized view public.share", "rows of materialized view public.total");
+                .containsExactly("rows of materialized view public.share", "rows of materialized view public.total");
         assertThat(report.lacksRows()).isFalse();
-        assertThat(pair.inTarget("SELECT relname || ' ' || relispopulated FROM pg_class WHERE relkind = 'm' ORDER BY 1"))
+        assertThat(pair.inTarget(
+                        "SELECT relname || ' ' || relispopulated FROM pg_class WHERE relkind = 'm' ORDER BY 1"))
                 .containsExactly("number true", "share false", "total false");
         assertThat(pair.inTarget("SELECT n::text FROM public.number")).containsExactly("2");
     }
@@ -239,8 +240,9 @@ class RefusedTest {
             INSERT INTO public.empty VALUES (1, NULL);
             ALTER TABLE public.empty ADD CONSTRAINT empty_x NOT NULL x NOT VALID;
             """));
-        String constraints = "SELECT conname || ' ' || convalidated || ' ' || conislocal || ' ' || coninhcount || ' ' ||"
-                + " coalesce(obj_description(oid, 'pg_constraint'), '') FROM pg_constraint WHERE NOT convalidated ORDER BY 1";
+        String constraints =
+                "SELECT conname || ' ' || convalidated || ' ' || conislocal || ' ' || coninhcount || ' ' ||"
+                        + " coalesce(obj_description(oid, 'pg_constraint'), '') FROM pg_constraint WHERE NOT convalidated ORDER BY 1";
         List<String> expected = pair.server().strings(pair.source(), constraints);
 
         RestoreReport created = pair.restore();
@@ -273,7 +275,8 @@ class RefusedTest {
 
         assertThat(verified(report)).isTrue();
         assertThat(report.refusals()).isNotEmpty();
-        assertThat(pair.inTarget("SELECT evtname FROM pg_event_trigger ORDER BY 1")).containsExactly("dropped", "ended");
+        assertThat(pair.inTarget("SELECT evtname FROM pg_event_trigger ORDER BY 1"))
+                .containsExactly("dropped", "ended");
 
         pair.server().execute(pair.target(), "UPDATE public.ticket SET seat = 3 WHERE holder = 'c'");
         assertThat(pair.restore().refusals()).isEmpty();
