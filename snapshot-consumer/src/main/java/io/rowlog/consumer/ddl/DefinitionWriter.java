@@ -36,7 +36,7 @@ public final class DefinitionWriter {
                 SELECT FROM pg_catalog.pg_description AS d
                 CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classoid, d.objoid, d.objsubid) AS i
                 CROSS JOIN LATERAL (SELECT pg_catalog.concat(' IS ', pg_catalog.quote_literal(d.description)) AS text) AS e
-                WHERE i.identity = ? AND pg_catalog.right(?, pg_catalog.length(e.text)) = e.text)
+                WHERE pg_catalog.concat(i.type, ' ', i.identity) = ? AND pg_catalog.right(?, pg_catalog.length(e.text)) = e.text)
             """;
 
     private final Connection connection;
