@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a restore leaves out, so that everything else is restored: what the target refuses, and what depends on that. Safe for
@@ -23,6 +24,9 @@ final class Refusals {
     private final Map<String, String> gone = new HashMap<>();
 
     private final Set<QualifiedName> tables = new HashSet<>();
+
+    /** An owner that is left out: a later one would change what is granted until then, so all grants wait for it. */
+    private @Nullable String owner;
 
     /**
      * @param stopOnError whether the first refusal ends the restore
@@ -46,6 +50,9 @@ final class Refusals {
     synchronized void add(Definition definition, Failure failure) {
         require(failure);
         gone.put(definition.id(), name(definition));
+        if (definition.kind().equals("owner")) {
+            owner = name(definition);
+        }
         named.put(definition.id(), new Refusal(name(definition), failure.getMessage(), failure.remedy(), false));
     }
 
@@ -79,7 +86,7 @@ final class Refusals {
                 .map(gone::get)
                 .filter(what -> what != null)
                 .findFirst()
-                .orElse(null);
+                .orElse(owner != null && definition.kind().equals("grants") ? owner : null);
         if (needed == null) {
             return false;
         }
