@@ -63,7 +63,6 @@ final class DefinitionQueries {
             DefinitionQuery.of("identities", BEFORE_DATA),
             DefinitionQuery.of("defaults", BEFORE_DATA),
             DefinitionQuery.of("checks", BEFORE_DATA),
-            DefinitionQuery.of("not-null constraints", BEFORE_DATA),
             DefinitionQuery.of("inherited constraints", BEFORE_DATA),
             DefinitionQuery.of("view shells", BEFORE_DATA).beside(VIEW_SHELL).standingAlone(),
             DefinitionQuery.of("views", BEFORE_DATA),
@@ -78,7 +77,10 @@ final class DefinitionQueries {
             DefinitionQuery.of("tablespaces of indexes", INDEXES).beside("tablespace"),
             DefinitionQuery.of("foreign keys", FOREIGN_KEYS),
 
-            // What must not see the rows arrive.
+            // What must not see the rows arrive, or what older rows need not fulfil.
+            DefinitionQuery.of("checks that are not valid", AFTER_DATA),
+            DefinitionQuery.of("checks of domains that are not valid", AFTER_DATA),
+            DefinitionQuery.of("not-null constraints", AFTER_DATA),
             DefinitionQuery.of("statistics", AFTER_DATA),
             DefinitionQuery.of("rules", AFTER_DATA),
             DefinitionQuery.of("triggers", AFTER_DATA),

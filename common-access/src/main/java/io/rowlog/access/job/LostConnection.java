@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.NetworkException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /** Which connection was lost, so that the same work can succeed later (PostgreSQL documentation, appendix Error Codes). */
 public enum LostConnection {
@@ -24,7 +25,7 @@ public enum LostConnection {
     public static @Nullable LostConnection of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException e) {
-                return lost(state(e)) ? POSTGRES : null;
+                return lost(state(e)) && !saidByServer(e) ? POSTGRES : null;
             }
             if (cause instanceof DisconnectException || cause instanceof NetworkException) {
                 return KAFKA;
@@ -45,6 +46,13 @@ public enum LostConnection {
 
     private static boolean lost(String state) {
         return state.startsWith(CONNECTION_EXCEPTION) && !state.equals(PROTOCOL_VIOLATION) || SHUTDOWNS.contains(state);
+    }
+
+    /** Whether the server itself tells of it: then that is a connection of its own, to the server of a foreign table. */
+    private static boolean saidByServer(SQLException failure) {
+        return state(failure).startsWith(CONNECTION_EXCEPTION)
+                && failure instanceof PSQLException e
+                && e.getServerErrorMessage() != null;
     }
 
     private static String state(SQLException failure) {

@@ -6,12 +6,12 @@ import io.rowlog.access.failure.FailureCode;
 public enum ExitCode {
     /** Done, and verified where the command verifies. */
     DONE(0, "Done, and verified where the command verifies."),
-    /** Failed. */
-    FAILED(1, "Failed."),
+    /** Failed, or rows of a table could not be loaded. */
+    FAILED(1, "Failed, or rows of a table could not be loaded."),
     /** The command line or the configuration is wrong; nothing was begun. */
     USAGE(2, "The command line or the configuration is wrong; nothing was begun."),
-    /** Done, but something was found that is not captured. */
-    NOT_ALL_CAPTURED(3, "Done, but something was found that is not captured."),
+    /** Done, but something is not captured, or was not restored. */
+    NOT_ALL_CAPTURED(3, "Done, but something is not captured, or was not restored."),
     /** The rows that were compared differ. */
     MISMATCH(4, "The rows that were compared differ.");
 

@@ -1,6 +1,15 @@
 -- Constraints of tables: checks, not-null constraints, keys, foreign keys.
 
 --section checks
+--include check constraints
+  AND k.convalidated
+
+--section checks that are not valid
+-- After the rows: older ones need not fulfil them.
+--include check constraints
+  AND NOT k.convalidated
+
+--section check constraints
 -- Check constraints of tables (pg_constraint.contype c) that the table declares itself. Inherited ones arrive by
 -- recursion, which is why every table below must exist before, and with its own constraint of that name: one that is
 -- valid cannot be added where one that is not has arrived.
@@ -23,8 +32,8 @@ WHERE k.contype = 'c' AND k.conislocal AND c.relpersistence <> 't' AND k.oid >= 
 -- Not-null constraints that are not valid (pg_constraint.contype n, from PostgreSQL 18 on). All others are among a
 -- table's elements.
 --
--- They come when every table below exists with its own: a table that is created below one that has such a constraint
--- would get a valid one, and might not take its rows.
+-- They come after the rows, of which older ones need not fulfil them, and when every table below exists with its own: a
+-- table that is created below one that has such a constraint would get a valid one.
 SELECT 'pg_constraint'::regclass, k.oid, 0, c.oid,
        ARRAY[format('ALTER TABLE %s ADD CONSTRAINT %I %s',
            c.oid::regclass, k.conname, pg_get_constraintdef(k.oid))],
@@ -47,7 +56,7 @@ WHERE k.contype = 'n' AND NOT k.convalidated AND c.relpersistence <> 't' AND k.o
 
 --section inherited constraints
 -- Check and not-null constraints that a table inherits and that are valid in it, though those above are not: the table
--- was made when they were there. They are validated while the table is empty.
+-- was made when they were there. They are validated after those above have been added.
 SELECT 'pg_constraint'::regclass, k.oid, 0, c.oid,
        ARRAY[format('ALTER TABLE %s VALIDATE CONSTRAINT %I', c.oid::regclass, k.conname)],
        above.constraints

@@ -103,7 +103,7 @@ class CommandRunnerTest {
     void helpListsWhatExitCodesMean() {
         assertThat(run(() -> 0, "do", "--help")).isZero();
         assertThat(out.toString())
-                .contains("Exit status:", "Done, but something was found that is not captured.", "130");
+                .contains("Exit status:", "Done, but something is not captured, or was not restored.", "130");
     }
 
     @Test

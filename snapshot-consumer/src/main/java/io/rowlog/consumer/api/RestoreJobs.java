@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.Wording;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.consumer.watch.NextStep;
@@ -107,9 +108,15 @@ final class RestoreJobs
                 report.verification() == null ? "" : " and verified, all digests equal",
                 report.rows(),
                 report.tables(),
-                report.foreignKeys(),
+                report.foreignKeys().count(),
                 report.took().toMillis());
         report.notValid().forEach(key -> LOG.warn("Foreign key is NOT VALID, as the rows violate it: {}", key));
+        report.refusals()
+                .forEach(refusal -> LOG.warn(
+                        "Left out: {}: {}{}",
+                        refusal.what(),
+                        refusal.reason(),
+                        refusal.remedy() == null ? "" : ". " + refusal.remedy().text(Wording.SERVICE)));
         report.uncaptured().forEach(found -> LOG.warn("Not in the backup: {}", found));
     }
 

@@ -58,6 +58,7 @@ record RestoresView(
      * @param tables number of tables; null until it has ended
      * @param rows loaded so far
      * @param notValid foreign keys that the rows violate
+     * @param leftOut what the target refused, and what depends on that; null until it has ended
      * @param verification null until the target was read back
      * @param problem why it failed
      */
@@ -72,6 +73,7 @@ record RestoresView(
             @Nullable Integer tables,
             long rows,
             @Nullable List<String> notValid,
+            @Nullable List<String> leftOut,
             @Nullable Verified verification,
             @Nullable Problem problem) {
         static Attempt of(Entry<NextStep.Refresh, RestoreReport> entry) {
@@ -92,6 +94,11 @@ record RestoresView(
                     report == null ? null : Integer.valueOf(report.tables()),
                     report == null ? meter.rows() : report.rows(),
                     report == null ? null : report.notValid(),
+                    report == null
+                            ? null
+                            : report.refusals().stream()
+                                    .map(refusal -> refusal.what() + ": " + refusal.reason())
+                                    .toList(),
                     report == null || report.verification() == null ? null : Verified.of(report.verification()),
                     entry.failure().map(Problem::of).orElse(null));
         }

@@ -11,6 +11,7 @@ import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.postgres.ServerVersion;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.apply.RestoreNotes.Loaded;
+import io.rowlog.consumer.apply.RestoreRun.ForeignKeys;
 import io.rowlog.consumer.apply.TableSchedule.Task;
 import io.rowlog.consumer.ddl.CollisionCheck;
 import io.rowlog.consumer.ddl.DefinitionWriter;
@@ -27,10 +28,15 @@ import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Definition.Section;
 import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.catalog.SequenceValue;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,11 +45,16 @@ import java.util.Set;
 /**
  * Creates everything of a plan in a target that has none of it: tables, rows, indexes, foreign keys, the rest. Each step is
  * noted in the target in the transaction that does it, so that the same restore goes on where it was stopped or killed.
- * Nothing of the notes remains in the end. One object does one restore, on the thread that calls it and workers.
+ *
+ * <p>What the target refuses is left out, with what depends on it, and everything else is restored. Then the notes remain, and
+ * the same restore completes what was left out when the cause is gone; else nothing of them remains in the end. One object
+ * does one restore, on the thread that calls it and workers.
  */
 public final class CreateRestore {
     /** Definitions in a transaction: a database of many tables must not need more locks than the server has room for. */
     private static final int BATCH = 100;
+
+    private static final String EVENT_TRIGGER = "event trigger";
 
     private final RestorePlan plan;
     private final String what;
@@ -54,10 +65,14 @@ public final class CreateRestore {
     private final JobProgress progress;
     private final RestoreRun run;
     private final DefinitionLocks locks;
+    private final Refusals refusals;
+    /** Of those that the last section has, the event triggers and what depends on them. */
+    private final List<Definition> eventTriggers;
 
     /**
      * @param what names the restore: one with an equal name is taken for the same
      * @param jobs number of sessions that work at the same time
+     * @param stopOnError whether the first thing that the target refuses ends the restore; else that is left out
      * @param run this try and those before it
      */
     public CreateRestore(
@@ -66,6 +81,7 @@ public final class CreateRestore {
             KafkaSettings kafka,
             Sessions sessions,
             int jobs,
+            boolean stopOnError,
             JobProgress progress,
             RestoreRun run) {
         this.plan = plan;
@@ -77,6 +93,8 @@ public final class CreateRestore {
         this.run = run;
         workers = new Workers(jobs, sessions::abort);
         locks = new DefinitionLocks(plan.definitions());
+        refusals = new Refusals(stopOnError);
+        eventTriggers = eventTriggers(plan.definitions(Section.AFTER_DATA));
     }
 
     /**
@@ -90,7 +108,10 @@ public final class CreateRestore {
         try (RestoreSession leader = RestoreSession.lead(sessions, source)) {
             Connection session = leader.connection();
             ServerObjectsCheck.require(session, plan.definitions());
-            if (!RestoreNotes.begun(session, what)) {
+            if (RestoreNotes.begun(session, what)) {
+                RestoreNotes.goOn(session);
+                dropEventTriggers(session);
+            } else {
                 Optional<RestoreRun.Outcome> done = run.lastCommit();
                 if (done.isPresent()) {
                     return done.get();
@@ -101,6 +122,28 @@ public final class CreateRestore {
             session.commit();
             return restore(session);
         }
+    }
+
+    /** From where an earlier run left something out, they would see what this one does. */
+    private void dropEventTriggers(Connection session) throws SQLException {
+        Set<String> created = RestoreNotes.created(session);
+        try (Statement statement = session.createStatement()) {
+            for (Definition definition : eventTriggers) {
+                if (definition.kind().equals(EVENT_TRIGGER) && created.contains(definition.id())) {
+                    statement.execute("DROP EVENT TRIGGER IF EXISTS " + definition.identity());
+                }
+            }
+        }
+        RestoreNotes.dropped(session, eventTriggers);
+    }
+
+    private static List<Definition> eventTriggers(List<Definition> definitions) {
+        Set<String> ids = new HashSet<>();
+        return definitions.stream()
+                .filter(definition ->
+                        (definition.kind().equals(EVENT_TRIGGER) || !Collections.disjoint(definition.dependsOn(), ids))
+                                && ids.add(definition.id()))
+                .toList();
     }
 
     private void requireFree(Connection session) throws SQLException {
@@ -136,12 +179,23 @@ public final class CreateRestore {
         Set<QualifiedName> partitioned = TargetTables.partitioned(session);
         load(session, partitioned);
         List<String> violated = addForeignKeys(session, partitioned);
-        finish(session, violated);
-        return outcome(violated);
+        return finish(session, violated);
     }
 
-    private RestoreRun.Outcome outcome(List<String> violated) {
-        return run.outcome(plan.definitions(Section.FOREIGN_KEYS).size(), violated);
+    private RestoreRun.Outcome outcome(List<String> violated, Set<QualifiedName> sequences) {
+        List<Definition> keys = plan.definitions(Section.FOREIGN_KEYS).stream()
+                .filter(key -> !refusals.has(key))
+                .toList();
+        int unproven = (int) keys.stream()
+                .filter(key -> ForeignKeys.unproven(key.statements().getFirst()))
+                .count();
+        return run.outcome(
+                new ForeignKeys(keys.size(), violated, unproven),
+                refusals.all(),
+                plan.only(
+                        table -> !refusals.has(table.name()),
+                        definition -> !refusals.has(definition),
+                        sequence -> sequences.contains(sequence.name())));
     }
 
     private List<Definition> missing(Connection session, Section section) throws SQLException {
@@ -152,22 +206,72 @@ public final class CreateRestore {
                 .toList();
     }
 
-    /** Creates definitions one after the other, and commits after every hundred. */
+    /**
+     * Creates definitions one after the other, and commits after every hundred. When the target refuses one of a hundred, these
+     * are done again, and one by one.
+     */
     private void create(Connection session, List<Definition> definitions, Phase phase) throws SQLException {
         DefinitionWriter writer = new DefinitionWriter(session);
+        session.commit();
         for (int from = 0; from < definitions.size(); from += BATCH) {
             List<Definition> batch = definitions.subList(from, Math.min(definitions.size(), from + BATCH));
-            batch.forEach(writer::write);
-            RestoreNotes.created(session, batch);
+            RestoreNotes.created(session, create(session, batch, writer));
             session.commit();
             progress.advanced(phase, batch.size());
         }
     }
 
+    private List<Definition> create(Connection session, List<Definition> batch, DefinitionWriter writer)
+            throws SQLException {
+        List<Definition> possible = batch.stream()
+                .filter(definition -> !refusals.leavesOut(definition))
+                .toList();
+        try {
+            possible.forEach(writer::write);
+            return possible;
+        } catch (Failure e) {
+            refusals.require(e);
+            session.rollback();
+            return createOneByOne(session, possible, writer);
+        }
+    }
+
+    private List<Definition> createOneByOne(Connection session, List<Definition> definitions, DefinitionWriter writer)
+            throws SQLException {
+        List<Definition> created = new ArrayList<>();
+        for (Definition definition : definitions) {
+            if (refusals.leavesOut(definition)) {
+                continue;
+            }
+            Savepoint before = session.setSavepoint();
+            try {
+                writer.write(definition);
+                session.releaseSavepoint(before);
+                created.add(definition);
+            } catch (Failure e) {
+                refusals.require(e);
+                session.rollback(before);
+                if (writer.isThere(definition)) {
+                    created.add(definition);
+                } else {
+                    refusals.add(definition, e);
+                }
+            }
+        }
+        return created;
+    }
+
     private void load(Connection session, Set<QualifiedName> partitioned) throws SQLException, InterruptedException {
-        ExtensionTableLoad.load(session, plan, new RowSource(kafka, JobProgress.NONE), partitioned);
+        Set<QualifiedName> present = Set.copyOf(TargetTables.existing(session, plan.tableNames()));
+        plan.tables().stream().filter(table -> !present.contains(table.name())).forEach(refusals::addMissing);
+        ExtensionTableLoad.load(session, plan, new RowSource(kafka, JobProgress.NONE), partitioned, refusals);
         Map<QualifiedName, Loaded> before = RestoreNotes.loaded(session);
-        List<Part> parts = TableSchedule.remaining(plan.tables(), before);
+        List<Part> parts = TableSchedule.remaining(
+                plan.tables().stream()
+                        .filter(table -> !refusals.has(table.name()))
+                        .toList(),
+                before);
+        boolean late = late(session);
         List<Definition> indexes = missing(session, Section.INDEXES);
         long done = before.values().stream()
                 .mapToLong(loaded -> loaded.total().rows())
@@ -178,21 +282,34 @@ public final class CreateRestore {
         workers.run(
                 "rowlog-load",
                 schedule,
-                parts.size() + indexes.size(),
-                name -> new TableWorker(sessions, source, name, schedule, partitioned));
+                // What else of the tables is set aside meanwhile, they would wait for.
+                late ? 1 : parts.size() + indexes.size(),
+                name -> new TableWorker(sessions, source, name, schedule, partitioned, late, refusals));
         run.end(Phase.INDEXES);
         Map<QualifiedName, Loaded> loaded = RestoreNotes.loaded(session);
         session.commit();
         for (CapturedTable table : plan.tables()) {
+            if (refusals.has(table.name())) {
+                continue;
+            }
             loaded.getOrDefault(table.name(), Loaded.nothing(1)).total().requireAllOf(table);
         }
+    }
+
+    /** Whether an earlier run came past the rows: what it has created since must not act on those that come now. */
+    private boolean late(Connection session) throws SQLException {
+        Set<String> created = RestoreNotes.created(session);
+        session.commit();
+        return plan.definitions().stream()
+                .anyMatch(definition ->
+                        definition.section().compareTo(Section.FOREIGN_KEYS) >= 0 && created.contains(definition.id()));
     }
 
     /** Adds and validates foreign keys; returns those that the rows violate. */
     private List<String> addForeignKeys(Connection session, Set<QualifiedName> partitioned)
             throws SQLException, InterruptedException {
         List<Definition> keys = missing(session, Section.FOREIGN_KEYS);
-        ForeignKeyWriter writer = new ForeignKeyWriter(session, locks, partitioned, progress);
+        ForeignKeyWriter writer = new ForeignKeyWriter(session, locks, partitioned, refusals, progress);
         run.phase(Phase.FOREIGN_KEYS, keys.size(), () -> {
             writer.add(keys);
             workers.run(
@@ -209,23 +326,56 @@ public final class CreateRestore {
         return bytes;
     }
 
-    private void finish(Connection session, List<String> violated) throws SQLException, InterruptedException {
-        RightsBoundary last =
-                RightsBoundary.in(plan.definitions(Section.AFTER_DATA), missing(session, Section.AFTER_DATA));
+    private RestoreRun.Outcome finish(Connection session, List<String> violated)
+            throws SQLException, InterruptedException {
+        List<Definition> missing = missing(session, Section.AFTER_DATA).stream()
+                .filter(definition -> !eventTriggers.contains(definition))
+                .toList();
+        RightsBoundary last = RightsBoundary.in(missing);
         List<QualifiedName> unanalyzed = PlannerStatistics.remaining(session, plan);
         session.commit();
-        run.phase(Phase.FINISH, last.before().size() + last.after().size() + unanalyzed.size(), () -> {
+        Set<QualifiedName> sequences = Set.copyOf(TargetTables.existing(
+                session, plan.sequences().stream().map(SequenceValue::name).toList()));
+        run.phase(Phase.FINISH, missing.size() + eventTriggers.size(), () -> {
             create(session, last.before(), Phase.FINISH);
-            if (!last.crossed()) {
-                SequenceWriter.set(session, plan.sequences());
-                session.commit();
-            }
-            workers.run("rowlog-analyze", unanalyzed, name -> new PlannerStatistics.Worker(sessions, progress));
+            setSequences(session, sequences);
+            workers.run("rowlog-analyze", unanalyzed, name -> new PlannerStatistics.Worker(sessions));
             create(session, last.after(), Phase.FINISH);
-            RestoreNotes.end(session);
-            run.sendingLastCommit(outcome(violated));
-            session.commit();
+            end(session, violated, sequences);
         });
+        return outcome(violated, sequences);
+    }
+
+    /** Not again those that an earlier run has set: they may have been used since. */
+    private void setSequences(Connection session, Set<QualifiedName> existing) throws SQLException {
+        Set<String> done = RestoreNotes.created(session);
+        List<SequenceValue> values = plan.sequences().stream()
+                .filter(value -> existing.contains(value.name()) && !done.contains(RestoreNotes.valueOf(value.name())))
+                .toList();
+        SequenceWriter.set(session, values);
+        RestoreNotes.set(session, values.stream().map(SequenceValue::name).toList());
+        session.commit();
+    }
+
+    /** Event triggers come when the notes are gone or done with: they are to see nothing of the restore. */
+    private void end(Connection session, List<String> violated, Set<QualifiedName> sequences) throws SQLException {
+        DefinitionWriter writer = new DefinitionWriter(session);
+        session.commit();
+        if (refusals.all().isEmpty()) {
+            try {
+                RestoreNotes.end(session);
+                eventTriggers.forEach(writer::write);
+                run.sendingLastCommit(outcome(violated, sequences));
+                session.commit();
+                return;
+            } catch (Failure e) {
+                refusals.require(e);
+                session.rollback();
+            }
+        }
+        RestoreNotes.created(session, createOneByOne(session, eventTriggers, writer));
+        RestoreNotes.ended(session, refusals.all());
+        session.commit();
     }
 
     /**
@@ -234,30 +384,20 @@ public final class CreateRestore {
      *
      * @param before what comes before that
      * @param after what comes from there on, in its order
-     * @param crossed whether an earlier run of the same restore came as far, and so has set the sequences
      */
-    record RightsBoundary(List<Definition> before, List<Definition> after, boolean crossed) {
+    record RightsBoundary(List<Definition> before, List<Definition> after) {
         RightsBoundary {
             before = List.copyOf(before);
             after = List.copyOf(after);
         }
 
-        /**
-         * Divides what is missing.
-         *
-         * @param all what is missing and what is there, in the order to create it
-         */
-        static RightsBoundary in(List<Definition> all, List<Definition> missing) {
+        /** Divides what is missing, which is in the order to create it. */
+        static RightsBoundary in(List<Definition> missing) {
             int first = 0;
             while (first < missing.size() && !RoleSelection.takesRights(missing.get(first))) {
                 first++;
             }
-            return new RightsBoundary(
-                    missing.subList(0, first), missing.subList(first, missing.size()), taking(missing) < taking(all));
-        }
-
-        private static long taking(List<Definition> definitions) {
-            return definitions.stream().filter(RoleSelection::takesRights).count();
+            return new RightsBoundary(missing.subList(0, first), missing.subList(first, missing.size()));
         }
     }
 
@@ -276,20 +416,30 @@ public final class CreateRestore {
         private final DefinitionWriter writer;
         private final TableSchedule schedule;
         private final Set<QualifiedName> partitioned;
+        private final boolean late;
+        private final Refusals refusals;
 
+        /**
+         * @param late whether triggers and foreign keys may be there already
+         */
         TableWorker(
                 Sessions sessions,
                 RowSource source,
                 String name,
                 TableSchedule schedule,
-                Set<QualifiedName> partitioned)
+                Set<QualifiedName> partitioned,
+                boolean late,
+                Refusals refusals)
                 throws SQLException {
             this.schedule = schedule;
             this.partitioned = Set.copyOf(partitioned);
+            this.late = late;
+            this.refusals = refusals;
             worker = RestoreSession.work(sessions);
             session = worker.connection();
             loader = new TableLoader(session, source, name);
             writer = new DefinitionWriter(session);
+            session.commit();
         }
 
         @Override
@@ -301,15 +451,35 @@ public final class CreateRestore {
         }
 
         private void load(Part part) throws SQLException {
+            if (refusals.has(part.table().name())) {
+                return;
+            }
+            try {
+                loadRows(part);
+            } catch (Failure e) {
+                refusals.add(part.table(), e);
+                session.rollback();
+            }
+        }
+
+        private void loadRows(Part part) throws SQLException {
             QualifiedName table = part.table().name();
             boolean ordinary = !partitioned.contains(table);
-            boolean frozen = part.whole() && part.bytes() >= FROZEN_BYTES && !table.equals(LargeObjects.TABLE);
+            boolean frozen = ordinary
+                    && !late
+                    && part.whole()
+                    && part.bytes() >= FROZEN_BYTES
+                    && !table.equals(LargeObjects.TABLE);
             if (frozen) {
                 try (Statement statement = session.createStatement()) {
-                    statement.execute("TRUNCATE " + (ordinary ? "ONLY " : "") + table.sql());
+                    statement.execute("TRUNCATE ONLY " + table.sql());
                 }
             }
-            RowTotal total = loader.load(part, table.sql(), frozen && ordinary);
+            List<Suspension> suspended = late ? Suspension.begin(session, List.of(table.sql())) : List.of();
+            RowTotal total = loader.load(part, table.sql(), frozen);
+            for (Suspension suspension : suspended) {
+                suspension.end(session);
+            }
             RestoreNotes.loaded(session, part, total);
             session.commit();
             if (schedule.finishes(part)) {
@@ -319,14 +489,26 @@ public final class CreateRestore {
                             .total()
                             .requireAllOf(part.table());
                 }
+                session.commit();
                 if (ordinary) {
                     PlannerStatistics.collect(session, table);
                 }
-                session.commit();
             }
         }
 
         private void build(Definition definition, boolean last) throws SQLException {
+            if (refusals.leavesOut(definition)) {
+                return;
+            }
+            try {
+                buildOne(definition, last);
+            } catch (Failure e) {
+                refusals.add(definition, e);
+                session.rollback();
+            }
+        }
+
+        private void buildOne(Definition definition, boolean last) throws SQLException {
             if (!last) {
                 // Each worker keeps one of the server's processors busy; helpers would only share it.
                 try (Statement statement = session.createStatement()) {

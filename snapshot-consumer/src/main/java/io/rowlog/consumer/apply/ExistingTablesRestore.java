@@ -10,6 +10,7 @@ import io.rowlog.access.job.Phase;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.postgres.ServerVersion;
 import io.rowlog.access.postgres.Sessions;
+import io.rowlog.consumer.apply.RestoreRun.ForeignKeys;
 import io.rowlog.consumer.ddl.CollisionCheck;
 import io.rowlog.consumer.ddl.DefinitionWriter;
 import io.rowlog.consumer.log.CapturedTable;
@@ -17,17 +18,24 @@ import io.rowlog.consumer.log.RowSource;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.target.ExistingTablesCheck;
+import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.target.TargetTables;
 import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.Heap;
 import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,15 +49,54 @@ public final class ExistingTablesRestore {
     private static final String MATERIALIZED_VIEWS =
             "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm'";
 
+    /**
+     * Filled materialized views that read one of the tables, also by way of views, functions, partitions and each other; each
+     * after those that it reads.
+     */
+    private static final String STALE = """
+            WITH RECURSIVE changed AS (
+                SELECT to_regclass(n)::oid AS oid FROM unnest(?::text[]) n
+                UNION
+                SELECT CASE s.oid WHEN i.inhparent THEN i.inhrelid ELSE i.inhparent END
+                FROM changed s JOIN pg_inherits i ON s.oid IN (i.inhparent, i.inhrelid)),
+            edge AS (
+                SELECT w.ev_class AS reader, d.refclassid, d.refobjid
+                FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
+                WHERE w.rulename = '_RETURN' AND d.refobjid <> w.ev_class),
+            read AS (
+                SELECT m.oid AS view, e.refclassid, e.refobjid
+                FROM pg_class m JOIN edge e ON e.reader = m.oid WHERE m.relkind = 'm' AND m.relispopulated
+                UNION
+                SELECT r.view, x.refclassid, x.refobjid
+                FROM read r CROSS JOIN LATERAL (
+                    SELECT e.refclassid, e.refobjid FROM edge e
+                    WHERE r.refclassid = 'pg_class'::regclass AND e.reader = r.refobjid
+                    UNION ALL
+                    SELECT d.refclassid, d.refobjid FROM pg_depend d
+                    WHERE r.refclassid = 'pg_proc'::regclass AND d.classid = r.refclassid AND d.objid = r.refobjid
+                      AND d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass)) x)
+            SELECT c.oid::regclass::text, n.nspname, c.relname
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            CROSS JOIN LATERAL (
+                SELECT count(*) FILTER (WHERE m.relkind = 'm') AS views,
+                       bool_or(r.refobjid IN (SELECT oid FROM changed)) AS stale
+                FROM read r LEFT JOIN pg_class m ON m.oid = r.refobjid AND r.refclassid = 'pg_class'::regclass
+                WHERE r.view = c.oid) r
+            WHERE r.stale
+            ORDER BY r.views, 1
+            """;
+
     private final RestorePlan plan;
     private final RestoreMode mode;
     private final KafkaSettings kafka;
     private final Sessions sessions;
     private final JobProgress progress;
     private final RestoreRun run;
+    private final Refusals refusals;
 
     /**
      * @param mode {@code DATA_ONLY}, {@code REPLACE} or {@code MERGE}
+     * @param stopOnError whether a materialized view that cannot be refreshed ends the restore; else it stays as it is
      * @param run this try and those before it
      */
     public ExistingTablesRestore(
@@ -57,6 +104,7 @@ public final class ExistingTablesRestore {
             RestoreMode mode,
             KafkaSettings kafka,
             Sessions sessions,
+            boolean stopOnError,
             JobProgress progress,
             RestoreRun run) {
         this.plan = plan;
@@ -65,6 +113,7 @@ public final class ExistingTablesRestore {
         this.sessions = sessions;
         this.progress = progress;
         this.run = run;
+        refusals = new Refusals(stopOnError);
     }
 
     /**
@@ -78,15 +127,15 @@ public final class ExistingTablesRestore {
         ServerVersion source = new ServerVersion(plan.snapshot().start().serverVersion());
         try (RestoreSession leader = RestoreSession.lead(sessions, source)) {
             Connection session = leader.connection();
-            RestoreNotes.requireNone(session);
-            check(session);
-            int foreignKeys = exchange(session);
+            boolean ended = RestoreNotes.requireNoneUnderWay(session);
+            ExistingTablesCheck check = check(session);
+            ForeignKeys foreignKeys = exchange(session, check, ended);
             run.phase(Phase.FINISH, plan.tables().size(), () -> analyze(session));
-            return run.outcome(foreignKeys, List.of());
+            return run.outcome(foreignKeys, refusals.all(), plan);
         }
     }
 
-    private void check(Connection session) throws SQLException {
+    private ExistingTablesCheck check(Connection session) throws SQLException {
         ExistingTablesCheck check = ExistingTablesCheck.read(session);
         check.require(tables());
         if (mode == RestoreMode.MERGE) {
@@ -95,6 +144,7 @@ public final class ExistingTablesRestore {
         if (mode == RestoreMode.DATA_ONLY) {
             requireEmpty(session);
         }
+        return check;
     }
 
     private List<CapturedTable> tables() {
@@ -128,13 +178,22 @@ public final class ExistingTablesRestore {
         }
     }
 
-    /** Brings all rows in and commits; returns how many foreign keys were set aside and put back. */
-    private int exchange(Connection session) throws SQLException, InterruptedException {
+    /**
+     * Brings all rows in and commits; returns the foreign keys that were set aside and put back.
+     *
+     * @param ended whether an earlier restore has noted what it left out, which these rows make pointless
+     */
+    private ForeignKeys exchange(Connection session, ExistingTablesCheck check, boolean ended)
+            throws SQLException, InterruptedException {
         Set<QualifiedName> partitioned = TargetTables.partitioned(session);
+        Map<QualifiedName, List<QualifiedName>> heaps = new HashMap<>();
+        check.target()
+                .forEach((name, table) ->
+                        heaps.put(name, table.heaps().stream().map(Heap::name).toList()));
         RowExchange exchange = switch (mode) {
             case DATA_ONLY -> new RowExchange.Fill();
-            case REPLACE -> new RowExchange.Replace(partitioned, ExtensionTables.conditions(session));
-            case MERGE -> new RowExchange.Merge(partitioned);
+            case REPLACE -> new RowExchange.Replace(heaps, ExtensionTables.conditions(session));
+            case MERGE -> new RowExchange.Merge(partitioned, heaps);
             case CREATE, SCHEMA_ONLY -> throw new IllegalStateException(mode + " is not for existing tables");
         };
         List<Suspension> suspended = Suspension.begin(
@@ -147,13 +206,19 @@ public final class ExistingTablesRestore {
                 progress.advanced(Phase.FOREIGN_KEYS, 1);
             }
             setSequences(session, exchange);
-            if (mode == RestoreMode.DATA_ONLY) {
-                refreshMaterializedViews(session);
+            refresh(session, mode == RestoreMode.DATA_ONLY ? filledInSource(session) : stale(session));
+            if (ended) {
+                RestoreNotes.end(session);
             }
             execute(session, "SET LOCAL synchronous_commit = on");
             session.commit();
         });
-        return (int) suspended.stream().filter(Suspension::foreignKey).count();
+        List<Suspension> keys =
+                suspended.stream().filter(Suspension::foreignKey).toList();
+        int unproven = (int) keys.stream()
+                .filter(key -> ForeignKeys.unproven(key.resume().getFirst()))
+                .count();
+        return new ForeignKeys(keys.size(), List.of(), unproven);
     }
 
     private void load(Connection session, RowExchange exchange) throws SQLException {
@@ -186,13 +251,13 @@ public final class ExistingTablesRestore {
         }
     }
 
-    /** Fills those materialized views that the backup's source had filled and that exist, each after those that it reads. */
-    private void refreshMaterializedViews(Connection session) throws SQLException {
+    /** Those materialized views that the backup's source had filled and that exist, each after those that it reads. */
+    private List<Definition> filledInSource(Connection session) throws SQLException {
         List<Definition> refreshes = plan.definitions().stream()
                 .filter(definition -> definition.kind().equals("rows"))
                 .toList();
         if (refreshes.isEmpty()) {
-            return;
+            return refreshes;
         }
         Set<QualifiedName> existing = new HashSet<>();
         try (Statement statement = session.createStatement();
@@ -201,17 +266,64 @@ public final class ExistingTablesRestore {
                 existing.add(new QualifiedName(row.getString(1), row.getString(2)));
             }
         }
-        DefinitionWriter writer = new DefinitionWriter(session);
-        refreshes.stream()
+        return refreshes.stream()
                 .filter(definition -> existing.contains(definition.table()))
-                .forEach(writer::write);
+                .toList();
+    }
+
+    /** Those filled materialized views of the target that would show what the tables held before. */
+    private List<Definition> stale(Connection session) throws SQLException {
+        List<Definition> refreshes = new ArrayList<>();
+        try (PreparedStatement select = session.prepareStatement(STALE)) {
+            select.setArray(
+                    1,
+                    session.createArrayOf(
+                            "text",
+                            plan.tableNames().stream().map(QualifiedName::sql).toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    QualifiedName view = new QualifiedName(row.getString(2), row.getString(3));
+                    refreshes.add(new Definition(
+                            view.sql() + "/rows",
+                            "rows",
+                            "materialized view " + view,
+                            view,
+                            Definition.Section.AFTER_DATA,
+                            List.of("REFRESH MATERIALIZED VIEW " + view.sql()),
+                            List.of()));
+                }
+            }
+        }
+        return refreshes;
+    }
+
+    private void refresh(Connection session, List<Definition> refreshes) throws SQLException {
+        if (refreshes.isEmpty()) {
+            return;
+        }
+        DefinitionWriter writer = new DefinitionWriter(session);
+        for (Definition refresh : refreshes) {
+            Savepoint before = session.setSavepoint();
+            try {
+                writer.write(refresh);
+                session.releaseSavepoint(before);
+            } catch (Failure e) {
+                refusals.add(refresh, e);
+                session.rollback(before);
+            }
+        }
     }
 
     private void analyze(Connection session) throws SQLException {
-        for (CapturedTable table : plan.tables()) {
-            execute(session, "ANALYZE " + table.name().sql());
-            session.commit();
-            progress.advanced(Phase.FINISH, 1);
+        try {
+            for (CapturedTable table : plan.tables()) {
+                PlannerStatistics.analyze(session, table.name());
+                progress.advanced(Phase.FINISH, 1);
+            }
+        } catch (SQLException e) {
+            // All is committed: whoever needs the connection next is told that it is lost.
+            progress.notice("Statistics were not collected of all tables: "
+                    + ServerFailure.of("ANALYZE", e).getMessage());
         }
     }
 

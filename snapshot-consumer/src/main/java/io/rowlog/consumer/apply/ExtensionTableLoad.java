@@ -10,6 +10,7 @@ import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.RowSource;
 import io.rowlog.consumer.log.RowTotal;
 import io.rowlog.consumer.plan.RestorePlan;
+import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.target.TargetTables;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.sql.Connection;
@@ -48,9 +49,12 @@ final class ExtensionTableLoad {
     }
 
     /** Loads those that are not noted as loaded. */
-    static void load(Connection session, RestorePlan plan, RowSource source, Set<QualifiedName> partitioned)
+    static void load(
+            Connection session, RestorePlan plan, RowSource source, Set<QualifiedName> partitioned, Refusals refusals)
             throws SQLException {
-        List<CapturedTable> tables = plan.extensionTables();
+        List<CapturedTable> tables = plan.extensionTables().stream()
+                .filter(table -> !refusals.has(table.name()))
+                .toList();
         if (tables.isEmpty()) {
             return;
         }
@@ -61,10 +65,15 @@ final class ExtensionTableLoad {
             for (CapturedTable table : tables) {
                 QualifiedName name = table.name();
                 if (before.getOrDefault(name, Loaded.nothing(1)).loaded().isEmpty()) {
-                    empty(session, name, partitioned.contains(name), conditions.getOrDefault(name, ""));
-                    RowTotal total = loader.load(table.whole(), name.sql(), false);
-                    RestoreNotes.loaded(session, table.whole(), total);
-                    session.commit();
+                    try {
+                        empty(session, name, partitioned.contains(name), conditions.getOrDefault(name, ""));
+                        RowTotal total = loader.load(table.whole(), name.sql(), false);
+                        RestoreNotes.loaded(session, table.whole(), total);
+                        session.commit();
+                    } catch (Failure e) {
+                        refusals.add(table, e);
+                        session.rollback();
+                    }
                 }
             }
         }
@@ -79,6 +88,8 @@ final class ExtensionTableLoad {
         try (Statement statement = session.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute("DELETE FROM " + (partitioned ? "" : "ONLY ") + table.sql() + " " + condition);
+        } catch (SQLException e) {
+            throw ServerFailure.of("Emptying table " + table, e);
         }
     }
 }

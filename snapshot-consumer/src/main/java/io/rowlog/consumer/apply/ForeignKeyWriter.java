@@ -1,9 +1,11 @@
 package io.rowlog.consumer.apply;
 
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
 import io.rowlog.access.job.Workers;
 import io.rowlog.access.postgres.Sessions;
+import io.rowlog.consumer.apply.RestoreRun.ForeignKeys;
 import io.rowlog.consumer.ddl.DefinitionWriter;
 import io.rowlog.consumer.plan.DefinitionLocks;
 import io.rowlog.consumer.target.ServerFailure;
@@ -41,11 +43,18 @@ final class ForeignKeyWriter {
     private final Connection session;
     private final DefinitionLocks locks;
     private final Set<QualifiedName> partitioned;
+    private final Refusals refusals;
     private final JobProgress progress;
 
-    ForeignKeyWriter(Connection session, DefinitionLocks locks, Set<QualifiedName> partitioned, JobProgress progress) {
+    ForeignKeyWriter(
+            Connection session,
+            DefinitionLocks locks,
+            Set<QualifiedName> partitioned,
+            Refusals refusals,
+            JobProgress progress) {
         this.session = session;
         this.locks = locks;
+        this.refusals = refusals;
         this.partitioned = Set.copyOf(partitioned);
         this.progress = progress;
     }
@@ -53,8 +62,29 @@ final class ForeignKeyWriter {
     /** Adds the keys, a hundred in a transaction, so that notes and commits of many cost little. */
     void add(List<Definition> keys) throws SQLException {
         DefinitionWriter writer = new DefinitionWriter(session);
-        for (int from = 0; from < keys.size(); from += BATCH) {
-            add(keys.subList(from, Math.min(keys.size(), from + BATCH)), writer);
+        session.commit();
+        List<Definition> possible =
+                keys.stream().filter(key -> !refusals.leavesOut(key)).toList();
+        for (int from = 0; from < possible.size(); from += BATCH) {
+            List<Definition> batch = possible.subList(from, Math.min(possible.size(), from + BATCH));
+            try {
+                add(batch, writer);
+            } catch (Failure e) {
+                refusals.require(e);
+                session.rollback();
+                addOneByOne(batch, writer);
+            }
+        }
+    }
+
+    private void addOneByOne(List<Definition> keys, DefinitionWriter writer) throws SQLException {
+        for (Definition key : keys) {
+            try {
+                add(List.of(key), writer);
+            } catch (Failure e) {
+                refusals.add(key, e);
+                session.rollback();
+            }
         }
     }
 
@@ -74,9 +104,7 @@ final class ForeignKeyWriter {
 
     private boolean validatedLater(Definition key) {
         String statement = key.statements().getFirst();
-        return !statement.endsWith(" NOT VALID")
-                && !statement.endsWith(" NOT ENFORCED")
-                && locks.of(key).stream().noneMatch(partitioned::contains);
+        return !ForeignKeys.unproven(statement) && locks.of(key).stream().noneMatch(partitioned::contains);
     }
 
     private static Definition notValid(Definition key) {

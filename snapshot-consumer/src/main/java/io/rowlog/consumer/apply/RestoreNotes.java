@@ -32,7 +32,9 @@ final class RestoreNotes {
 
     private static final String CREATE = """
             CREATE SCHEMA rowlog;
-            CREATE TABLE rowlog.restore (what text NOT NULL, started_at timestamptz NOT NULL DEFAULT now());
+            CREATE TABLE rowlog.restore (what text NOT NULL, started_at timestamptz NOT NULL DEFAULT now(),
+                ended_at timestamptz);
+            CREATE TABLE rowlog.left_out (what text NOT NULL, reason text NOT NULL, remedy text);
             CREATE TABLE rowlog.definition (id text PRIMARY KEY);
             CREATE TABLE rowlog.validation (statement text PRIMARY KEY, table_schema text NOT NULL,
                 table_name text NOT NULL, constraint_name text NOT NULL, valid bool);
@@ -47,10 +49,17 @@ final class RestoreNotes {
      *
      * @param what the restore, such that equal texts mean the same restore
      * @param since when it was begun, for people
+     * @param ended whether it has come to its end, and left something out
      */
-    private record Begun(String what, String since) {
+    private record Begun(String what, String since, boolean ended) {
         Failure unfinished() {
-            return RestoreNotes.unfinished(what, since);
+            return ended
+                    ? new Failure(
+                            FailureCode.TARGET_UNFIT,
+                            "The target holds a restore of " + what + ", begun " + since + ", that left something out",
+                            "Complete it with the command that began it; or do without what is named in rowlog.left_out, and"
+                                    + " DROP SCHEMA rowlog CASCADE")
+                    : RestoreNotes.unfinished(what, since);
         }
     }
 
@@ -92,15 +101,16 @@ final class RestoreNotes {
     }
 
     /**
-     * Passes when no restore is under way.
+     * Passes when no restore is under way; says whether one is noted that has come to its end and left something out.
      *
-     * @throws Failure when one is, naming it
+     * @throws Failure when one is under way, naming it
      */
-    static void requireNone(Connection session) throws SQLException {
+    static boolean requireNoneUnderWay(Connection session) throws SQLException {
         Optional<Begun> begun = begun(session);
-        if (begun.isPresent()) {
+        if (begun.isPresent() && !begun.get().ended()) {
             throw begun.get().unfinished();
         }
+        return begun.isPresent();
     }
 
     private static Optional<Begun> begun(Connection session) throws SQLException {
@@ -109,11 +119,12 @@ final class RestoreNotes {
         }
         try (Statement statement = session.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "SELECT what, to_char(started_at, 'YYYY-MM-DD HH24:MI:SS TZ') FROM rowlog.restore")) {
+                        "SELECT what, to_char(started_at, 'YYYY-MM-DD HH24:MI:SS TZ'), ended_at IS NOT NULL"
+                                + " FROM rowlog.restore")) {
             if (!row.next()) {
                 throw unfinished("an unknown snapshot", "an unknown time ago");
             }
-            return Optional.of(new Begun(row.getString(1), row.getString(2)));
+            return Optional.of(new Begun(row.getString(1), row.getString(2), row.getBoolean(3)));
         }
     }
 
@@ -166,6 +177,14 @@ final class RestoreNotes {
         }
     }
 
+    /** What an earlier run left out is tried again, and foreign keys that did not hold are validated again. */
+    static void goOn(Connection session) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            statement.execute("UPDATE rowlog.restore SET ended_at = NULL; DELETE FROM rowlog.left_out;"
+                    + " UPDATE rowlog.validation SET valid = NULL WHERE NOT valid");
+        }
+    }
+
     private static Array texts(Connection session, List<String> values) throws SQLException {
         return session.createArrayOf("text", values.toArray());
     }
@@ -178,6 +197,32 @@ final class RestoreNotes {
                     1, texts(session, definitions.stream().map(Definition::id).toList()));
             insert.execute();
         }
+    }
+
+    /** Notes that definitions are not there any more. */
+    static void dropped(Connection session, Collection<Definition> definitions) throws SQLException {
+        try (PreparedStatement delete =
+                session.prepareStatement("DELETE FROM rowlog.definition WHERE id = ANY (?::text[])")) {
+            delete.setArray(
+                    1, texts(session, definitions.stream().map(Definition::id).toList()));
+            delete.execute();
+        }
+    }
+
+    /** Notes that sequences have been set: whoever uses the target may then go on from there. */
+    static void set(Connection session, Collection<QualifiedName> sequences) throws SQLException {
+        try (PreparedStatement insert =
+                session.prepareStatement("INSERT INTO rowlog.definition SELECT unnest(?::text[])")) {
+            insert.setArray(
+                    1,
+                    texts(session, sequences.stream().map(RestoreNotes::valueOf).toList()));
+            insert.execute();
+        }
+    }
+
+    /** Stands for the value of a sequence among the ids of definitions, none of which is of that form. */
+    static String valueOf(QualifiedName sequence) {
+        return "value of " + sequence.sql();
     }
 
     /** Ids of the definitions that have been created. */
@@ -229,6 +274,31 @@ final class RestoreNotes {
             }
         }
         return tables;
+    }
+
+    /** Notes that all is done but what was left out, which the same restore can complete later. */
+    static void ended(Connection session, List<Refusal> refusals) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            statement.execute("SET LOCAL synchronous_commit = on");
+            statement.execute("UPDATE rowlog.restore SET ended_at = now()");
+        }
+        try (PreparedStatement insert = session.prepareStatement(
+                "INSERT INTO rowlog.left_out SELECT * FROM unnest(?::text[], ?::text[], ?::text[])")) {
+            insert.setArray(
+                    1, texts(session, refusals.stream().map(Refusal::what).toList()));
+            insert.setArray(
+                    2, texts(session, refusals.stream().map(Refusal::reason).toList()));
+            insert.setArray(
+                    3,
+                    texts(
+                            session,
+                            refusals.stream()
+                                    .map(refusal -> refusal.remedy() == null
+                                            ? ""
+                                            : refusal.remedy().toString())
+                                    .toList()));
+            insert.execute();
+        }
     }
 
     /** Forgets the restore: nothing of it remains in the target. */

@@ -2,6 +2,7 @@ package io.rowlog.consumer.apply;
 
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
+import io.rowlog.consumer.plan.RestorePlan;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -31,13 +32,33 @@ public final class RestoreRun {
      * What a restore did.
      *
      * @param took how long each phase took in this run
-     * @param foreignKeys how many there are now
-     * @param notValid those of them that the rows violate, as {@code schema.table: constraint}; they are {@code NOT VALID}
+     * @param foreignKeys which there are now
+     * @param refusals what the target refused, and what depends on that
+     * @param restored what of the plan is in the target now
      */
-    public record Outcome(Map<Phase, Duration> took, int foreignKeys, List<String> notValid) {
+    public record Outcome(
+            Map<Phase, Duration> took, ForeignKeys foreignKeys, List<Refusal> refusals, RestorePlan restored) {
         public Outcome {
             took = Map.copyOf(took);
-            notValid = List.copyOf(notValid);
+            refusals = List.copyOf(refusals);
+        }
+    }
+
+    /**
+     * The foreign keys that a target has after a restore. Immutable.
+     *
+     * @param count how many
+     * @param violated those of them that the rows violate, as {@code schema.table: constraint}; they are {@code NOT VALID}
+     * @param unproven how many are {@code NOT VALID}, or {@code NOT ENFORCED}, because they are so in the source
+     */
+    public record ForeignKeys(int count, List<String> violated, int unproven) {
+        public ForeignKeys {
+            violated = List.copyOf(violated);
+        }
+
+        /** Whether a statement makes a foreign key that is not known to hold. */
+        static boolean unproven(String statement) {
+            return statement.endsWith(" NOT VALID") || statement.endsWith(" NOT ENFORCED");
         }
     }
 
@@ -80,8 +101,8 @@ public final class RestoreRun {
     }
 
     /** What was done, in the phases that have ended. */
-    synchronized Outcome outcome(int foreignKeys, List<String> notValid) {
-        return new Outcome(took, foreignKeys, notValid);
+    synchronized Outcome outcome(ForeignKeys foreignKeys, List<Refusal> refusals, RestorePlan restored) {
+        return new Outcome(took, foreignKeys, refusals, restored);
     }
 
     /** The last commit is about to be sent. Its answer may be lost, and then nothing in the target tells of the restore. */

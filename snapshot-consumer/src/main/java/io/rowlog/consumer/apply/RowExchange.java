@@ -3,6 +3,7 @@ package io.rowlog.consumer.apply;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.verify.TableDigest;
+import io.rowlog.schema.avro.RowField;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SqlIdentifier;
 import java.sql.Connection;
@@ -45,11 +46,14 @@ sealed interface RowExchange {
      * Empties all tables by one {@code TRUNCATE}, then loads each. Of an extension's table, only the users' rows are
      * replaced.
      *
+     * @param heaps for each table, where its rows are here: of a partitioned one, its partitions but those on other servers,
+     *     which stay as they are
      * @param conditions for each table of an extension, which rows are the users'
      */
-    record Replace(Set<QualifiedName> partitioned, Map<QualifiedName, String> conditions) implements RowExchange {
+    record Replace(Map<QualifiedName, List<QualifiedName>> heaps, Map<QualifiedName, String> conditions)
+            implements RowExchange {
         public Replace {
-            partitioned = Set.copyOf(partitioned);
+            heaps = Map.copyOf(heaps);
             conditions = Map.copyOf(conditions);
         }
 
@@ -58,7 +62,8 @@ sealed interface RowExchange {
             String whole = tables.stream()
                     .map(CapturedTable::name)
                     .filter(table -> !conditions.containsKey(table))
-                    .map(table -> (partitioned.contains(table) ? "" : "ONLY ") + table.sql())
+                    .flatMap(table -> heaps.getOrDefault(table, List.of()).stream())
+                    .map(heap -> "ONLY " + heap.sql())
                     .collect(Collectors.joining(", "));
             if (!whole.isEmpty()) {
                 try (Statement statement = session.createStatement()) {
@@ -68,7 +73,9 @@ sealed interface RowExchange {
             for (CapturedTable table : tables.reversed()) {
                 String condition = conditions.get(table.name());
                 if (condition != null) {
-                    ExtensionTableLoad.empty(session, table.name(), partitioned.contains(table.name()), condition);
+                    boolean ordinary =
+                            heaps.getOrDefault(table.name(), List.of()).equals(List.of(table.name()));
+                    ExtensionTableLoad.empty(session, table.name(), !ordinary, condition);
                 }
             }
         }
@@ -89,11 +96,12 @@ sealed interface RowExchange {
      * Loads each table's rows into a temporary table, inserts or updates from there by the key, and compares what the table
      * then has under those keys with the backup.
      */
-    record Merge(Set<QualifiedName> partitioned) implements RowExchange {
+    record Merge(Set<QualifiedName> partitioned, Map<QualifiedName, List<QualifiedName>> heaps) implements RowExchange {
         private static final String STAGING = "pg_temp.rowlog_staging";
 
         public Merge {
             partitioned = Set.copyOf(partitioned);
+            heaps = Map.copyOf(heaps);
         }
 
         @Override
@@ -109,14 +117,30 @@ sealed interface RowExchange {
                 loader.load(table.whole(), STAGING, false);
                 statement.execute("ANALYZE " + STAGING);
                 statement.execute(upsert(table, columns));
-                String merged =
-                        only + table.name().sql() + " AS t JOIN " + STAGING + " AS s USING (" + list(table.key()) + ")";
+                String merged = rows(table) + " AS t JOIN " + STAGING + " AS s USING (" + list(table.key()) + ")";
                 TableDigest.read(session, table.format(), merged, advanced -> {})
                         .requireMerged(table);
                 statement.execute("DROP TABLE " + STAGING);
             } catch (SQLException e) {
                 throw ServerFailure.of("Merging into table " + table.name(), e);
             }
+        }
+
+        /** The table's rows that are here, as SQL: those of partitions on other servers are not the backup's. */
+        private String rows(CapturedTable table) {
+            if (!partitioned.contains(table.name())) {
+                return "ONLY " + table.name().sql();
+            }
+            String columns = table.format().fields().stream()
+                    .map(RowField::column)
+                    .map(SqlIdentifier::quote)
+                    .collect(Collectors.joining(", "));
+            List<QualifiedName> here = heaps.getOrDefault(table.name(), List.of());
+            return here.isEmpty()
+                    ? table.name().sql()
+                    : here.stream()
+                            .map(heap -> "SELECT " + columns + " FROM ONLY " + heap.sql())
+                            .collect(Collectors.joining(" UNION ALL ", "(", ")"));
         }
 
         static String upsert(CapturedTable table, String columns) {

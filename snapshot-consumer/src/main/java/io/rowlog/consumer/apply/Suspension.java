@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Something of a table that is set aside while rows are exchanged, and put back exactly as it was, in one transaction: a
- * foreign key, a trigger, a rule.
+ * foreign key, a constraint that is not valid, a trigger, a rule.
  *
  * @param foreignKey whether it is a foreign key
  * @param identity for people
@@ -30,7 +30,7 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
             """;
 
     private static final String FOREIGN_KEYS = SELECTED + """
-            SELECT format('foreign key %s of table %s', k.conname, c.oid::regclass),
+            SELECT 'foreign key', format('foreign key %s of table %s', k.conname, c.oid::regclass),
                    format('ALTER TABLE %s%s DROP CONSTRAINT %I', prefix, c.oid::regclass, k.conname),
                    array_remove(ARRAY[
                        format('ALTER TABLE %s%s ADD CONSTRAINT %I %s', prefix, c.oid::regclass, k.conname,
@@ -44,9 +44,50 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
               AND (k.conrelid IN (SELECT oid FROM selected) OR k.confrelid IN (SELECT oid FROM selected))
             """;
 
+    /** Checks and not-null constraints that old rows need not fulfil. New ones must, and those of a backup are new here. */
+    private static final String NOT_VALID = SELECTED + """
+            SELECT 'constraint', format('constraint %s of table %s', k.conname, c.oid::regclass),
+                   format('ALTER TABLE %s DROP CONSTRAINT %I', c.oid::regclass, k.conname),
+                   array_remove(ARRAY[
+                       format('ALTER TABLE %s ADD CONSTRAINT %I %s', c.oid::regclass, k.conname, pg_get_constraintdef(k.oid)),
+                       format('COMMENT ON CONSTRAINT %I ON %s IS %L', k.conname, c.oid::regclass,
+                           obj_description(k.oid, 'pg_constraint'))], format('COMMENT ON CONSTRAINT %I ON %s IS NULL',
+                           k.conname, c.oid::regclass))
+            FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+            WHERE k.contype IN ('c', 'n') AND NOT k.convalidated AND k.coninhcount = 0
+              AND k.conrelid IN (SELECT oid FROM selected)
+            """;
+
+    /** The same of domains, wherever in the columns' types they are. */
+    private static final String NOT_VALID_OF_DOMAINS = SELECTED + """
+            , used AS (
+                SELECT a.atttypid AS oid FROM selected s JOIN pg_attribute a ON a.attrelid = s.oid
+                WHERE a.attnum > 0 AND NOT a.attisdropped
+                UNION
+                SELECT x.oid
+                FROM used u CROSS JOIN LATERAL (
+                    SELECT unnest(ARRAY[t.typelem, t.typbasetype]) AS oid FROM pg_type t WHERE t.oid = u.oid
+                    UNION ALL
+                    SELECT a.atttypid FROM pg_type t JOIN pg_attribute a ON a.attrelid = t.typrelid
+                    WHERE t.oid = u.oid AND a.attnum > 0 AND NOT a.attisdropped
+                    UNION ALL
+                    SELECT r.rngsubtype FROM pg_range r WHERE u.oid IN (r.rngtypid, r.rngmultitypid)) x
+                WHERE x.oid <> 0)
+            SELECT 'constraint', format('constraint %s of domain %s', k.conname, k.contypid::regtype),
+                   format('ALTER DOMAIN %s DROP CONSTRAINT %I', k.contypid::regtype, k.conname),
+                   array_remove(ARRAY[
+                       format('ALTER DOMAIN %s ADD CONSTRAINT %I %s', k.contypid::regtype, k.conname,
+                           pg_get_constraintdef(k.oid)),
+                       format('COMMENT ON CONSTRAINT %I ON DOMAIN %s IS %L', k.conname, k.contypid::regtype,
+                           obj_description(k.oid, 'pg_constraint'))], format('COMMENT ON CONSTRAINT %I ON DOMAIN %s IS NULL',
+                           k.conname, k.contypid::regtype))
+            FROM pg_constraint k
+            WHERE k.contype = 'c' AND NOT k.convalidated AND k.contypid IN (SELECT oid FROM used)
+            """;
+
     /** Triggers of constraints other than constraint triggers are the server's own. */
     private static final String TRIGGERS = SELECTED + """
-            SELECT format('trigger %s of table %s', t.tgname, t.tgrelid::regclass),
+            SELECT 'trigger', format('trigger %s of table %s', t.tgname, t.tgrelid::regclass),
                    format('ALTER TABLE ONLY %s DISABLE TRIGGER %I', t.tgrelid::regclass, t.tgname),
                    ARRAY[format('ALTER TABLE ONLY %s ENABLE %sTRIGGER %I', t.tgrelid::regclass,
                        CASE t.tgenabled WHEN 'R' THEN 'REPLICA ' WHEN 'A' THEN 'ALWAYS ' ELSE '' END, t.tgname)]
@@ -56,12 +97,28 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
             """;
 
     private static final String RULES = SELECTED + """
-            SELECT format('rule %s of table %s', r.rulename, r.ev_class::regclass),
+            SELECT 'rule', format('rule %s of table %s', r.rulename, r.ev_class::regclass),
                    format('ALTER TABLE %s DISABLE RULE %I', r.ev_class::regclass, r.rulename),
                    ARRAY[format('ALTER TABLE %s ENABLE %sRULE %I', r.ev_class::regclass,
                        CASE r.ev_enabled WHEN 'R' THEN 'REPLICA ' WHEN 'A' THEN 'ALWAYS ' ELSE '' END, r.rulename)]
             FROM pg_rewrite r
             WHERE r.ev_class IN (SELECT oid FROM selected) AND r.ev_enabled <> 'D' AND r.ev_type <> '1'
+            """;
+
+    /** Partitions on other servers take no rows meanwhile: what is restored is this database only. */
+    private static final String FOREIGN_PARTITIONS = SELECTED + """
+            SELECT 'foreign table', format('foreign table %s', c.oid::regclass),
+                   format('CREATE TRIGGER rowlog_elsewhere BEFORE INSERT OR UPDATE ON %s FOR EACH ROW'
+                          ' EXECUTE FUNCTION pg_temp.rowlog_elsewhere()', c.oid::regclass),
+                   ARRAY[format('DROP TRIGGER rowlog_elsewhere ON %s', c.oid::regclass)]
+            FROM pg_class c
+            WHERE c.relkind = 'f' AND c.oid IN (SELECT oid FROM selected)
+            """;
+
+    private static final String REFUSE = """
+            CREATE OR REPLACE FUNCTION pg_temp.rowlog_elsewhere() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE 'a row of the backup belongs to partition % here, which is on another server',
+                   TG_RELID::pg_catalog.regclass; END $$
             """;
 
     Suspension {
@@ -72,7 +129,8 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
     static List<Suspension> begin(Connection session, List<String> tables) throws SQLException {
         List<Suspension> suspended = new ArrayList<>();
         // Foreign keys first: their own triggers go with them.
-        for (String query : List.of(FOREIGN_KEYS, TRIGGERS, RULES)) {
+        for (String query :
+                List.of(FOREIGN_KEYS, NOT_VALID, NOT_VALID_OF_DOMAINS, TRIGGERS, RULES, FOREIGN_PARTITIONS)) {
             begin(session, query, tables, suspended);
         }
         return suspended;
@@ -85,12 +143,16 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
             select.setArray(1, session.createArrayOf("text", tables.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    statements.add(row.getString(2));
-                    Array resume = row.getArray(3);
-                    suspended.add(new Suspension(
-                            query.equals(FOREIGN_KEYS), row.getString(1), List.of((String[]) resume.getArray())));
+                    statements.add(row.getString(3));
+                    Array resume = row.getArray(4);
+                    suspended.add(
+                            new Suspension(row.getString(1).equals("foreign key"), row.getString(2), List.of((String[])
+                                    resume.getArray())));
                 }
             }
+        }
+        if (query.equals(FOREIGN_PARTITIONS) && !statements.isEmpty()) {
+            execute(session, REFUSE);
         }
         for (String statement : statements) {
             execute(session, statement);

@@ -65,6 +65,13 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--no-verify", description = "Do not read the target back to compare it with the log.")
     private boolean withoutVerification;
 
+    @Option(
+            names = "--stop-on-error",
+            description =
+                    "End when the target refuses something (default: leave that out and what depends on it, name both,"
+                            + " and restore everything else).")
+    private boolean stopOnError;
+
     @Mixin
     private final FormatOption format = new FormatOption();
 
@@ -83,8 +90,8 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RestoreRequest request =
-                options.request(mode(), definitions.roles(), !withoutVerification, definitions.tablespaces());
+        RestoreRequest request = options.request(
+                mode(), definitions.roles(), !withoutVerification, definitions.tablespaces(), stopOnError);
         RestoreReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
                 Job<RestoreReport> restore = Restore.job(request, shown);
@@ -135,7 +142,10 @@ final class RestoreCommand implements Callable<Integer> {
         if (report.verification() != null && !report.verification().equal()) {
             return ExitCode.MISMATCH;
         }
-        return report.uncaptured().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED;
+        if (report.lacksRows()) {
+            return ExitCode.FAILED;
+        }
+        return report.uncaptured().isEmpty() && report.refusals().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED;
     }
 
     /** Reads the option's value. */

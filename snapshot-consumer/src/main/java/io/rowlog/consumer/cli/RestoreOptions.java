@@ -30,7 +30,8 @@ final class RestoreOptions {
      *
      * @throws Failure when they do not fit what Kafka holds
      */
-    RestoreRequest request(RestoreMode mode, RoleSelection roles, boolean verify, boolean tablespaces) {
+    RestoreRequest request(
+            RestoreMode mode, RoleSelection roles, boolean verify, boolean tablespaces, boolean stopOnError) {
         PostgresConnector connector = target.connector();
         SnapshotOptions.Source source = snapshot.source();
         SnapshotChoice choice = source.choice();
@@ -42,6 +43,16 @@ final class RestoreOptions {
             tables = source.tables(chosen);
         }
         return new RestoreRequest(
-                source.kafka(), source.log(), choice, connector, mode, jobs.jobs(), tables, roles, verify, tablespaces);
+                source.kafka(),
+                source.log(),
+                choice,
+                connector,
+                mode,
+                jobs.jobs(),
+                tables,
+                roles,
+                verify,
+                tablespaces,
+                stopOnError);
     }
 }

@@ -1,10 +1,13 @@
 package io.rowlog.consumer.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Wording;
 import io.rowlog.access.job.Phase;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.access.terminal.report.TextTable;
 import io.rowlog.access.terminal.report.UncapturedText;
+import io.rowlog.consumer.apply.Refusal;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.schema.catalog.Definition;
@@ -32,6 +35,8 @@ record RestoreOutput(RestoreReport report, String target) {
      * @param phases seconds of each, in order
      * @param foreignKeys number of foreign keys that are there now
      * @param notValid those of them that the rows violate
+     * @param notValidInSource how many others are not valid because they are not in the source
+     * @param refused what the target refused, and what was left out because it depends on that
      * @param leftOut definitions that need tables that were not chosen
      * @param verification absent when that was not asked for
      */
@@ -49,9 +54,35 @@ record RestoreOutput(RestoreReport report, String target) {
             Map<Phase, Double> phases,
             int foreignKeys,
             List<String> notValid,
+            int notValidInSource,
+            List<Refused> refused,
             List<String> leftOut,
             List<Uncaptured> uncaptured,
-            @JsonInclude(JsonInclude.Include.NON_NULL) VerificationOutput.@Nullable Json verification) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) VerificationOutput.@Nullable Json verification) {
+        /**
+         * Something that was left out.
+         *
+         * @param reason what the server said, or what it needs that is left out
+         * @param remedy what to do; absent where it is left out only because something else is
+         * @param rows whether rows of a table are not in the target for it
+         */
+        record Refused(
+                String what,
+                String reason,
+
+                @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+                String remedy,
+
+                boolean rows) {
+            static Refused of(Refusal refusal) {
+                return new Refused(
+                        refusal.what(),
+                        refusal.reason(),
+                        refusal.remedy() == null ? null : refusal.remedy().text(Wording.COMMAND_LINE),
+                        refusal.rows());
+            }
+        }
+    }
 
     /** For programs. */
     Json json() {
@@ -74,8 +105,10 @@ record RestoreOutput(RestoreReport report, String target) {
                 report.took().toMillis() / 1000.0,
                 NumberText.perSecond(report.rows(), report.phases().getOrDefault(Phase.ROWS, report.took())),
                 phases,
-                report.foreignKeys(),
+                report.foreignKeys().count(),
                 report.notValid(),
+                report.foreignKeys().unproven(),
+                report.refusals().stream().map(Json.Refused::of).toList(),
                 report.leftOut().stream().map(Definition::identity).toList(),
                 report.uncaptured(),
                 report.verification() == null ? null : new VerificationOutput(report.verification()).json());
@@ -83,7 +116,7 @@ record RestoreOutput(RestoreReport report, String target) {
 
     /** For people. */
     String text() {
-        return "Restored %ssnapshot %s of log %s into %s%n%n%s%n%s%s%s%s"
+        return "Restored %ssnapshot %s of log %s into %s%n%n%s%n%s%s%s%s%s"
                 .formatted(
                         report.mode() == RestoreMode.SCHEMA_ONLY ? "the definitions of " : "",
                         report.snapshot(),
@@ -91,6 +124,7 @@ record RestoreOutput(RestoreReport report, String target) {
                         target,
                         phases(),
                         leftOut(),
+                        refused(),
                         new UncapturedText(report.uncaptured()),
                         summary(),
                         report.verification() == null ? "" : new VerificationOutput(report.verification()).text());
@@ -119,6 +153,26 @@ record RestoreOutput(RestoreReport report, String target) {
         return "Not created, because it needs tables that were not chosen:%n%s%n".formatted(table.text());
     }
 
+    private String refused() {
+        if (report.refusals().isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("Left out, because the target refused it:%n".formatted());
+        for (Refusal refusal : report.refusals()) {
+            Remedy remedy = refusal.remedy();
+            text.append("  %s: %s%n".formatted(refusal.what(), refusal.reason()));
+            if (remedy != null) {
+                text.append("    %s%n".formatted(remedy.text(Wording.COMMAND_LINE)));
+            }
+        }
+        if (report.mode().creates()) {
+            text.append(
+                    "Everything else is there. The same command completes what is left out when the cause is gone; the"
+                            + " target's schema rowlog keeps what that needs%n".formatted());
+        }
+        return text.append(System.lineSeparator()).toString();
+    }
+
     private String summary() {
         if (report.mode() == RestoreMode.SCHEMA_ONLY) {
             return "%s; no rows%n%s"
@@ -135,13 +189,21 @@ record RestoreOutput(RestoreReport report, String target) {
     }
 
     private String foreignKeys() {
-        List<String> notValid = report.notValid();
-        String all = NumberText.count(report.foreignKeys(), "foreign key", "foreign keys");
-        if (notValid.isEmpty()) {
+        List<String> violated = report.notValid();
+        int unproven = report.foreignKeys().unproven();
+        String all = NumberText.count(report.foreignKeys().count(), "foreign key", "foreign keys");
+        if (violated.isEmpty() && unproven == 0) {
             return "%s, all valid%n".formatted(all);
         }
-        return "%s, of which %s NOT VALID, because the rows violate them:%n  %s%n"
-                .formatted(
-                        all, NumberText.count(notValid.size()), String.join(System.lineSeparator() + "  ", notValid));
+        String asInSource =
+                unproven == 0 ? "" : ", %s NOT VALID as in the source".formatted(NumberText.count(unproven));
+        return violated.isEmpty()
+                ? "%s%s%n".formatted(all, asInSource)
+                : "%s%s, of which %s NOT VALID, because the rows violate them:%n  %s%n"
+                        .formatted(
+                                all,
+                                asInSource,
+                                NumberText.count(violated.size()),
+                                String.join(System.lineSeparator() + "  ", violated));
     }
 }

@@ -46,7 +46,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RestoreRequest request = options.request(RestoreMode.CREATE, RoleSelection.NONE, true, false);
+        RestoreRequest request = options.request(RestoreMode.CREATE, RoleSelection.NONE, true, false, false);
         VerificationReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
                 Job<VerificationReport> verification = Verification.job(request, shown);

@@ -5,6 +5,8 @@ import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Definition.Section;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -28,6 +30,14 @@ public final class DefinitionWriter {
             "SET default_toast_compression = pglz",
             "SET row_security = off",
             "SET client_min_messages = warning");
+
+    private static final String COMMENT = """
+            SELECT EXISTS (
+                SELECT FROM pg_catalog.pg_description AS d
+                CROSS JOIN LATERAL pg_catalog.pg_identify_object(d.classoid, d.objoid, d.objsubid) AS i
+                CROSS JOIN LATERAL (SELECT pg_catalog.concat(' IS ', pg_catalog.quote_literal(d.description)) AS text) AS e
+                WHERE pg_catalog.concat(i.type, ' ', i.identity) = ? AND pg_catalog.right(?, pg_catalog.length(e.text)) = e.text)
+            """;
 
     private final Connection connection;
 
@@ -53,6 +63,21 @@ public final class DefinitionWriter {
         definitions.stream()
                 .filter(definition -> sections.contains(definition.section()))
                 .forEach(this::write);
+    }
+
+    /** Whether a refused definition is a comment, and the target's object has it already: one that an extension made. */
+    public boolean isThere(Definition definition) throws SQLException {
+        if (!definition.kind().equals("comment")) {
+            return false;
+        }
+        try (PreparedStatement select = connection.prepareStatement(COMMENT)) {
+            select.setString(1, definition.identity());
+            select.setString(2, definition.statements().getFirst());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
     }
 
     /**

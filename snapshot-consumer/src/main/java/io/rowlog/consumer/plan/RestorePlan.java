@@ -122,6 +122,18 @@ public record RestorePlan(
         return new RestorePlan(snapshot, whole, tables, others, sequences, leftOut);
     }
 
+    /** The same with only those tables, definitions and sequences. */
+    public RestorePlan only(
+            Predicate<CapturedTable> table, Predicate<Definition> definition, Predicate<SequenceValue> sequence) {
+        return new RestorePlan(
+                snapshot,
+                whole,
+                tables.stream().filter(table).toList(),
+                definitions.stream().filter(definition).toList(),
+                sequences.stream().filter(sequence).toList(),
+                leftOut);
+    }
+
     /** Definitions of these sections, in order. */
     public List<Definition> definitions(Definition.Section section) {
         return definitions.stream()

@@ -106,7 +106,8 @@ public final class Restore implements Job.Body<RestoreReport> {
             outcome = apply(plan, describe(chosen), sessions, progress);
             applied = outcome;
         }
-        VerificationReport verification = verify(plan, sessions, progress);
+        VerificationReport verification = verify(outcome.restored(), sessions, progress);
+        RestorePlan restored = outcome.restored();
         Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
         phases.putAll(outcome.took());
         if (verification != null) {
@@ -116,14 +117,14 @@ public final class Restore implements Job.Body<RestoreReport> {
                 request.log(),
                 snapshot.id(),
                 request.mode(),
-                plan.tables().size(),
-                plan.rows(),
-                plan.bytes(),
-                request.mode().creates() ? plan.definitions().size() : 0,
+                restored.tables().size(),
+                restored.rows(),
+                restored.bytes(),
+                request.mode().creates() ? restored.definitions().size() : 0,
                 phases,
                 Duration.ofNanos(System.nanoTime() - begun),
                 outcome.foreignKeys(),
-                outcome.notValid(),
+                outcome.refusals(),
                 plan.leftOut(),
                 snapshot.uncaptured(),
                 verification);
@@ -148,9 +149,20 @@ public final class Restore implements Job.Body<RestoreReport> {
         run = all;
         return switch (request.mode()) {
             case CREATE, SCHEMA_ONLY ->
-                new CreateRestore(plan, what, request.kafka(), sessions, request.jobs(), progress, all).run();
+                new CreateRestore(
+                                plan,
+                                what,
+                                request.kafka(),
+                                sessions,
+                                request.jobs(),
+                                request.stopOnError(),
+                                progress,
+                                all)
+                        .run();
             case DATA_ONLY, REPLACE, MERGE ->
-                new ExistingTablesRestore(plan, request.mode(), request.kafka(), sessions, progress, all).run();
+                new ExistingTablesRestore(
+                                plan, request.mode(), request.kafka(), sessions, request.stopOnError(), progress, all)
+                        .run();
         };
     }
 

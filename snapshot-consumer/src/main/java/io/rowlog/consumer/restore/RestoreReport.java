@@ -1,6 +1,8 @@
 package io.rowlog.consumer.restore;
 
 import io.rowlog.access.job.Phase;
+import io.rowlog.consumer.apply.Refusal;
+import io.rowlog.consumer.apply.RestoreRun.ForeignKeys;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.schema.catalog.Definition;
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytes Avro bytes of the rows
  * @param definitions number of definitions that are there now; none where tables were there before
  * @param phases how long each took; a restore that went on after it was stopped tells of its last run only
- * @param foreignKeys number of foreign keys that are there now
- * @param notValid those of them that the rows violate, as {@code schema.table: constraint}; they are {@code NOT VALID}
+ * @param foreignKeys those that are there now
+ * @param refusals what the target refused, and what was left out because it depends on that
  * @param leftOut definitions that were not created because they need tables that were not selected
  * @param uncaptured what the backup does not have
  * @param verification how the target compares; null when that was not asked for
@@ -37,15 +39,25 @@ public record RestoreReport(
         int definitions,
         Map<Phase, Duration> phases,
         Duration took,
-        int foreignKeys,
-        List<String> notValid,
+        ForeignKeys foreignKeys,
+        List<Refusal> refusals,
         List<Definition> leftOut,
         List<Uncaptured> uncaptured,
         @Nullable VerificationReport verification) {
     public RestoreReport {
         phases = Map.copyOf(phases);
-        notValid = List.copyOf(notValid);
+        refusals = List.copyOf(refusals);
         leftOut = List.copyOf(leftOut);
         uncaptured = List.copyOf(uncaptured);
+    }
+
+    /** Foreign keys that the rows violate, as {@code schema.table: constraint}; they are {@code NOT VALID}. */
+    public List<String> notValid() {
+        return foreignKeys.violated();
+    }
+
+    /** Whether rows of a table are not in the target because it refused them. */
+    public boolean lacksRows() {
+        return refusals.stream().anyMatch(Refusal::rows);
     }
 }

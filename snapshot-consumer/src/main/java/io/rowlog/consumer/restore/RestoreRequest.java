@@ -27,6 +27,7 @@ import java.util.function.Predicate;
  * @param verify whether to read the target back and compare it; not after {@code merge}, which compares before it commits,
  *     nor where no rows are restored
  * @param tablespaces whether relations go to the tablespaces that they are in in the source
+ * @param stopOnError whether the first thing that the target refuses ends the restore; else that is left out and named
  */
 public record RestoreRequest(
         KafkaSettings kafka,
@@ -38,8 +39,24 @@ public record RestoreRequest(
         Predicate<QualifiedName> tables,
         RoleSelection roles,
         boolean verify,
-        boolean tablespaces) {
+        boolean tablespaces,
+        boolean stopOnError) {
     private static final int MAX_JOBS = 64;
+
+    /** One that leaves out what the target refuses, and goes on. */
+    public RestoreRequest(
+            KafkaSettings kafka,
+            LogName log,
+            SnapshotChoice snapshot,
+            PostgresConnector target,
+            RestoreMode mode,
+            int jobs,
+            Predicate<QualifiedName> tables,
+            RoleSelection roles,
+            boolean verify,
+            boolean tablespaces) {
+        this(kafka, log, snapshot, target, mode, jobs, tables, roles, verify, tablespaces, false);
+    }
 
     /** What its connections lead to, for messages. */
     Retry.Places places() {

@@ -45,6 +45,9 @@ public final class ServerFailure {
     /** Also the error for a provider of labels that is not loaded. */
     private static final String INVALID_PARAMETER_VALUE = "22023";
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String IO_ERROR = "58030";
+
     private static final String OCCUPIED =
             "Drop or rename the object of that name in the target, or restore into an empty database.";
 
@@ -90,6 +93,24 @@ public final class ServerFailure {
                         Remedy.of("Nothing was changed. %s", LOAD_PROVIDER),
                         failure))
                 : Optional.empty();
+    }
+
+    /**
+     * Whether the server refused one statement for what it says, so that others can succeed. It did not where the connection
+     * was lost, where it lacks a resource, or where another session has a lock: then nothing is wrong with the statement.
+     */
+    public static boolean isRefusal(Failure failure) {
+        if (!(failure.getCause() instanceof SQLException cause) || LostConnection.of(cause) != null) {
+            return false;
+        }
+        String state = state(cause);
+        return switch (classOf(state)) {
+            case "", "25", "40", "53", "57" -> false;
+            case "55" -> !state.equals(LOCK_NOT_AVAILABLE);
+            case "58" -> !state.equals(IO_ERROR);
+            // Of another server, which a foreign table is on.
+            default -> true;
+        };
     }
 
     private static FailureCode code(SQLException failure) {
@@ -180,7 +201,8 @@ public final class ServerFailure {
         return Remedy.of(
                 switch (state) {
                     case INSUFFICIENT_PRIVILEGE ->
-                        "Restore as a role that may create it: the database's owner, or a superuser for extensions.";
+                        "Have a superuser make it in the target and restore again, or restore as a role that may, such as a"
+                                + " superuser: the same command goes on where it was.";
                     // A file that is not there, a feature that is not supported.
                     case "58P01", "0A000" ->
                         "Install the same extensions on the target server as on the source server, then restore again.";
@@ -190,6 +212,10 @@ public final class ServerFailure {
                                 + "then restore again.";
                     // A syntax error.
                     case "42601" -> "Restore into a server of the source's version or a newer one.";
+                    // A relation or a function that is not there.
+                    case "42P01", "42883" ->
+                        "A function in it may name something without its schema: ALTER FUNCTION ... SET search_path makes it"
+                                + " find that. Correct it in the target, then run the same command again.";
                     // A character that cannot be translated.
                     case "22P05" ->
                         "The target's encoding lacks a character of it: restore into a database with ENCODING 'UTF8'.";
@@ -203,11 +229,13 @@ public final class ServerFailure {
         return state.startsWith("42P0")
                 ? OCCUPIED
                 : switch (classOf(state)) {
-                    case "23" -> "The source's own rows violate it: correct them in the source and back up again.";
+                    case "23" ->
+                        "The source's own rows violate it: correct them in the target and run the same command again, or in the"
+                                + " source and back up again.";
                     case "08", "57" ->
                         "Check that the target server is up, then run the restore again; it starts over.";
                     case "53" -> "Free the resource that the target server lacks, then restore again.";
-                    default -> "Correct the cause in the target, then restore again into an empty database.";
+                    default -> "Correct the cause in the target, then run the same command again.";
                 };
     }
 }

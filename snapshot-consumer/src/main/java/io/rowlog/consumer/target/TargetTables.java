@@ -67,7 +67,8 @@ public final class TargetTables {
         return found.stream().limit(NAMED).map(Object::toString).collect(Collectors.joining(", ")) + more;
     }
 
-    private static List<QualifiedName> existing(Connection session, Collection<QualifiedName> tables)
+    /** Those of these relations that exist in the target. */
+    public static List<QualifiedName> existing(Connection session, Collection<QualifiedName> tables)
             throws SQLException {
         List<QualifiedName> all = List.copyOf(tables);
         List<QualifiedName> existing = new ArrayList<>();

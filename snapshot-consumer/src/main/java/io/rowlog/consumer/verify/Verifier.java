@@ -112,7 +112,7 @@ public final class Verifier {
     private List<SequenceDifference> compareSequences(Catalog catalog) {
         Map<QualifiedName, SequenceValue> found =
                 catalog.sequences().stream().collect(Collectors.toMap(SequenceValue::name, value -> value));
-        return plan.snapshot().sequences().stream()
+        return plan.sequences().stream()
                 .filter(expected -> !expected.equals(found.get(expected.name())))
                 .map(expected -> new SequenceDifference(expected, found.get(expected.name())))
                 .toList();

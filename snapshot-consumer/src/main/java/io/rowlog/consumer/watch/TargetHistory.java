@@ -94,7 +94,7 @@ public final class TargetHistory {
             return new State(
                     kept ? restored(session) : null,
                     kept ? begun(session) : null,
-                    exists(session, "rowlog.restore"),
+                    exists(session, "rowlog.restore") && unfinished(session),
                     present(session, tables));
         }
     }
@@ -114,6 +114,16 @@ public final class TargetHistory {
                 row.next();
                 return row.getBoolean(1);
             }
+        }
+    }
+
+    /** One that has come to its end, and left something out that the target refused, is left as it is. */
+    private static boolean unfinished(Connection session) throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT coalesce(bool_or(r.ended_at IS NULL), true) FROM rowlog.restore AS r")) {
+            row.next();
+            return row.getBoolean(1);
         }
     }
 

@@ -18,37 +18,19 @@ class RightsBoundaryTest {
 
     @Test
     void allFromTheFirstOwnerOnMayTakeRights() {
-        RightsBoundary last = RightsBoundary.in(ALL, ALL);
+        RightsBoundary last = RightsBoundary.in(ALL);
 
         assertThat(last.before()).containsExactly(TRIGGER);
         assertThat(last.after()).containsExactly(OWNER, GRANTS, EVENT_TRIGGER);
-        assertThat(last.crossed()).isFalse();
     }
 
     @Test
     void withoutOwnersAndGrantsAllIsHarmless() {
         List<Definition> others = List.of(TRIGGER, EVENT_TRIGGER);
-        RightsBoundary last = RightsBoundary.in(others, others);
+        RightsBoundary last = RightsBoundary.in(others);
 
         assertThat(last.before()).containsExactly(TRIGGER, EVENT_TRIGGER);
         assertThat(last.after()).isEmpty();
-    }
-
-    @Test
-    void aRestoreThatGoesOnBeforeTheFirstOwnerHasNotCrossedIt() {
-        assertThat(RightsBoundary.in(ALL, List.of(OWNER, GRANTS, EVENT_TRIGGER)).crossed())
-                .isFalse();
-    }
-
-    @Test
-    void aRestoreThatGoesOnAfterAnOwnerHasCrossedIt() {
-        assertThat(RightsBoundary.in(ALL, List.of(GRANTS, EVENT_TRIGGER)).crossed())
-                .isTrue();
-    }
-
-    @Test
-    void aRestoreOfWhichNothingIsMissingHasCrossedIt() {
-        assertThat(RightsBoundary.in(ALL, List.of()).crossed()).isTrue();
     }
 
     private static Definition definition(String kind) {
