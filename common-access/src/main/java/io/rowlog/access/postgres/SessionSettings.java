@@ -71,9 +71,10 @@ final class SessionSettings {
 
     /** Sets them, and returns the server's version. */
     static ServerVersion apply(Connection connection) throws SQLException {
-        // Before the first operator is looked up: a database's own path may put other schemas before PostgreSQL's.
+        // Before the first operator is looked up: a database's own path may put other schemas before PostgreSQL's. And
+        // before a statement of more than some milliseconds.
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET search_path = ''");
+            statement.execute("SET search_path = ''; SET statement_timeout = 0");
         }
         List<String> names = new ArrayList<>(VALUES.keySet());
         List<String> values = new ArrayList<>(VALUES.values());

@@ -44,7 +44,7 @@ class OtherSettingsTest {
             "default_transaction_read_only = on",
             "default_transaction_isolation = serializable",
             "default_transaction_deferrable = on",
-            "statement_timeout = '2ms'",
+            "statement_timeout = '40ms'",
             "lock_timeout = '1ms'",
             "search_path = odd, pg_catalog",
             "exit_on_error = on",
@@ -88,6 +88,25 @@ class OtherSettingsTest {
             INSERT INTO parted VALUES ('2021-02-03');
             """;
 
+    /** As the server itself prints them, in the same session settings on both sides. */
+    private static final String EVERYTHING = """
+            SELECT pg_get_viewdef(oid) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm')
+            UNION ALL SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+            UNION ALL SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indexrelid >= 16384
+                AND indexrelid::regclass::text NOT LIKE 'pg_toast%'
+            UNION ALL SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef
+            UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+            UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+            UNION ALL SELECT pg_get_expr(polqual, polrelid) FROM pg_policy
+            UNION ALL SELECT pg_get_statisticsobjdef(oid) FROM pg_statistic_ext
+            UNION ALL SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE relispartition
+            UNION ALL SELECT enumlabel FROM pg_enum
+            UNION ALL SELECT description FROM pg_description WHERE objoid >= 16384
+            UNION ALL SELECT n::text FROM note AS n UNION ALL SELECT k::text FROM kept AS k
+            UNION ALL SELECT p::text FROM parted AS p
+            ORDER BY 1
+            """;
+
     private final Stack stack;
     private final Map<Integer, EmbeddedPostgres> servers = new HashMap<>();
 
@@ -122,9 +141,7 @@ class OtherSettingsTest {
         String source = server.newDatabase("source");
         String target = server.newDatabase("target");
         server.execute(source, DATABASE);
-        PgDump dump = new PgDump();
-        String schema = dump.schema(server, source);
-        List<String> rows = dump.rows(server, source);
+        List<String> everything = server.strings(source, EVERYTHING);
         server.execute("postgres", "CREATE ROLE odd SUPERUSER LOGIN");
         set(server, "ROLE odd");
         set(server, "DATABASE " + target);
@@ -135,9 +152,14 @@ class OtherSettingsTest {
         trip.restore(asRole(server, target), RestoreMode.REPLACE);
         trip.restore(asRole(server, target), RestoreMode.MERGE, true);
 
-        assertThat(dump.schema(server, target)).isEqualTo(schema);
-        assertThat(dump.rows(server, target)).isEqualTo(rows);
         assertThat(trip.verify(asRole(server, target)).equal()).isTrue();
+        server.execute("postgres", "ALTER DATABASE " + target + " RESET ALL");
+        assertThat(server.strings(target, EVERYTHING)).isEqualTo(everything);
+        if (version == 15) {
+            PgDump dump = new PgDump();
+            assertThat(dump.schema(server, target)).isEqualTo(dump.schema(server, source));
+            assertThat(dump.rows(server, target)).isEqualTo(dump.rows(server, source));
+        }
     }
 
     @ParameterizedTest
