@@ -2,6 +2,7 @@ package io.rowlog.access.postgres;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -99,6 +100,9 @@ enum ConnectionFailure {
     Failure toFailure(PostgresUrl url, SQLException failure) {
         String said = Objects.requireNonNullElse(
                 failure.getMessage(), failure.getClass().getSimpleName());
+        if (failure.getCause() instanceof IOException cause && cause.getMessage() != null) {
+            said += " " + cause.getMessage();
+        }
         return new Failure(
                 FailureCode.POSTGRES_UNAVAILABLE,
                 message.formatted(url, url.hostList(), url.user(), url.database(), said),

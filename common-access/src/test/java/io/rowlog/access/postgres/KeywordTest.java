@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,15 +38,16 @@ class KeywordTest {
                             + " oauth_client_secret oauth_scope")
                     .split(" "));
 
-    /** Of which each value is so in any case, or has no meaning here. */
-    private static final Set<String> WITHOUT_EFFECT = Set.of("client_encoding", "sslcompression", "max_protocol_version");
+    /** Of which each value is so in any case, or, as that of a service's file, says nothing alone. */
+    private static final Set<String> WITHOUT_EFFECT =
+            Set.of("client_encoding", "sslcompression", "max_protocol_version", "servicefile");
 
     @TempDir
     private Path home;
 
     private PostgresUrl parse(String text, String... environment) {
         Map<String, String> variables = Stream.iterate(0, i -> i < environment.length, i -> i + 2)
-                .collect(java.util.stream.Collectors.toMap(i -> environment[i], i -> environment[i + 1]));
+                .collect(Collectors.toMap(i -> environment[i], i -> environment[i + 1]));
         return new PostgresUrlParser(variables, home, "me").parse(text);
     }
 
@@ -164,7 +166,7 @@ class KeywordTest {
         "connect_timeout=0, connectTimeout, 0",
         "connect_timeout=1, connectTimeout, 2",
         "target_session_attrs=primary, targetServerType, primary",
-        "target_session_attrs=primary&options=-c%20a.b=c, options, -c a.b=c -c default_transaction_read_only=off",
+        "target_session_attrs=primary&options=-c%20a.b=c, options, -c default_transaction_read_only=off -c a.b=c",
         "fallback_application_name=x, ApplicationName, x",
         "application_name=y&fallback_application_name=x, ApplicationName, y",
         "keepalives=0, tcpKeepAlive, false",
@@ -226,6 +228,7 @@ class KeywordTest {
         PostgresUrl url = parse("postgresql://", "PGSERVICE", "nightly", "PGSERVICEFILE", file.toString());
 
         assertThat(url).hasToString("me@db:5432/me");
+        assertThat(parse("postgresql://?service=nightly&servicefile=" + file)).isEqualTo(url);
         assertThat(url.password()).isEqualTo("secret");
     }
 

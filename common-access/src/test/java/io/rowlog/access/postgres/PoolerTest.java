@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -161,7 +162,7 @@ class PoolerTest {
                     .isInstanceOf(Failure.class)
                     .hasMessageContaining("a pooler gives each transaction another session");
 
-            try (Connection another = new org.postgresql.Driver().connect("jdbc:" + pooler.url(), null)) {
+            try (Connection another = DriverManager.getConnection("jdbc:" + pooler.url().replace("postgres@", "") + "&user=postgres")) {
                 assertThat(show(another, "search_path")).contains("public");
             }
         }
