@@ -66,7 +66,8 @@ record ClientKey(Path file) {
         if (!pem.find()) {
             return Optional.empty();
         }
-        PKCS8EncodedKeySpec key = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
+        PKCS8EncodedKeySpec key =
+                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
         return ALGORITHMS.stream().filter(algorithm -> reads(algorithm, key)).findFirst();
     }
 

@@ -102,14 +102,16 @@ final class DriverProperties {
             case SSL_MIN_PROTOCOL_VERSION -> minimumTls(keyword, value);
             case SSL_MAX_PROTOCOL_VERSION -> maximumTls(keyword, value);
             case SSLCRL, SSLCRLDIR ->
-                throw refused(keyword, "The driver reads no revocation lists; leave it out, and distrust by sslrootcert");
-            case SSLKEYLOGFILE ->
-                throw refused(keyword, "Java writes no keys of sessions; leave it out");
+                throw refused(
+                        keyword, "The driver reads no revocation lists; leave it out, and distrust by sslrootcert");
+            case SSLKEYLOGFILE -> throw refused(keyword, "Java writes no keys of sessions; leave it out");
             case SCRAM_CLIENT_KEY, SCRAM_SERVER_KEY ->
                 throw refused(keyword, "The driver makes the keys from the password; give that");
             case OAUTH_ISSUER, OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET, OAUTH_SCOPE ->
-                throw refused(keyword, "The driver knows no OAuth; connect as a role that shows a password or certificate");
-            case REPLICATION -> throw refused(keyword, "Rowlog opens such sessions itself where it needs them; leave it out");
+                throw refused(
+                        keyword, "The driver knows no OAuth; connect as a role that shows a password or certificate");
+            case REPLICATION ->
+                throw refused(keyword, "Rowlog opens such sessions itself where it needs them; leave it out");
         }
     }
 
@@ -159,16 +161,20 @@ final class DriverProperties {
     private void minimumTls(Keyword keyword, String value) {
         String protocols = System.getProperty("jdk.tls.client.protocols", "");
         if (!Set.of("TLSv1", "TLSv1.1", "TLSv1.2").contains(value) && !protocols.equals(value)) {
-            throw refused(keyword, "Leave it out, and start Java with -Djdk.tls.client.protocols=" + value
-                    + ", as by ROWLOG_JAVA_OPTS");
+            throw refused(
+                    keyword,
+                    "Leave it out, and start Java with -Djdk.tls.client.protocols=" + value
+                            + ", as by ROWLOG_JAVA_OPTS");
         }
     }
 
     private void maximumTls(Keyword keyword, String value) {
         String protocols = System.getProperty("jdk.tls.client.protocols", "");
         if (!value.equals("TLSv1.3") && !protocols.equals(value)) {
-            throw refused(keyword, "Leave it out, and start Java with -Djdk.tls.client.protocols=" + value
-                    + ", as by ROWLOG_JAVA_OPTS");
+            throw refused(
+                    keyword,
+                    "Leave it out, and start Java with -Djdk.tls.client.protocols=" + value
+                            + ", as by ROWLOG_JAVA_OPTS");
         }
     }
 
@@ -186,7 +192,8 @@ final class DriverProperties {
         if (system) {
             if (!VERIFY_FULL.equals(mode)) {
                 throw Failure.usage(
-                        "sslmode=" + mode + " is too weak for sslrootcert=system: whoever has any certificate is let pass.",
+                        "sslmode=" + mode
+                                + " is too weak for sslrootcert=system: whoever has any certificate is let pass.",
                         "Use sslmode=verify-full, or leave sslmode out");
             }
             if (given.containsKey(Keyword.SSLCERT.word()) || given.containsKey(Keyword.SSLKEY.word())) {
@@ -245,9 +252,7 @@ final class DriverProperties {
     /** Nothing is encrypted between processes of one machine, whatever was said, as with libpq. */
     private void overSocket(Path file) {
         if (properties.putIfAbsent(PGProperty.SOCKET_FACTORY.getName(), PostgresSocketFactory.class.getName()) == null
-                || PostgresSocketFactory.class
-                        .getName()
-                        .equals(properties.get(PGProperty.SOCKET_FACTORY.getName()))) {
+                || PostgresSocketFactory.class.getName().equals(properties.get(PGProperty.SOCKET_FACTORY.getName()))) {
             properties.put(PostgresSocketFactory.SOCKET, file.toString());
         }
         set(PGProperty.SSL_MODE, "disable");

@@ -79,8 +79,8 @@ public final class Passwords {
     }
 
     private PasswordFile passwordFile(PostgresUrl url) {
-        String file = url.parameters()
-                .getOrDefault(Keyword.PASSFILE.word(), environment.getOrDefault("PGPASSFILE", ""));
+        String file =
+                url.parameters().getOrDefault(Keyword.PASSFILE.word(), environment.getOrDefault("PGPASSFILE", ""));
         return new PasswordFile(file.isEmpty() ? home.resolve(".pgpass") : Path.of(file));
     }
 

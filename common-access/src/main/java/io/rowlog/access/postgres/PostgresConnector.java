@@ -121,7 +121,8 @@ public final class PostgresConnector {
         }
         if (shared) {
             throw Failure.usage(
-                    "Between here and " + url.hostList() + " a pooler gives each transaction another session of the server.",
+                    "Between here and " + url.hostList()
+                            + " a pooler gives each transaction another session of the server.",
                     "Connect to the server itself, or to a pool whose pool_mode is session");
         }
         pooledBySession = true;

@@ -48,8 +48,7 @@ public final class PostgresSocketFactory extends SocketFactory {
     public Socket createSocket() throws IOException {
         String path = properties.getProperty(SOCKET);
         if (path != null) {
-            return new UnixSocket(
-                    UnixDomainSocketAddress.of(path), properties.getProperty(Keyword.REQUIREPEER.word()));
+            return new UnixSocket(UnixDomainSocketAddress.of(path), properties.getProperty(Keyword.REQUIREPEER.word()));
         }
         Socket socket = new Socket();
         for (Map.Entry<Keyword, SocketOption<Integer>> option : KEEPALIVES.entrySet()) {
@@ -116,7 +115,9 @@ public final class PostgresSocketFactory extends SocketFactory {
                 throw (IOException) new ConnectException(address + ": " + e.getMessage()).initCause(e);
             }
             if (peer != null) {
-                String actual = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+                String actual = channel.getOption(ExtendedSocketOptions.SO_PEERCRED)
+                        .user()
+                        .getName();
                 if (!peer.equals(actual)) {
                     close();
                     throw new IOException("requirepeer is " + peer + ", but the server runs as " + actual);

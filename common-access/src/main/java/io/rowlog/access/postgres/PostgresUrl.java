@@ -54,7 +54,9 @@ public record PostgresUrl(
 
     /** The URL for the JDBC driver, without user, password and parameters. */
     public String jdbcUrl() {
-        String where = hosts.getFirst().socket().isPresent() ? "localhost:" + hosts.getFirst().port() : hostList();
+        String where = hosts.getFirst().socket().isPresent()
+                ? "localhost:" + hosts.getFirst().port()
+                : hostList();
         // The driver decodes as for a form, where a plus sign is a blank: URLEncoder is the exact opposite.
         return "jdbc:postgresql://" + where + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
     }

@@ -88,7 +88,8 @@ final class PostgresUrlParser {
     }
 
     private PostgresUrl url(Map<String, String> said) {
-        List<PostgresHost> hosts = hosts(take(said, Keyword.HOST), take(said, Keyword.HOSTADDR), take(said, Keyword.PORT));
+        List<PostgresHost> hosts =
+                hosts(take(said, Keyword.HOST), take(said, Keyword.HOSTADDR), take(said, Keyword.PORT));
         String user = take(said, Keyword.USER).orElse(defaultUser);
         String database = take(said, Keyword.DBNAME).orElse(user);
         String password = take(said, Keyword.PASSWORD).orElse("");
@@ -110,10 +111,10 @@ final class PostgresUrlParser {
     }
 
     private void addService(Map<String, String> said) {
-        Optional<String> service = Optional.ofNullable(said.remove(Keyword.SERVICE.word()))
-                .or(() -> variable(Keyword.SERVICE));
-        Optional<String> file = Optional.ofNullable(said.remove(Keyword.SERVICEFILE.word()))
-                .or(() -> variable(Keyword.SERVICEFILE));
+        Optional<String> service =
+                Optional.ofNullable(said.remove(Keyword.SERVICE.word())).or(() -> variable(Keyword.SERVICE));
+        Optional<String> file =
+                Optional.ofNullable(said.remove(Keyword.SERVICEFILE.word())).or(() -> variable(Keyword.SERVICEFILE));
         service.ifPresent(name -> {
             List<Path> files = new ArrayList<>(List.of(Path.of(file.orElse(home + "/.pg_service.conf"))));
             Optional.ofNullable(environment.get("PGSYSCONFDIR"))
@@ -123,7 +124,8 @@ final class PostgresUrlParser {
             ServiceFile.find(name, files).forEach((word, value) -> {
                 if (Keyword.of(word).isEmpty()) {
                     throw Failure.usage(
-                            "The connection service '" + name + "' has a keyword that libpq does not know: '" + word + "'.",
+                            "The connection service '" + name + "' has a keyword that libpq does not know: '" + word
+                                    + "'.",
                             "Take it out, or correct its spelling");
                 }
                 said.putIfAbsent(word, value);
@@ -240,7 +242,9 @@ final class PostgresUrlParser {
     private static void parameter(String given, String value, Map<String, String> said) {
         String name = Keyword.ofDriver(given);
         if (name.equals("schema") || name.equals(PGProperty.CURRENT_SCHEMA.getName())) {
-            LOG.warn("The parameter {} of the database URL chooses no tables: all schemas are meant, as without it", given);
+            LOG.warn(
+                    "The parameter {} of the database URL chooses no tables: all schemas are meant, as without it",
+                    given);
         } else if (name.equals("sslaccept") || name.equals("sslidentity")) {
             throw Failure.usage(
                     "The database URL has a parameter that only Prisma knows: '" + given + "'.",
@@ -249,7 +253,8 @@ final class PostgresUrlParser {
             said.put(name, value);
         } else if (!PRISMA.contains(name)) {
             throw Failure.usage(
-                    "The database URL has a parameter that neither libpq nor the PostgreSQL driver knows: '" + given + "'.",
+                    "The database URL has a parameter that neither libpq nor the PostgreSQL driver knows: '" + given
+                            + "'.",
                     "Leave it out, or use a keyword of libpq or a connection property of pgjdbc, for example sslmode=require");
         }
     }

@@ -57,7 +57,9 @@ public record Environment(Map<String, String> variables) {
     public Optional<String> password(String question) {
         Console console = interactive() ? System.console() : null;
         char[] typed = console == null ? null : console.readPassword("%s", question);
-        return Optional.ofNullable(typed).filter(characters -> characters.length > 0).map(String::valueOf);
+        return Optional.ofNullable(typed)
+                .filter(characters -> characters.length > 0)
+                .map(String::valueOf);
     }
 
     /** Width of the terminal in characters. */

@@ -17,7 +17,13 @@ class LostConnectionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ERROR, 08001", "ERROR, 08006", "ERROR, 08003", "FEHLER, 08001", "ERROR, 57P01", "ERROR, 57P03", "ERROR, 40001",
+        "ERROR, 08001",
+        "ERROR, 08006",
+        "ERROR, 08003",
+        "FEHLER, 08001",
+        "ERROR, 57P01",
+        "ERROR, 57P03",
+        "ERROR, 40001",
         "FATAL, 28P01"
     })
     void whatTheServerSaysOfAnotherConnectionIsNoLossOfThisOne(String severity, String state) {

@@ -249,7 +249,11 @@ class KeywordTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"RSA PRIVATE KEY, openssl pkcs8 -topk8 -nocrypt", "EC PRIVATE KEY, -nocrypt", "ENCRYPTED PRIVATE KEY, DER"})
+    @CsvSource({
+        "RSA PRIVATE KEY, openssl pkcs8 -topk8 -nocrypt",
+        "EC PRIVATE KEY, -nocrypt",
+        "ENCRYPTED PRIVATE KEY, DER"
+    })
     void aKeyThatTheDriverDoesNotReadIsRefusedWithTheCommandThatConvertsIt(String kind, String command)
             throws IOException {
         Path key = Files.writeString(

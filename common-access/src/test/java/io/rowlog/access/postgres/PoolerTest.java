@@ -162,7 +162,8 @@ class PoolerTest {
                     .isInstanceOf(Failure.class)
                     .hasMessageContaining("a pooler gives each transaction another session");
 
-            try (Connection another = DriverManager.getConnection("jdbc:" + pooler.url().replace("postgres@", "") + "&user=postgres")) {
+            try (Connection another =
+                    DriverManager.getConnection("jdbc:" + pooler.url().replace("postgres@", "") + "&user=postgres")) {
                 assertThat(show(another, "search_path")).contains("public");
             }
         }

@@ -51,7 +51,8 @@ class UnixSocketTest {
 
     private static PostgresConnector connector(String more) {
         return new PostgresConnector(
-                PostgresUrl.parse("postgresql://postgres@/postgres?host=" + directory + "&port=" + server.port() + more),
+                PostgresUrl.parse(
+                        "postgresql://postgres@/postgres?host=" + directory + "&port=" + server.port() + more),
                 new Passwords(Map.of(), temporary));
     }
 

@@ -126,7 +126,9 @@ class OtherSettingsTest {
     private static void set(EmbeddedPostgres server, String what) throws SQLException {
         server.execute(
                 "postgres",
-                SETTINGS.stream().map(setting -> "ALTER " + what + " SET " + setting).collect(Collectors.joining(";")));
+                SETTINGS.stream()
+                        .map(setting -> "ALTER " + what + " SET " + setting)
+                        .collect(Collectors.joining(";")));
     }
 
     private static String asRole(EmbeddedPostgres server, String database) {
