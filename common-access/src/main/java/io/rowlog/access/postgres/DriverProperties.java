@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 
@@ -23,14 +22,14 @@ final class DriverProperties {
     private final Map<String, String> given;
     private final Path home;
     private final int hosts;
-    private final Optional<Path> socket;
+    private final PostgresHost host;
     private final Map<String, String> properties = new LinkedHashMap<>();
 
     private DriverProperties(PostgresUrl url, Path home) {
         this.given = url.parameters();
         this.home = home;
         this.hosts = url.hosts().size();
-        this.socket = url.hosts().getFirst().socket();
+        this.host = url.hosts().getFirst();
     }
 
     /**
@@ -46,7 +45,7 @@ final class DriverProperties {
                         keyword -> translation.translate(keyword, value),
                         () -> translation.properties.put(word, value)));
         translation.encryption();
-        translation.socket.ifPresent(translation::overSocket);
+        translation.host.socket().ifPresent(translation::overSocket);
         return translation.properties;
     }
 
@@ -85,7 +84,7 @@ final class DriverProperties {
                             default -> throw unknown(keyword, value, "disable, random");
                         });
             case REQUIREPEER -> {
-                if (socket.isPresent()) {
+                if (host.socket().isPresent()) {
                     properties.put(keyword.word(), value);
                 }
             }
@@ -267,7 +266,7 @@ final class DriverProperties {
         return Integer.parseInt(value);
     }
 
-    private static void only(Keyword keyword, String value, @Nullable String allowed, String remedy) {
+    private static void only(Keyword keyword, String value, String allowed, String remedy) {
         if (!value.equals(allowed)) {
             throw refused(keyword, remedy);
         }

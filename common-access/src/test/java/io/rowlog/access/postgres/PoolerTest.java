@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Poolers, as of connections that are shared by transaction and of ones that are not. */
@@ -42,7 +43,7 @@ class PoolerTest {
 
         private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         private final boolean shared;
-        private Session pooled;
+        private @Nullable Session pooled;
 
         /** A session of the server, and what it said at its begin. */
         private record Session(Socket socket, DataInputStream in, DataOutputStream out, byte[] greeting) {}
@@ -71,8 +72,9 @@ class PoolerTest {
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
             out.writeInt(startup.length + 4);
             out.write(startup);
-            pooled = new Session(socket, in, out, untilReady(in));
-            return pooled;
+            Session opened = new Session(socket, in, out, untilReady(in));
+            pooled = opened;
+            return opened;
         }
 
         /** What a server says until it waits for its client; a key that is not its own, as poolers give. */
