@@ -76,7 +76,7 @@ class OtherSettingsTest {
                 WHERE path ~ '^\\w+:\\\\' AND made > '2020-12-11 10:09:08.765';
             CREATE MATERIALIZED VIEW kept AS SELECT * FROM seen;
             CREATE FUNCTION f(t text DEFAULT 'q\\r') RETURNS text LANGUAGE sql RETURN t || 'a\\b';
-            CREATE TABLE parted (day date) PARTITION BY RANGE (day);
+            CREATE TABLE parted (day date PRIMARY KEY) PARTITION BY RANGE (day);
             CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM ('2021-02-01') TO ('2021-03-04');
             ALTER TABLE note ENABLE ROW LEVEL SECURITY;
             CREATE POLICY p ON note USING (path <> '\\');
