@@ -86,6 +86,7 @@ class OtherSettingsTest {
             INSERT INTO note (id) SELECT generate_series(1, 50);
             INSERT INTO note (id, path, made, third, raw) VALUES (-1, 'tab	\\t', '-infinity', 'NaN', '');
             INSERT INTO parted VALUES ('2021-02-03');
+            REFRESH MATERIALIZED VIEW kept;
             """;
 
     /** As the server itself prints them, in the same session settings on both sides. */
