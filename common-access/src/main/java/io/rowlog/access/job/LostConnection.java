@@ -8,6 +8,7 @@ import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.NetworkException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** Which connection was lost, so that the same work can succeed later (PostgreSQL documentation, appendix Error Codes). */
 public enum LostConnection {
@@ -19,13 +20,14 @@ public enum LostConnection {
     private static final String CONNECTION_EXCEPTION = "08";
     private static final String PROTOCOL_VIOLATION = "08P01";
     private static final Set<String> SHUTDOWNS = Set.of("57P01", "57P02", "57P03");
+    private static final String ERROR = "ERROR";
     private static final String TOO_MANY_CONNECTIONS = "53300";
 
     /** What a failure, or what led to it, says was lost; null when it is a failure of another kind. */
     public static @Nullable LostConnection of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException e) {
-                return lost(state(e)) && !saidByServer(e) ? POSTGRES : null;
+                return lost(e) ? POSTGRES : null;
             }
             if (cause instanceof DisconnectException || cause instanceof NetworkException) {
                 return KAFKA;
@@ -44,15 +46,19 @@ public enum LostConnection {
         return false;
     }
 
-    private static boolean lost(String state) {
-        return state.startsWith(CONNECTION_EXCEPTION) && !state.equals(PROTOCOL_VIOLATION) || SHUTDOWNS.contains(state);
-    }
-
-    /** Whether the server itself tells of it: then that is a connection of its own, to the server of a foreign table. */
-    private static boolean saidByServer(SQLException failure) {
-        return state(failure).startsWith(CONNECTION_EXCEPTION)
-                && failure instanceof PSQLException e
-                && e.getServerErrorMessage() != null;
+    /**
+     * A connection exception that the server itself tells of came over a connection that works: it is one that a query had
+     * to another server (PostgreSQL documentation, appendices dblink and postgres_fdw). So is a shutdown that comes as an
+     * error, which does not end the session; its severity is in the server's language, and is told apart in English only.
+     */
+    private static boolean lost(SQLException failure) {
+        String state = state(failure);
+        ServerErrorMessage said = failure instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        if (said == null) {
+            return state.startsWith(CONNECTION_EXCEPTION) && !state.equals(PROTOCOL_VIOLATION)
+                    || SHUTDOWNS.contains(state);
+        }
+        return SHUTDOWNS.contains(state) && !ERROR.equals(said.getSeverity());
     }
 
     private static String state(SQLException failure) {

@@ -75,7 +75,8 @@ public final class LogTopics {
         wanted.put(names.schemas(), TopicSettings.keepLatest());
 
         Set<String> existing = existing();
-        int largestRecord = check(wanted, existing);
+        int largestRecord = check(wanted, existing, settings);
+        checkSizes(wanted.keySet().stream().filter(existing::contains).toList(), tables, settings);
         List<NewTopic> missing = new ArrayList<>();
         for (String topic : new TreeSet<>(wanted.keySet())) {
             if (!existing.contains(topic)) {
@@ -100,7 +101,7 @@ public final class LogTopics {
         return new NewTopic(topic, Optional.of(partitions), replication).configs(config);
     }
 
-    private int check(Map<String, Map<String, String>> wanted, Set<String> existing) {
+    private int check(Map<String, Map<String, String>> wanted, Set<String> existing, TopicSettings settings) {
         List<ConfigResource> resources = wanted.keySet().stream()
                 .filter(existing::contains)
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
@@ -109,6 +110,9 @@ public final class LogTopics {
                 KafkaErrors.await(kafka, admin.describeConfigs(resources).all());
         found.forEach((resource, config) -> wanted.getOrDefault(resource.name(), Map.of())
                 .forEach((setting, value) -> check(resource.name(), setting, value, config)));
+        if (settings.minInSyncReplicas() > 0) {
+            found.forEach((resource, config) -> checkMinInSync(resource.name(), settings.minInSyncReplicas(), config));
+        }
         return found.values().stream()
                 .map(config -> config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
                 .filter(entry -> entry != null && entry.value() != null)
@@ -125,5 +129,52 @@ public final class LogTopics {
                     "kafka-configs.sh --bootstrap-server " + kafka + " --alter --entity-type topics --entity-name "
                             + topic + " --add-config " + setting + "=" + value);
         }
+    }
+
+    private void checkMinInSync(String topic, int asked, Config config) {
+        String value = Integer.toString(asked);
+        String setting = TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG;
+        String actual = config.get(setting) == null ? "" : config.get(setting).value();
+        if (!value.equals(actual)) {
+            throw new Failure(
+                    FailureCode.TOPIC_UNFIT,
+                    "Topic " + topic + " is there already with " + setting + "=" + actual + ", not the " + value
+                            + " that was asked for",
+                    "Leave it out, or kafka-configs.sh --bootstrap-server " + kafka
+                            + " --alter --entity-type topics --entity-name " + topic + " --add-config " + setting + "="
+                            + value);
+        }
+    }
+
+    /** Numbers of partitions and replicas that were asked for; one partition is what is had without asking. */
+    private void checkSizes(List<String> topics, Collection<String> tables, TopicSettings settings) {
+        if (settings.partitions() == 1 && settings.replicationFactor() < 1) {
+            return;
+        }
+        KafkaErrors.await(kafka, admin.describeTopics(topics).allTopicNames()).forEach((topic, description) -> {
+            int partitions = description.partitions().size();
+            if (settings.partitions() > 1 && tables.contains(topic) && partitions != settings.partitions()) {
+                throw new Failure(
+                        FailureCode.TOPIC_UNFIT,
+                        "Topic " + topic + " is there already with " + partitions + " partitions, not the "
+                                + settings.partitions() + " that were asked for",
+                        partitions < settings.partitions()
+                                ? "Leave the number out, or kafka-topics.sh --bootstrap-server " + kafka
+                                        + " --alter --topic " + topic + " --partitions " + settings.partitions()
+                                : "Leave the number out: Kafka takes no partition away");
+            }
+            int replicas = description.partitions().stream()
+                    .mapToInt(partition -> partition.replicas().size())
+                    .min()
+                    .orElse(0);
+            if (settings.replicationFactor() > 0 && replicas != settings.replicationFactor()) {
+                throw new Failure(
+                        FailureCode.TOPIC_UNFIT,
+                        "Topic " + topic + " is there already with replication factor " + replicas + ", not the "
+                                + settings.replicationFactor() + " that was asked for",
+                        "Leave the number out, or assign replicas with kafka-reassign-partitions.sh --bootstrap-server "
+                                + kafka);
+            }
+        });
     }
 }

@@ -2,6 +2,7 @@ package io.rowlog.access.postgres;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -20,7 +21,7 @@ enum ConnectionFailure {
             "Check host and port, and that no firewall drops the packets; connect_timeout=SECONDS in the URL waits longer"),
     NO_PASSWORD(
             "The server wants a password for user %3$s at %2$s, and there is none.",
-            "Set PGPASSWORD or PGPASSWORD_FILE, or add a line to ~/.pgpass (readable by you alone)"),
+            "Set PGPASSWORD or PGPASSWORD_FILE, add a line to ~/.pgpass (readable by you alone), or run it on a terminal"),
     WRONG_PASSWORD(
             "The server at %2$s refuses the password of user %3$s.",
             "Correct it where it is set: in the URL, PGPASSWORD_FILE, PGPASSWORD or ~/.pgpass, looked at in this order"),
@@ -34,6 +35,10 @@ enum ConnectionFailure {
     TOO_MANY_CONNECTIONS(
             "The server at %2$s takes no further connection: %5$s",
             "Ask for fewer with --jobs, end idle sessions, or raise the limit"),
+    POOLER(
+            "A pooler at %2$s does not take what sessions need: %5$s",
+            "Connect to the server itself; or to a pool whose pool_mode is session, and name the parameter in its"
+                    + " ignore_startup_parameters"),
     NOT_READY("The server at %2$s is starting up, shutting down or recovering.", "Try again when it is ready"),
     NO_SSL(
             "There is no SSL connection to be had with %2$s: %5$s",
@@ -56,6 +61,9 @@ enum ConnectionFailure {
             }
         }
         String said = Objects.requireNonNullElse(failure.getMessage(), "");
+        if (said.contains("unsupported startup parameter")) {
+            return POOLER;
+        }
         return switch (Objects.requireNonNullElse(failure.getSQLState(), "")) {
             case "28P01" -> WRONG_PASSWORD;
             case "28000" -> said.contains("SSL off") || said.contains("no encryption") ? NO_SSL : NOT_AUTHORIZED;
@@ -84,9 +92,17 @@ enum ConnectionFailure {
         };
     }
 
+    /** Whether a password could let the user in, where none was shown. */
+    boolean wantsPassword() {
+        return this == NO_PASSWORD || this == WRONG_PASSWORD;
+    }
+
     Failure toFailure(PostgresUrl url, SQLException failure) {
         String said = Objects.requireNonNullElse(
                 failure.getMessage(), failure.getClass().getSimpleName());
+        if (failure.getCause() instanceof IOException cause && cause.getMessage() != null) {
+            said += " " + cause.getMessage();
+        }
         return new Failure(
                 FailureCode.POSTGRES_UNAVAILABLE,
                 message.formatted(url, url.hostList(), url.user(), url.database(), said),

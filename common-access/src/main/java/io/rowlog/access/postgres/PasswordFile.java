@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 record PasswordFile(Path path) {
     private static final Logger LOG = LoggerFactory.getLogger(PasswordFile.class);
+    private static final Set<String> DEFAULT_SOCKETS = Set.of("/tmp", "/var/run/postgresql");
     private static final Set<PosixFilePermission> OTHERS =
             EnumSet.range(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_EXECUTE);
 
@@ -33,7 +34,7 @@ record PasswordFile(Path path) {
                 List<String> fields = fields(line);
                 if (fields.size() == 5
                         && !line.startsWith("#")
-                        && matches(fields.get(0), host.name())
+                        && matches(fields.get(0), name(host))
                         && matches(fields.get(1), Integer.toString(host.port()))
                         && matches(fields.get(2), url.database())
                         && matches(fields.get(3), url.user())) {
@@ -42,6 +43,11 @@ record PasswordFile(Path path) {
             }
         }
         return "";
+    }
+
+    /** The directory where a server has its socket unless told otherwise, as built and in Debian, is this machine. */
+    private static String name(PostgresHost host) {
+        return DEFAULT_SOCKETS.contains(host.name()) ? "localhost" : host.name();
     }
 
     private List<String> lines() {

@@ -3,6 +3,7 @@ package io.rowlog.access.postgres;
 import io.rowlog.access.failure.Failure;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.stream.Collectors;
  * @param hosts servers to try in this order, at least one
  * @param user the role to connect as
  * @param password empty when the URL has none
- * @param parameters connection properties of the JDBC driver by their names there, for example {@code sslmode}
+ * @param parameters what else was said of the connection, by libpq's keywords or, where there is none, by the names of the
+ *     JDBC driver's properties
  */
 public record PostgresUrl(
         List<PostgresHost> hosts, String database, String user, String password, Map<String, String> parameters) {
@@ -26,13 +28,23 @@ public record PostgresUrl(
 
     /**
      * Reads {@code postgresql://user:password@host:port/database?parameter=value}, the same with {@code postgres://}
-     * (libpq documentation, chapter Connection URIs), or a JDBC URL. Absent parts default to this machine, port 5432,
-     * the user who runs the process, and a database named like the user.
+     * (libpq documentation, chapter Connection URIs), or a JDBC URL. What it does not say is what the connection service says
+     * that it or {@code PGSERVICE} names, then what this process's environment says in libpq's variables, then this machine,
+     * port 5432, the user who runs the process, and a database named like the user.
      *
-     * @throws Failure when the text is not such a URL, naming the part but never the password
+     * @throws Failure when the text is not such a URL, or says what cannot be had, naming the part but never the password
      */
     public static PostgresUrl parse(String text) {
-        return new PostgresUrlParser(System.getProperty("user.name", "postgres")).parse(text);
+        return new PostgresUrlParser(System.getenv(), home(), System.getProperty("user.name", "postgres")).parse(text);
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("user.home", "."));
+    }
+
+    /** What the JDBC driver is told, but for user and password. */
+    Map<String, String> driverProperties() {
+        return DriverProperties.of(this, home());
     }
 
     /** The same database with another password. */
@@ -42,8 +54,11 @@ public record PostgresUrl(
 
     /** The URL for the JDBC driver, without user, password and parameters. */
     public String jdbcUrl() {
+        String where = hosts.getFirst().socket().isPresent()
+                ? "localhost:" + hosts.getFirst().port()
+                : hostList();
         // The driver decodes as for a form, where a plus sign is a blank: URLEncoder is the exact opposite.
-        return "jdbc:postgresql://" + hostList() + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
+        return "jdbc:postgresql://" + where + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
     }
 
     /** The hosts as in a URL, separated by commas. */

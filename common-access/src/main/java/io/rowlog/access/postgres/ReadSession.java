@@ -17,6 +17,15 @@ public final class ReadSession implements AutoCloseable {
     private static final int ALIVE_SECONDS = 10;
     private static final String BEGIN = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
+    /**
+     * Reads tables only: one that becomes a view between its lock and its reading would run what somebody wrote, with the
+     * reader's rights. Servers know the setting since 14.13, 15.8 and 16.4.
+     */
+    private static final String TABLES_ONLY = """
+        SELECT pg_catalog.set_config(name, 'view, foreign-table', false)
+        FROM pg_catalog.pg_settings WHERE name = 'restrict_nonsystem_relation_kind'
+        """;
+
     private static final String EXPORT = """
         SELECT pg_catalog.pg_export_snapshot(),
                pg_catalog.pg_current_snapshot()::pg_catalog.text,
@@ -64,6 +73,7 @@ public final class ReadSession implements AutoCloseable {
     private static ReadSession begin(Sessions sessions, String sql) throws SQLException {
         Connection connection = sessions.open();
         try (Statement statement = connection.createStatement()) {
+            statement.execute(TABLES_ONLY);
             connection.setAutoCommit(false);
             statement.execute(sql);
             return new ReadSession(sessions, connection);

@@ -4,15 +4,18 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Settings of every session, on the source and on the target alike (PostgreSQL documentation, chapter Client Connection
- * Defaults). With them the text form of a value depends on the value alone, an unqualified name finds nothing but
- * PostgreSQL's own objects, and no limit of the server ends a long read.
+ * Settings of every session, on the source and on the target alike (PostgreSQL documentation, chapters Client Connection
+ * Defaults and Version and Platform Compatibility). With them the text form of a value or a definition depends on it alone
+ * and is read back as it was printed, an unqualified name finds nothing but PostgreSQL's own objects, and no limit of the
+ * server ends a long read. Whatever a server, a database or a role sets otherwise has no effect. Settings that only a
+ * superuser may change are not among them: none of those changes what is printed or read.
  */
 final class SessionSettings {
     private static final Map<String, String> VALUES = new TreeMap<>(Map.ofEntries(
@@ -26,9 +29,24 @@ final class SessionSettings {
             Map.entry("xmloption", "content"),
             Map.entry("lc_monetary", "C"),
             Map.entry("search_path", ""),
+            // Literals within definitions: a backslash is a backslash, printed and read.
+            Map.entry("standard_conforming_strings", "on"),
+            Map.entry("escape_string_warning", "off"),
+            Map.entry("backslash_quote", "safe_encoding"),
             Map.entry("quote_all_identifiers", "off"),
             Map.entry("array_nulls", "on"),
             Map.entry("transform_null_equals", "off"),
+            // An index would give some of the rows that match only.
+            Map.entry("gin_fuzzy_search_limit", "0"),
+            // A source that was frozen hands its setting on to what is restored from it.
+            Map.entry("default_transaction_read_only", "off"),
+            Map.entry("default_transaction_isolation", "read committed"),
+            Map.entry("default_transaction_deferrable", "off"),
+            // What is created and does not say otherwise.
+            Map.entry("check_function_bodies", "off"),
+            Map.entry("default_tablespace", ""),
+            Map.entry("default_table_access_method", "heap"),
+            Map.entry("default_toast_compression", "pglz"),
             Map.entry("statement_timeout", "0"),
             Map.entry("lock_timeout", "0"),
             Map.entry("idle_in_transaction_session_timeout", "0"),
@@ -36,6 +54,8 @@ final class SessionSettings {
             Map.entry("transaction_timeout", "0"),
             // The catalog queries are long and their results small: compiling them takes more time than running them.
             Map.entry("jit", "off"),
+            // An error that is expected is not to end the session.
+            Map.entry("exit_on_error", "off"),
             // A statement whose rows a policy would hide fails, instead of leaving them out.
             Map.entry("row_security", "off")));
 
@@ -51,6 +71,11 @@ final class SessionSettings {
 
     /** Sets them, and returns the server's version. */
     static ServerVersion apply(Connection connection) throws SQLException {
+        // Before the first operator is looked up: a database's own path may put other schemas before PostgreSQL's. And
+        // before a statement of more than some milliseconds.
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET search_path = ''; SET statement_timeout = 0");
+        }
         List<String> names = new ArrayList<>(VALUES.keySet());
         List<String> values = new ArrayList<>(VALUES.values());
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {

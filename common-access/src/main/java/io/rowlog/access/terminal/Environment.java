@@ -53,6 +53,15 @@ public record Environment(Map<String, String> variables) {
         return value("ROWLOG_TTY").map(tty -> tty.equals("1")).orElseGet(Environment::interactive);
     }
 
+    /** What a person types on the terminal without being shown; empty where there is none, or nothing is typed. */
+    public Optional<String> password(String question) {
+        Console console = interactive() ? System.console() : null;
+        char[] typed = console == null ? null : console.readPassword("%s", question);
+        return Optional.ofNullable(typed)
+                .filter(characters -> characters.length > 0)
+                .map(String::valueOf);
+    }
+
     /** Width of the terminal in characters. */
     public int columns() {
         return value("COLUMNS")

@@ -14,7 +14,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,9 +40,12 @@ class PostgresConnectorTest {
                 .setting("TimeZone", "Asia/Kolkata")
                 .setting("DateStyle", "German")
                 .setting("bytea_output", "escape")
+                .setting("standard_conforming_strings", "off")
+                .setting("default_transaction_read_only", "on")
                 .start();
         try (Connection connection = server.connect("postgres");
                 Statement statement = connection.createStatement()) {
+            statement.execute("SET default_transaction_read_only = off");
             statement.execute("CREATE ROLE limited LOGIN PASSWORD 'x' CONNECTION LIMIT 0");
             statement.execute("CREATE ROLE barred LOGIN PASSWORD 'x'");
             statement.execute("CREATE DATABASE guarded");
@@ -65,6 +71,8 @@ class PostgresConnectorTest {
                 "statement_timeout|0",
                 "transaction_timeout|0",
                 "row_security|off",
+                "standard_conforming_strings|on",
+                "default_transaction_read_only|off",
                 "client_encoding|UTF8",
                 "application_name|rowlog"
             })
@@ -86,6 +94,30 @@ class PostgresConnectorTest {
     @Test
     void noPasswordSaysWhereOneIsLookedFor() {
         assertFailure(connector("postgres@", "postgres"), "wants a password for user postgres", "PGPASSWORD_FILE");
+    }
+
+    @Test
+    void whoeverSitsAtTheTerminalIsAskedForThePasswordOnce() throws SQLException {
+        List<String> questions = new ArrayList<>();
+        PostgresUrl url = PostgresUrl.parse("postgresql://postgres@127.0.0.1:" + server.port() + "/postgres");
+        PostgresConnector connector = new PostgresConnector(url, new Passwords(Map.of(), home, question -> {
+            questions.add(question);
+            return Optional.of("s3cret");
+        }));
+
+        try (Connection first = connector.open();
+                Connection second = connector.open()) {
+            assertThat(first).isNotSameAs(second);
+        }
+        assertThat(questions).containsExactly("Password for " + url + ": ");
+    }
+
+    @Test
+    void nobodyIsAskedWhereAPasswordIsKnown() {
+        PostgresUrl url = PostgresUrl.parse("postgresql://postgres:wrong@127.0.0.1:" + server.port() + "/postgres");
+        Passwords passwords = new Passwords(Map.of(), home, question -> Optional.of("s3cret"));
+
+        assertFailure(new PostgresConnector(url, passwords), "refuses the password", "PGPASSWORD");
     }
 
     @Test

@@ -53,7 +53,7 @@ class PostgresUrlTest {
     void parametersGoToTheDriverByTheNamesItKnows() {
         PostgresUrl url = PostgresUrl.parse("postgresql://a/b?sslmode=verify-full&connect_timeout=3&options=-c%20x=y");
 
-        assertThat(url.parameters())
+        assertThat(url.driverProperties())
                 .containsEntry("sslmode", "verify-full")
                 .containsEntry("connectTimeout", "3")
                 .containsEntry("options", "-c x=y");
@@ -102,12 +102,17 @@ class PostgresUrlTest {
         "postgresql://a:x/b, port",
         "postgresql://::1/b, host",
         "postgresql://[::1/b, host",
-        "postgresql://%2Ftmp/b, Unix socket",
+        "postgresql://%40abstract/b, Unix socket",
+        "'postgresql://%2Ftmp,db/b', Unix socket",
         "postgresql://a/b%zz, database",
         "postgresql://a%FF/b, host",
         "postgresql://%00@a/b, user",
         "postgresql://a/b?sslmode, 'sslmode' no value",
-        "postgresql://a/b?schema=public, 'schema'"
+        "postgresql://a/b?colour=blue, 'colour'",
+        "postgresql://a/b?sslaccept=strict, 'sslaccept'",
+        "postgresql://a/b?service=nowhere, 'nowhere'",
+        "postgresql://a/b?hostaddr=127.0.0.1, hostaddr",
+        "'postgresql://a,b/b?port=1,2,3', 3 ports"
     })
     void whatIsWrongIsRefusedAndNamed(String text, String part) {
         assertThatThrownBy(() -> PostgresUrl.parse(text))

@@ -49,9 +49,10 @@ record ServerPrograms(PostgresInstallation installation, ServerAccount account, 
     ServerProcess start(int port, Map<String, String> settings, boolean temporary, @Nullable Path scratch)
             throws IOException, PortInUseException {
         List<String> arguments = new ArrayList<>(List.of("-D", data.path().toString(), "-p", Integer.toString(port)));
+        arguments.addAll(List.of("-c", "unix_socket_directories="));
         settings.forEach((name, value) -> arguments.addAll(List.of("-c", name + "=" + value)));
         // Last, so that no setting can open the server to the network.
-        arguments.addAll(List.of("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="));
+        arguments.addAll(List.of("-c", "listen_addresses=127.0.0.1"));
         Process postgres = process("postgres", arguments)
                 .redirectOutput(data.serverLog().toFile())
                 .start();

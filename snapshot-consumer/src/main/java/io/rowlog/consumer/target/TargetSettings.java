@@ -1,5 +1,7 @@
 package io.rowlog.consumer.target;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.postgres.Sessions;
 import java.sql.Connection;
@@ -18,6 +20,14 @@ public final class TargetSettings {
                        ELSE current_setting('maintenance_work_mem') END, false)
             """;
 
+    /** Foreign keys are checked and triggers fire as on any other day; asked for only where it is set otherwise. */
+    private static final String REPLICATION_ROLE = """
+            SELECT set_config(name, 'origin', false) FROM pg_settings
+            WHERE name = 'session_replication_role' AND setting <> 'origin'
+            """;
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
     private TargetSettings() {}
 
     /** Sessions on a target, with these settings. */
@@ -30,5 +40,22 @@ public final class TargetSettings {
             statement.setString(1, LOCK_TIMEOUT);
             statement.execute();
         }
+        try (PreparedStatement statement = session.prepareStatement(REPLICATION_ROLE)) {
+            statement.execute();
+        } catch (SQLException e) {
+            if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+                throw foreignKeysUnchecked(e);
+            }
+            throw e;
+        }
+    }
+
+    private static Failure foreignKeysUnchecked(SQLException e) {
+        return new Failure(
+                FailureCode.TARGET_UNFIT,
+                "In the target session_replication_role is not 'origin': foreign keys would not be checked",
+                "As a superuser: ALTER DATABASE ... RESET session_replication_role, and the same for the role;"
+                        + " or let the role set it: GRANT SET ON PARAMETER session_replication_role TO ...",
+                e);
     }
 }

@@ -58,6 +58,6 @@ public final class SourceOptions {
                                 "Give %s, or set %s",
                                 setting.as("postgresql://user@host:port/database"),
                                 setting.variable().orElseThrow())));
-        return new PostgresConnector(PostgresUrl.parse(url), Passwords.ofProcess());
+        return new PostgresConnector(PostgresUrl.parse(url), Passwords.ofTerminal(environment::password));
     }
 }
