@@ -17,6 +17,15 @@ public final class ReadSession implements AutoCloseable {
     private static final int ALIVE_SECONDS = 10;
     private static final String BEGIN = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
+    /**
+     * A name that was a table's when the catalog was read may be a view's or a foreign table's when rows are, and either would
+     * run what its owner wrote. Newer releases refuse (PostgreSQL documentation, restrict_nonsystem_relation_kind).
+     */
+    private static final String TABLES_ONLY = """
+        SELECT pg_catalog.set_config(s.name, 'view, foreign-table', false) FROM pg_catalog.pg_settings AS s
+        WHERE s.name = 'restrict_nonsystem_relation_kind'
+        """;
+
     private static final String EXPORT = """
         SELECT pg_catalog.pg_export_snapshot(),
                pg_catalog.pg_current_snapshot()::pg_catalog.text,
@@ -64,6 +73,7 @@ public final class ReadSession implements AutoCloseable {
     private static ReadSession begin(Sessions sessions, String sql) throws SQLException {
         Connection connection = sessions.open();
         try (Statement statement = connection.createStatement()) {
+            statement.execute(TABLES_ONLY);
             connection.setAutoCommit(false);
             statement.execute(sql);
             return new ReadSession(sessions, connection);
