@@ -77,4 +77,17 @@ class ChunkTest {
 
         assertThat(Chunk.plan(List.of(table), 100)).extracting(Chunk::blocks).containsExactly(BlockRange.from(0));
     }
+
+    @Test
+    void aHeapOnWhichAQueryWouldRunCodeIsReadAtOnceByCopyOfTheTable() {
+        QualifiedName name = new QualifiedName("shop", "My orders");
+        Table table = SampleTables.withHeaps(name, List.of(new Heap(1, name, 1_000, 0, true, false)));
+
+        List<Chunk> chunks = Chunk.plan(List.of(table), 100);
+
+        assertThat(chunks).extracting(Chunk::blocks).containsExactly(BlockRange.from(0));
+        assertThat(chunks.getFirst().undivided()).isTrue();
+        assertThat(chunks.getFirst().copy(RowFormat.of(table)).sql())
+                .isEqualTo("COPY \"shop\".\"My orders\" (\"id\") TO STDOUT (FORMAT binary)");
+    }
 }
