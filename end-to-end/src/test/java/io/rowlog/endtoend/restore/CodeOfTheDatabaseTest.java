@@ -9,8 +9,11 @@ import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.producer.snapshot.SnapshotReport;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -107,8 +110,8 @@ class CodeOfTheDatabaseTest {
     }
 
     private Commands.Run producer(String command, String url, String... more) {
-        return Commands.producer(java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(command, "--source", url), java.util.stream.Stream.of(more))
+        return Commands.producer(Stream.concat(
+                        Stream.of(command, "--source", url), Stream.of(more))
                 .toArray(String[]::new));
     }
 
@@ -178,6 +181,29 @@ class CodeOfTheDatabaseTest {
         assertThat(trip.verify(server.url(source)).equal()).isTrue();
         server.execute(source, "UPDATE people SET name = 'other' WHERE id = 7");
         assertThat(trip.verify(server.url(source)).equal()).isFalse();
+    }
+
+    @Test
+    void aLargeHeapThatIsReadAtOnceIsDividedIntoChunks() throws Exception {
+        String source = source(stack, "witnessed_large", WITNESS + """
+                CREATE TABLE large (a int PRIMARY KEY, b text, c point) PARTITION BY RANGE (a);
+                CREATE TABLE large_0 PARTITION OF large FOR VALUES FROM (0) TO (10);
+                CREATE TABLE large_1 PARTITION OF large FOR VALUES FROM (10) TO (1000);
+                INSERT INTO large SELECT n, repeat(n::text || E'\\n', 500000) FROM generate_series(0, 99) n;
+                CREATE INDEX ON large_1 ((a + witness(0)));
+                """);
+        RoundTrip trip = new RoundTrip(stack.kafka(), "witnessed-large");
+
+        SnapshotReport backup = trip.backup(stack.url(source));
+
+        assertThat(backup.tables()).singleElement().satisfies(table -> {
+            assertThat(table.rows()).isEqualTo(100);
+            assertThat(table.chunks()).isEqualTo(4);
+        });
+        String target = stack.newDatabase("large");
+        assertThat(verification(trip.restore(stack.url(target), RestoreMode.CREATE))
+                        .differences())
+                .isEmpty();
     }
 
     @ParameterizedTest
