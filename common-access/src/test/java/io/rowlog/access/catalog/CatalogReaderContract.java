@@ -251,11 +251,11 @@ abstract class CatalogReaderContract {
             CREATE TABLE plain (i int PRIMARY KEY, m mood CHECK (m <> 'bad'), s small DEFAULT own(1),
                                 g int GENERATED ALWAYS AS (own(i)) STORED);
             CREATE INDEX ON plain (abs(i)) WHERE m = 'good';
-            CREATE STATISTICS ON abs(i), m FROM plain;
+            CREATE STATISTICS of_plain ON abs(i), m FROM plain;
             CREATE TABLE indexed (i int); CREATE INDEX ON indexed (own(i));
             CREATE TABLE with_operator (i int); CREATE INDEX ON with_operator ((||| i));
             CREATE TABLE partly (i int); CREATE INDEX ON partly (i) WHERE own(i) > 0;
-            CREATE TABLE estimated (i int, j int); CREATE STATISTICS ON own(i), j FROM estimated;
+            CREATE TABLE estimated (i int, j int); CREATE STATISTICS of_estimated ON own(i), j FROM estimated;
             CREATE TABLE checked (i int CHECK (own(i) > 0));
             CREATE TABLE heir () INHERITS (checked);
             CREATE TABLE below_key (i int) PARTITION BY RANGE (own(i));
