@@ -258,12 +258,7 @@ final class TableReader {
 
     private static EstimatedHeap heap(ResultSet row) throws SQLException {
         Heap heap = new Heap(
-                row.getLong(2),
-                name(row, 3),
-                row.getLong(5),
-                row.getLong(6),
-                row.getBoolean(7),
-                row.getBoolean(9));
+                row.getLong(2), name(row, 3), row.getLong(5), row.getLong(6), row.getBoolean(7), row.getBoolean(9));
         return new EstimatedHeap(heap, row.getLong(8));
     }
 

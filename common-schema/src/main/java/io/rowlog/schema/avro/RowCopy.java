@@ -65,6 +65,8 @@ public record RowCopy(String sql, RowFormat format, boolean binary) {
 
     /** A reader for one execution of the statement. */
     public CopyReader reader() {
-        return binary ? new BinaryCopyReader(format.forms()) : new TextCopyReader(format.fields().size());
+        return binary
+                ? new BinaryCopyReader(format.forms())
+                : new TextCopyReader(format.fields().size());
     }
 }

@@ -10,8 +10,7 @@ package io.rowlog.schema.catalog;
  *     arguments in expressions of indexes, extended statistics, checks and partition keys, with the rights of whoever asks;
  *     false where one of these calls a function or an operator that is not PostgreSQL's own
  */
-public record Heap(
-        long oid, QualifiedName name, long blocks, long toastBlocks, boolean divisible, boolean plannable) {
+public record Heap(long oid, QualifiedName name, long blocks, long toastBlocks, boolean divisible, boolean plannable) {
     /** A heap on which a query is planned without running code of the database. */
     public Heap(long oid, QualifiedName name, long blocks, long toastBlocks, boolean divisible) {
         this(oid, name, blocks, toastBlocks, divisible, true);

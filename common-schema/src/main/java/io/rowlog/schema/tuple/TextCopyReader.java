@@ -58,9 +58,8 @@ public final class TextCopyReader implements CopyReader {
             throw new MalformedDataException("Column " + (column + 1) + " of a row has no end");
         }
         if (bytes[place] != delimiter) {
-            throw new MalformedDataException(
-                    "A row has " + (delimiter == '\t' ? "fewer" : "more") + " columns than expected, after column "
-                            + (column + 1));
+            throw new MalformedDataException("A row has " + (delimiter == '\t' ? "fewer" : "more")
+                    + " columns than expected, after column " + (column + 1));
         }
     }
 
@@ -79,7 +78,9 @@ public final class TextCopyReader implements CopyReader {
             byte character = bytes[from++];
             if (character == '\\' && from <= last) {
                 byte escaped = bytes[from++];
-                if (escaped == 'N' && from == start + 2 && (from > last || bytes[from] == '\t' || bytes[from] == '\n')) {
+                if (escaped == 'N'
+                        && from == start + 2
+                        && (from > last || bytes[from] == '\t' || bytes[from] == '\n')) {
                     tuple.setAbsent(column, Tuple.Form.NULL);
                     return from;
                 }

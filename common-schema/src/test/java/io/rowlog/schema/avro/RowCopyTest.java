@@ -67,9 +67,11 @@ class RowCopyTest {
 
     @Test
     void aKeyOfWhichAColumnIsMissingIsNone() {
-        assertThat(RowFormat.of(table(false, List.of("id", "double"), ID, DOUBLE)).key())
+        assertThat(RowFormat.of(table(false, List.of("id", "double"), ID, DOUBLE))
+                        .key())
                 .isEmpty();
-        assertThat(RowFormat.of(table(true, List.of("double", "id"), ID, DOUBLE)).key())
+        assertThat(RowFormat.of(table(true, List.of("double", "id"), ID, DOUBLE))
+                        .key())
                 .containsExactly(1, 0);
     }
 }

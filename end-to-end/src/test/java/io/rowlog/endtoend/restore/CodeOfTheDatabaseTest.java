@@ -110,8 +110,7 @@ class CodeOfTheDatabaseTest {
     }
 
     private Commands.Run producer(String command, String url, String... more) {
-        return Commands.producer(Stream.concat(
-                        Stream.of(command, "--source", url), Stream.of(more))
+        return Commands.producer(Stream.concat(Stream.of(command, "--source", url), Stream.of(more))
                 .toArray(String[]::new));
     }
 
@@ -137,7 +136,8 @@ class CodeOfTheDatabaseTest {
 
         String target = server.newDatabase("restored");
         server.execute(target, "ALTER DATABASE " + target + " SET constraint_exclusion = on");
-        assertThat(verification(trip.restore(server.url(target), RestoreMode.CREATE)).differences())
+        assertThat(verification(trip.restore(server.url(target), RestoreMode.CREATE))
+                        .differences())
                 .isEmpty();
         List<String> computed = server.strings(source, "SELECT c::text FROM computed c ORDER BY 1");
         assertThat(server.strings(target, "SELECT c::text FROM computed c ORDER BY 1"))
@@ -150,7 +150,8 @@ class CodeOfTheDatabaseTest {
         trip.restore(
                 server.url(target),
                 RestoreMode.MERGE,
-                table -> List.of("computed", "excluded", "expression", "parted", "plain_types").contains(table.name()));
+                table -> List.of("computed", "excluded", "expression", "parted", "plain_types")
+                        .contains(table.name()));
         assertThat(trip.verify(server.url(target)).differences()).isEmpty();
         server.execute(
                 target,
@@ -260,7 +261,8 @@ class CodeOfTheDatabaseTest {
         assertThat(plan.out())
                 .contains("Column public.t.bad holds text that PostgreSQL cannot convert")
                 .doesNotContain("Column public.t.good holds");
-        assertThat(producer("coverage", server.url("witnessed_ascii"), "--format", "json").out())
+        assertThat(producer("coverage", server.url("witnessed_ascii"), "--format", "json")
+                        .out())
                 .contains("\"rows\" : 1");
     }
 }

@@ -53,14 +53,13 @@ public final class TargetTables {
         if (tables.isEmpty()) {
             return List.of();
         }
-        Map<QualifiedName, Table> existing = new CatalogReader()
-                .tables(session).stream().collect(Collectors.toMap(Table::name, table -> table));
+        Map<QualifiedName, Table> existing =
+                new CatalogReader().tables(session).stream().collect(Collectors.toMap(Table::name, table -> table));
         List<RowsOf> heaps = tables.stream()
                 .map(existing::get)
                 .filter(Objects::nonNull)
-                .flatMap(table -> table.heaps().stream()
-                        .filter(heap -> heap.blocks() > 0)
-                        .map(heap -> new RowsOf(table, heap)))
+                .flatMap(table ->
+                        table.heaps().stream().filter(heap -> heap.blocks() > 0).map(heap -> new RowsOf(table, heap)))
                 .toList();
         Map<Boolean, List<RowsOf>> parts =
                 heaps.stream().collect(Collectors.partitioningBy(heap -> RowCopy.whole(heap.table(), heap.heap())));

@@ -65,8 +65,7 @@ final class TableComparison {
         for (RowField field : expected.format().fields()) {
             RowField column = columns.get(field.column());
             if (column == null && has(table, field.column())) {
-                return Optional.of(
-                        new TableResult.ColumnUnreadable(expected.name(), field.column(), field.declared()));
+                return Optional.of(new TableResult.ColumnUnreadable(expected.name(), field.column(), field.declared()));
             }
             if (column == null) {
                 return Optional.of(new TableResult.ColumnMissing(expected.name(), field.column(), field.declared()));

@@ -7,7 +7,6 @@ import io.rowlog.access.failure.Setting;
 import io.rowlog.consumer.log.RowTotal;
 import io.rowlog.schema.avro.RowCopy;
 import io.rowlog.schema.avro.RowEncoder;
-
 import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.digest.DigestAccumulator;

@@ -129,9 +129,7 @@ public final class Verifier {
             try {
                 session.unlock();
                 RowTotal total = TableDigest.read(
-                        session.connection(),
-                        slice.rows(),
-                        rows -> progress.advanced(Phase.VERIFY, rows));
+                        session.connection(), slice.rows(), rows -> progress.advanced(Phase.VERIFY, rows));
                 slice.comparison().add(total).ifPresent(rows -> progress.tableFinished(Phase.VERIFY, table, rows));
             } catch (SQLException e) {
                 throw ServerFailure.of("Reading table " + table, e);

@@ -50,7 +50,9 @@ class ChunkTest {
 
     private static String sql(BlockRange blocks) {
         Table table = SampleTables.table(new QualifiedName("shop", "My orders"), List.of("id"), List.of());
-        return new Chunk(table, table.heaps().getFirst(), 0, blocks).copy(RowFormat.of(table)).sql();
+        return new Chunk(table, table.heaps().getFirst(), 0, blocks)
+                .copy(RowFormat.of(table))
+                .sql();
     }
 
     @Test
