@@ -54,6 +54,15 @@ public final class CatalogReader {
 
     private record Database(String name, int serverVersion, String encoding, boolean mayReadControl) {}
 
+    /**
+     * Reads every table with rows of its own, in name order, as {@link #read} does.
+     *
+     * @throws SQLException when a statement fails; the transaction is then aborted
+     */
+    public List<Table> tables(Connection connection) throws SQLException {
+        return TableReader.read(connection);
+    }
+
     private static Database database(ResultSet row) throws SQLException {
         return new Database(row.getString(1), row.getInt(2), row.getString(3), row.getBoolean(4));
     }

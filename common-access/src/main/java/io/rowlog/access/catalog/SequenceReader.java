@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Reads where sequences stand. The view {@code pg_sequences} does not tell where one stands that has not been called, and
- * {@code setval} may have moved it, so the sequences themselves are read, many in one statement.
+ * {@code setval} may have moved it, so the sequences themselves are read, many in one statement. Unlogged ones cannot be read
+ * on a standby.
  */
 final class SequenceReader {
     /** Sequences read by one statement: few round trips, and no statement that takes long to plan. */
@@ -23,7 +24,8 @@ final class SequenceReader {
             SELECT n.nspname, c.relname, pg_catalog.has_sequence_privilege(c.oid, 'SELECT')
               AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE c.relkind = 'S' AND (%s AND %s OR c.oid IN (SELECT x.oid FROM %s AS x(oid, condition)))
+            WHERE c.relkind = 'S' AND NOT (c.relpersistence = 'u' AND pg_catalog.pg_is_in_recovery())
+              AND (%s AND %s OR c.oid IN (SELECT x.oid FROM %s AS x(oid, condition)))
             ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"
             """.formatted(UserSchemas.CONDITION, UserSchemas.notOfExtension("pg_class", "c.oid"), ExtensionTables.SQL));
 

@@ -118,12 +118,35 @@ final class TableReader {
 
     /**
      * The relations that store the rows: the table itself, or all leaves below a partitioned one. {@code reltuples} is -1 for a heap that was never analyzed.
+     *
+     * <p>Code is what the planner evaluates of a relation and where a function or an operator is called that somebody made,
+     * an extension too: expressions and predicates of indexes, extended statistics, checks, and partition keys, those of all
+     * partitioned tables above included (PostgreSQL source, plancat.c). Objects below 16384 are the server's own. A type or an
+     * operator class needs no attention: what they bring in that a user could have written is a function or an operator.
      */
     private static final CatalogQuery HEAPS = new CatalogQuery("""
-            WITH RECURSIVE tree(root, relation) AS (
-                SELECT c.oid, c.oid FROM pg_catalog.pg_class AS c WHERE c.oid = ANY (?)
+            WITH RECURSIVE caller(classid, objid) AS MATERIALIZED (
+                SELECT DISTINCT d.classid, d.objid FROM pg_catalog.pg_depend AS d
+                WHERE d.refclassid IN ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_operator'::regclass)
+                  AND d.refobjid >= 16384
+            ),
+            code(relation) AS MATERIALIZED (
+                SELECT i.indrelid FROM caller AS d JOIN pg_catalog.pg_index AS i ON i.indexrelid = d.objid
+                WHERE d.classid = 'pg_catalog.pg_class'::regclass
+              UNION
+                SELECT s.stxrelid FROM caller AS d JOIN pg_catalog.pg_statistic_ext AS s ON s.oid = d.objid
+                WHERE d.classid = 'pg_catalog.pg_statistic_ext'::regclass
+              UNION
+                SELECT k.conrelid FROM caller AS d JOIN pg_catalog.pg_constraint AS k ON k.oid = d.objid
+                WHERE d.classid = 'pg_catalog.pg_constraint'::regclass AND k.contype = 'c'
+              UNION
+                SELECT d.objid FROM caller AS d WHERE d.classid = 'pg_catalog.pg_class'::regclass
+            ),
+            tree(root, relation, code) AS (
+                SELECT c.oid, c.oid, c.oid IN (SELECT x.relation FROM code AS x)
+                FROM pg_catalog.pg_class AS c WHERE c.oid = ANY (?)
               UNION ALL
-                SELECT t.root, i.inhrelid
+                SELECT t.root, i.inhrelid, t.code OR i.inhrelid IN (SELECT x.relation FROM code AS x)
                 FROM tree AS t
                 JOIN pg_catalog.pg_class AS p ON p.oid = t.relation AND p.relkind = 'p'
                 JOIN pg_catalog.pg_inherits AS i ON i.inhparent = p.oid
@@ -134,7 +157,7 @@ final class TableReader {
                    coalesce(pg_catalog.pg_relation_size(nullif(c.reltoastrelid, 0)), 0)
                      / pg_catalog.current_setting('block_size')::int8,
                    c.relam = (SELECT m.oid FROM pg_catalog.pg_am AS m WHERE m.amname = 'heap'),
-                   greatest(c.reltuples, 0)::int8
+                   greatest(c.reltuples, 0)::int8, NOT t.code
             FROM tree AS t
             JOIN pg_catalog.pg_class AS c ON c.oid = t.relation
             JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -234,7 +257,8 @@ final class TableReader {
     }
 
     private static EstimatedHeap heap(ResultSet row) throws SQLException {
-        Heap heap = new Heap(row.getLong(2), name(row, 3), row.getLong(5), row.getLong(6), row.getBoolean(7));
+        Heap heap = new Heap(
+                row.getLong(2), name(row, 3), row.getLong(5), row.getLong(6), row.getBoolean(7), row.getBoolean(9));
         return new EstimatedHeap(heap, row.getLong(8));
     }
 

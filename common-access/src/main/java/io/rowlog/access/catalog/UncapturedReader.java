@@ -22,6 +22,12 @@ public final class UncapturedReader {
             CROSS JOIN LATERAL (
                 SELECT 'rows of foreign table', 'they are on another server' WHERE c.relkind = 'f'
               UNION ALL
+                SELECT 'rows of unlogged table', 'they are not on a standby'
+                WHERE c.relkind = 'r' AND c.relpersistence = 'u' AND pg_catalog.pg_is_in_recovery()
+              UNION ALL
+                SELECT 'value of unlogged sequence', 'it is not on a standby'
+                WHERE c.relkind = 'S' AND c.relpersistence = 'u' AND pg_catalog.pg_is_in_recovery()
+              UNION ALL
                 SELECT 'index', 'its creation failed and left it invalid'
                 WHERE c.relkind = 'i' AND NOT (i.indisvalid AND i.indisready)
             ) AS x(kind, reason)

@@ -242,6 +242,38 @@ abstract class CatalogReaderContract {
     }
 
     @Test
+    void aHeapIsPlannableWhereNothingThatThePlannerEvaluatesCallsAFunctionOfUsers() throws SQLException {
+        database.run("""
+            CREATE FUNCTION own(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+            CREATE OPERATOR ||| (FUNCTION = own, RIGHTARG = int);
+            CREATE TYPE mood AS ENUM ('good', 'bad');
+            CREATE DOMAIN small AS int CHECK (own(VALUE) < 10);
+            CREATE TABLE plain (i int PRIMARY KEY, m mood CHECK (m <> 'bad'), s small DEFAULT own(1),
+                                g int GENERATED ALWAYS AS (own(i)) STORED);
+            CREATE INDEX ON plain (abs(i)) WHERE m = 'good';
+            CREATE STATISTICS of_plain ON abs(i), m FROM plain;
+            CREATE TABLE indexed (i int); CREATE INDEX ON indexed (own(i));
+            CREATE TABLE with_operator (i int); CREATE INDEX ON with_operator ((||| i));
+            CREATE TABLE partly (i int); CREATE INDEX ON partly (i) WHERE own(i) > 0;
+            CREATE TABLE estimated (i int, j int); CREATE STATISTICS of_estimated ON own(i), j FROM estimated;
+            CREATE TABLE checked (i int CHECK (own(i) > 0));
+            CREATE TABLE heir () INHERITS (checked);
+            CREATE TABLE below_key (i int) PARTITION BY RANGE (own(i));
+            CREATE TABLE below_key_1 PARTITION OF below_key DEFAULT PARTITION BY RANGE (i);
+            CREATE TABLE below_key_1_1 PARTITION OF below_key_1 DEFAULT;
+            CREATE TABLE parted (i int) PARTITION BY RANGE (i);
+            CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (10);
+            CREATE TABLE parted_2 PARTITION OF parted DEFAULT; CREATE INDEX ON parted_2 (own(i));
+            """);
+
+        assertThat(read().tables().stream()
+                        .flatMap(table -> table.heaps().stream())
+                        .filter(Heap::plannable)
+                        .map(heap -> heap.name().name()))
+                .containsExactlyInAnyOrder("plain", "parted_1");
+    }
+
+    @Test
     void sequencesStandWhereTheyStandInEveryState() throws SQLException {
         database.run("""
             CREATE SEQUENCE "a Fresh" START 7;

@@ -22,12 +22,22 @@ public record RowFormat(QualifiedName table, List<RowField> fields, List<Integer
         key = List.copyOf(key);
     }
 
-    /** The format that a table's rows are written in. */
+    /**
+     * The format that a table's rows are written in. Without generated columns where the table cannot be read by a query
+     * ({@link Table#plannable()}), and then without a key if one of them is part of it.
+     */
     public static RowFormat of(Table table) {
-        List<RowField> fields = table.columns().stream().map(RowFormat::field).toList();
-        List<String> names = table.columns().stream().map(Column::name).toList();
+        List<RowField> fields = table.columns().stream()
+                .filter(column -> column.writable() || table.plannable())
+                .map(RowFormat::field)
+                .toList();
+        List<String> names = fields.stream().map(RowField::column).toList();
         return new RowFormat(
-                table.name(), fields, table.key().stream().map(names::indexOf).toList());
+                table.name(),
+                fields,
+                names.containsAll(table.key())
+                        ? table.key().stream().map(names::indexOf).toList()
+                        : List.of());
     }
 
     /** The forms in which {@code COPY} gives the fields' values, when it reads their expressions. */

@@ -69,6 +69,14 @@ public record Table(
         return conditional() ? "(SELECT * FROM " + relation + " " + extensionCondition + ")" : relation;
     }
 
+    /**
+     * Whether all of it can be read by queries. Where it cannot, heaps are read by {@code COPY} of the table, which is not
+     * planned and gives no generated columns. The condition on an extension's table needs a query, and is a superuser's.
+     */
+    public boolean plannable() {
+        return conditional() || heaps.stream().allMatch(Heap::plannable);
+    }
+
     /** Size of all heaps in blocks. */
     public long blocks() {
         return heaps.stream().mapToLong(Heap::blocks).sum();

@@ -7,10 +7,10 @@ import java.util.List;
 
 /**
  * Takes apart the messages of {@code COPY ... TO STDOUT (FORMAT binary)}: a header, tuples of a number of columns and for
- * each of them length (-1 for null) and value, a trailer (PostgreSQL documentation, COPY, Binary Format). The server puts whole tuples into a message, and the header before the first. Not
- * thread-safe; one for each {@code COPY}.
+ * each of them length (-1 for null) and value, a trailer (PostgreSQL documentation, COPY, Binary Format). The header
+ * stands before the first tuple, in its message.
  */
-public final class BinaryCopyReader {
+public final class BinaryCopyReader implements CopyReader {
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0};
     private static final int TRAILER = -1;
     private static final int NULL_LENGTH = -1;
@@ -32,11 +32,7 @@ public final class BinaryCopyReader {
         tuple = new Tuple(forms.size());
     }
 
-    /**
-     * Takes the next message of the server.
-     *
-     * @throws MalformedDataException when the last one was not read to its end, or the header is not one of binary COPY
-     */
+    @Override
     public void message(byte[] message) {
         if (input.remaining() != 0) {
             throw new MalformedDataException(input.remaining() + " bytes of the last message were not read");
@@ -60,13 +56,7 @@ public final class BinaryCopyReader {
         input.skip(input.readInt());
     }
 
-    /**
-     * Reads the next row of the message into {@link #tuple()}.
-     *
-     * @return whether there is one
-     * @throws MalformedDataException when it does not have the expected number of columns, or a value lies outside of the
-     *     message, naming the column by its number from 1
-     */
+    @Override
     public boolean next() {
         if (input.remaining() == 0) {
             // The next message may be as large as this one, and both together too large.
@@ -93,16 +83,12 @@ public final class BinaryCopyReader {
         return true;
     }
 
-    /** The current row, always the same object. */
+    @Override
     public Tuple tuple() {
         return tuple;
     }
 
-    /**
-     * Checks that the data were complete.
-     *
-     * @throws MalformedDataException when the trailer has not been seen
-     */
+    @Override
     public void finish() {
         if (!trailerSeen) {
             throw new MalformedDataException("Binary COPY ended without its trailer");

@@ -109,6 +109,13 @@ public final class Tuple {
         starts[column] = input.skip(bytes);
     }
 
+    /** Takes the value between two places of the message, which the caller knows to lie in it. */
+    void set(int column, Form form, int start, int end) {
+        setForm(column, form);
+        starts[column] = start;
+        lengths[column] = end - start;
+    }
+
     /** The length of a value, at the cursor. */
     int length(int column, ByteInput input) {
         if (input.remaining() < Integer.BYTES) {

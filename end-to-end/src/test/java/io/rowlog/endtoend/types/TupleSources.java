@@ -3,12 +3,11 @@ package io.rowlog.endtoend.types;
 import io.rowlog.schema.avro.RowEncoder;
 import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.bytes.ByteInput;
-import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SqlIdentifier;
+import io.rowlog.schema.tuple.TextCopyReader;
 import io.rowlog.schema.tuple.Tuple;
 import io.rowlog.schema.tuple.TupleData;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -43,7 +42,7 @@ final class TupleSources implements AutoCloseable {
     /** The rows in Avro, from what the server prints of each value. */
     List<byte[]> text(RowFormat format) throws SQLException {
         RowEncoder encoder = new RowEncoder(format);
-        Tuple tuple = new Tuple(format.fields().size());
+        TextCopyReader tuples = new TextCopyReader(format.fields().size());
         List<byte[]> rows = new ArrayList<>();
         CopyOut copy = connection
                 .unwrap(PGConnection.class)
@@ -53,51 +52,15 @@ final class TupleSources implements AutoCloseable {
                                 .map(field -> SqlIdentifier.quote(field.column()))
                                 .collect(Collectors.joining(", "))
                         + " FROM ONLY " + table.sql() + ") TO STDOUT");
-        for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
-            byte[] data = tupleData(new String(line, 0, line.length - 1, StandardCharsets.UTF_8));
-            TupleData.read(new ByteInput().set(data, 0, data.length), tuple);
-            encoder.encode(tuple);
-            rows.add(encoder.row());
-        }
-        return rows;
-    }
-
-    /** A line of text COPY as pgoutput would send it. */
-    private static byte[] tupleData(String line) {
-        String[] fields = line.split("\t", -1);
-        ByteOutput data = new ByteOutput(1024);
-        data.writeShort(fields.length);
-        for (String field : fields) {
-            if (field.equals("\\N")) {
-                data.writeByte('n');
-            } else {
-                byte[] text = unescaped(field).getBytes(StandardCharsets.UTF_8);
-                data.writeByte('t');
-                data.writeInt(text.length);
-                data.writeBytes(text, 0, text.length);
+        for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
+            tuples.message(message);
+            while (tuples.next()) {
+                encoder.encode(tuples.tuple());
+                rows.add(encoder.row());
             }
         }
-        return data.toByteArray();
-    }
-
-    private static String unescaped(String field) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < field.length(); i++) {
-            boolean escape = field.charAt(i) == '\\';
-            i += escape ? 1 : 0;
-            char character = field.charAt(i);
-            text.append(
-                    switch (escape ? character : ' ') {
-                        case 'b' -> '\b';
-                        case 'f' -> '\f';
-                        case 'n' -> '\n';
-                        case 'r' -> '\r';
-                        case 't' -> '\t';
-                        case 'v' -> '\u000b';
-                        default -> character;
-                    });
-        }
-        return text.toString();
+        tuples.finish();
+        return rows;
     }
 
     /** The rows in Avro that were inserted since the slot was made, from pgoutput's messages. */

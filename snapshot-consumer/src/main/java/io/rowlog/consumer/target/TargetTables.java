@@ -1,20 +1,29 @@
 package io.rowlog.consumer.target;
 
-import io.rowlog.access.catalog.ExtensionTables;
+import io.rowlog.access.catalog.CatalogReader;
+import io.rowlog.schema.avro.RowCopy;
+import io.rowlog.schema.avro.RowFormat;
+import io.rowlog.schema.catalog.Heap;
 import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.tuple.CopyReader;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 
 /** What must be known of the target's tables: which are partitioned, and which have rows. Stateless. */
 public final class TargetTables {
@@ -38,27 +47,77 @@ public final class TargetTables {
         return names;
     }
 
-    /** Those of these tables that exist in the target and have rows there; of an extension's table, rows of its users. */
+    /**
+     * Those of these tables that exist in the target and have rows there; of an extension's table, rows of its users. Rows of
+     * partitions on other servers are not the target's.
+     */
     public static List<QualifiedName> filled(Connection session, Collection<QualifiedName> tables) throws SQLException {
-        List<QualifiedName> existing = existing(session, tables);
-        Map<QualifiedName, String> conditions = ExtensionTables.conditions(session);
-        Set<QualifiedName> partitioned = partitioned(session);
-        List<QualifiedName> filled = new ArrayList<>();
-        for (int from = 0; from < existing.size(); from += TABLES_PER_STATEMENT) {
-            List<QualifiedName> batch = existing.subList(from, Math.min(existing.size(), from + TABLES_PER_STATEMENT));
+        if (tables.isEmpty()) {
+            return List.of();
+        }
+        Map<QualifiedName, Table> existing =
+                new CatalogReader().tables(session).stream().collect(Collectors.toMap(Table::name, table -> table));
+        List<RowsOf> heaps = tables.stream()
+                .map(existing::get)
+                .filter(Objects::nonNull)
+                .flatMap(table ->
+                        table.heaps().stream().filter(heap -> heap.blocks() > 0).map(heap -> new RowsOf(table, heap)))
+                .toList();
+        Map<Boolean, List<RowsOf>> parts =
+                heaps.stream().collect(Collectors.partitioningBy(heap -> RowCopy.whole(heap.table(), heap.heap())));
+        Set<QualifiedName> filled = filled(session, parts.getOrDefault(false, List.of()));
+        for (RowsOf heap : parts.getOrDefault(true, List.of())) {
+            if (!filled.contains(heap.table().name()) && heap.exist(session)) {
+                filled.add(heap.table().name());
+            }
+        }
+        return tables.stream().filter(filled::contains).toList();
+    }
+
+    private static Set<QualifiedName> filled(Connection session, List<RowsOf> heaps) throws SQLException {
+        Set<QualifiedName> filled = new HashSet<>();
+        for (int from = 0; from < heaps.size(); from += TABLES_PER_STATEMENT) {
+            List<RowsOf> batch = heaps.subList(from, Math.min(heaps.size(), from + TABLES_PER_STATEMENT));
             String sql = IntStream.range(0, batch.size())
                     .mapToObj(place -> "SELECT " + place + " WHERE EXISTS (SELECT FROM "
-                            + (partitioned.contains(batch.get(place)) ? "" : "ONLY ")
-                            + batch.get(place).sql() + " " + conditions.getOrDefault(batch.get(place), "") + ")")
+                            + batch.get(place).from() + " AS t)")
                     .collect(Collectors.joining(" UNION ALL "));
             try (Statement statement = session.createStatement();
                     ResultSet row = statement.executeQuery(sql)) {
                 while (row.next()) {
-                    filled.add(batch.get(row.getInt(1)));
+                    filled.add(batch.get(row.getInt(1)).table().name());
                 }
             }
         }
         return filled;
+    }
+
+    /** The users' rows in one heap of a table. */
+    private record RowsOf(Table table, Heap heap) {
+        String from() {
+            return table.from("ONLY " + heap.name().sql());
+        }
+
+        /** Whether there are any, without a query, which would run code of the database. Ends the reading at the first. */
+        boolean exist(Connection session) throws SQLException {
+            RowCopy rows = RowCopy.heap(RowFormat.of(table), table, heap, List.of());
+            CopyReader reader = rows.reader();
+            Savepoint before = session.setSavepoint();
+            CopyOut copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(rows.sql());
+            try {
+                byte[] message = copy.readFromCopy();
+                if (message == null) {
+                    return false;
+                }
+                reader.message(message);
+                return reader.next();
+            } finally {
+                if (copy.isActive()) {
+                    copy.cancelCopy();
+                }
+                session.rollback(before);
+            }
+        }
     }
 
     /** Names for an error: the first 20, and how many more. */

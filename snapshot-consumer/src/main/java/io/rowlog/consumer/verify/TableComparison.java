@@ -2,8 +2,10 @@ package io.rowlog.consumer.verify;
 
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.RowTotal;
+import io.rowlog.schema.avro.RowCopy;
 import io.rowlog.schema.avro.RowField;
 import io.rowlog.schema.avro.RowFormat;
+import io.rowlog.schema.catalog.Heap;
 import io.rowlog.schema.catalog.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +42,9 @@ final class TableComparison {
     /**
      * A part of the table's rows that one session reads.
      *
-     * @param from what follows {@code FROM}, as SQL
      * @param blocks about how many blocks it has
      */
-    record Slice(TableComparison comparison, String from, long blocks) {
+    record Slice(TableComparison comparison, RowCopy rows, long blocks) {
         /** The table that it is of. */
         CapturedTable table() {
             return comparison.expected;
@@ -63,6 +64,9 @@ final class TableComparison {
                 RowFormat.of(table).fields().stream().collect(Collectors.toMap(RowField::column, field -> field));
         for (RowField field : expected.format().fields()) {
             RowField column = columns.get(field.column());
+            if (column == null && has(table, field.column())) {
+                return Optional.of(new TableResult.ColumnUnreadable(expected.name(), field.column(), field.declared()));
+            }
             if (column == null) {
                 return Optional.of(new TableResult.ColumnMissing(expected.name(), field.column(), field.declared()));
             }
@@ -74,43 +78,50 @@ final class TableComparison {
         return Optional.empty();
     }
 
+    private static boolean has(Table table, String name) {
+        return table.columns().stream().anyMatch(column -> column.name().equals(name));
+    }
+
     private static boolean encodedAlike(RowField a, RowField b) {
         return a.codec().encoding().equals(b.codec().encoding())
                 && a.codec().avroType().equals(b.codec().avroType());
     }
 
-    /** All of the table: large ordinary ones by ranges of blocks, partitioned ones at once. */
+    /**
+     * All of the table's heaps in this database, as a backup reads them: partitions on other servers and inheritance children
+     * are not among them. Large ones by ranges of blocks; none for a heap without blocks.
+     */
     List<Slice> slices() {
         return slices;
     }
 
     private List<Slice> slices(Table table, List<String> conditions) {
-        String name = expected.name().sql();
-        if (table.kind() == Table.Kind.PARTITIONED) {
-            return List.of(slice(table.from(name), conditions, table.blocks()));
-        }
-        // Inheritance children have results of their own.
-        String only = table.from("ONLY " + name);
-        if (table.blocks() <= BLOCKS || !table.heaps().getFirst().divisible() || table.conditional()) {
-            return List.of(slice(only, conditions, table.blocks()));
+        return table.heaps().stream()
+                .filter(heap -> heap.blocks() > 0)
+                .flatMap(heap -> slices(table, heap, conditions).stream())
+                .toList();
+    }
+
+    private List<Slice> slices(Table table, Heap heap, List<String> conditions) {
+        if (heap.blocks() <= BLOCKS || !heap.divisible() || table.conditional() || RowCopy.whole(table, heap)) {
+            return List.of(slice(table, heap, conditions, heap.blocks()));
         }
         List<Slice> ranges = new ArrayList<>();
-        for (long first = 0; first < table.blocks(); first += BLOCKS) {
+        for (long first = 0; first < heap.blocks(); first += BLOCKS) {
             List<String> all = new ArrayList<>();
             all.add("t.ctid >= '(" + first + ",0)'::pg_catalog.tid");
-            // The last has no end: the table may have grown since its size was read.
-            if (first + BLOCKS < table.blocks()) {
+            // The last has no end: the heap may have grown since its size was read.
+            if (first + BLOCKS < heap.blocks()) {
                 all.add("t.ctid < '(" + (first + BLOCKS) + ",0)'::pg_catalog.tid");
             }
             all.addAll(conditions);
-            ranges.add(slice(only, all, BLOCKS));
+            ranges.add(slice(table, heap, all, BLOCKS));
         }
         return List.copyOf(ranges);
     }
 
-    private Slice slice(String relation, List<String> conditions, long blocks) {
-        String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
-        return new Slice(this, relation + " AS t" + where, blocks);
+    private Slice slice(Table table, Heap heap, List<String> conditions, long blocks) {
+        return new Slice(this, RowCopy.heap(expected.format(), table, heap, conditions), blocks);
     }
 
     /** Adds what a slice has; returns the number of all rows when that was the last slice. */

@@ -5,17 +5,16 @@ import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.failure.Setting;
 import io.rowlog.consumer.log.RowTotal;
+import io.rowlog.schema.avro.RowCopy;
 import io.rowlog.schema.avro.RowEncoder;
-import io.rowlog.schema.avro.RowField;
 import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.digest.DigestAccumulator;
-import io.rowlog.schema.tuple.BinaryCopyReader;
+import io.rowlog.schema.tuple.CopyReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -28,7 +27,7 @@ public final class TableDigest {
     private TableDigest() {}
 
     /**
-     * Reads rows.
+     * Reads rows by a query.
      *
      * @param from what follows {@code FROM}, as SQL: the table as {@code t}, and where need be a condition
      * @param advanced is told every now and then how many rows have been read since the last time
@@ -36,11 +35,20 @@ public final class TableDigest {
      */
     public static RowTotal read(Connection session, RowFormat format, String from, LongConsumer advanced)
             throws SQLException {
-        String columns = format.fields().stream().map(RowField::expression).collect(Collectors.joining(", "));
-        String sql = "COPY (SELECT " + columns + " FROM " + from + ") TO STDOUT (FORMAT binary)";
-        CopyOut copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+        return read(session, RowCopy.query(format, from), advanced);
+    }
+
+    /**
+     * Reads rows.
+     *
+     * @param advanced is told every now and then how many rows have been read since the last time
+     * @throws SQLException when the server fails
+     */
+    static RowTotal read(Connection session, RowCopy rows, LongConsumer advanced) throws SQLException {
+        RowFormat format = rows.format();
+        CopyOut copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(rows.sql());
         try {
-            return RowTotal.of(read(copy, format, advanced));
+            return RowTotal.of(read(copy, rows, advanced));
         } catch (MalformedDataException e) {
             throw new Failure(
                     FailureCode.INTERNAL,
@@ -61,11 +69,12 @@ public final class TableDigest {
         }
     }
 
-    private static DigestAccumulator read(CopyOut copy, RowFormat format, LongConsumer advanced) throws SQLException {
+    private static DigestAccumulator read(CopyOut copy, RowCopy rows, LongConsumer advanced) throws SQLException {
+        RowFormat format = rows.format();
         // Without the key, which a digest does not need.
         RowFormat keyless = new RowFormat(format.table(), format.fields(), List.of());
         RowEncoder encoder = new RowEncoder(keyless);
-        BinaryCopyReader reader = new BinaryCopyReader(format.forms());
+        CopyReader reader = rows.reader();
         DigestAccumulator digest = new DigestAccumulator();
         long told = 0;
         while (nextMessage(copy, reader)) {
@@ -88,7 +97,7 @@ public final class TableDigest {
     }
 
     /** Keeps no message in a variable while the next one comes: both may be large. */
-    private static boolean nextMessage(CopyOut copy, BinaryCopyReader reader) throws SQLException {
+    private static boolean nextMessage(CopyOut copy, CopyReader reader) throws SQLException {
         byte[] message = copy.readFromCopy();
         if (message == null) {
             return false;

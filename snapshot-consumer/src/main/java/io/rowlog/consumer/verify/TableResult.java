@@ -36,6 +36,13 @@ public sealed interface TableResult {
     record ColumnDiffers(QualifiedName table, String column, String expected, String found) implements TableResult {}
 
     /**
+     * A generated column's values cannot be compared with the log's, since reading them would run code of the database.
+     *
+     * @param expected its type in the log
+     */
+    record ColumnUnreadable(QualifiedName table, String column, String expected) implements TableResult {}
+
+    /**
      * The database does not have some of the large objects.
      *
      * @param expected how many there are in the log
@@ -63,6 +70,10 @@ public sealed interface TableResult {
                 table + ": column " + column + " is " + expected + " in the log, missing in the database";
             case ColumnDiffers(QualifiedName table, String column, String expected, String found) ->
                 table + ": column " + column + " is " + expected + " in the log, " + found + " in the database";
+            case ColumnUnreadable(QualifiedName table, String column, String expected) ->
+                table + ": column " + column + " is " + expected
+                        + " in the log, generated in the database, where reading it would run functions of an index,"
+                        + " statistics or a check";
             case LargeObjectsMissing(QualifiedName table, long expected, long missing) ->
                 table + ": " + missing + " of the log's " + expected + " large objects are not in the database";
         };

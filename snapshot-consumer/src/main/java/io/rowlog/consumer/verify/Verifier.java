@@ -94,6 +94,9 @@ public final class Verifier {
                                 ? List.of(TargetLargeObjects.of(plan).condition())
                                 : List.of());
                 results.add(comparison::result);
+                if (comparison.slices().isEmpty()) {
+                    progress.tableFinished(Phase.VERIFY, expected.name(), 0);
+                }
                 slices.addAll(comparison.slices());
             }
         }
@@ -126,10 +129,7 @@ public final class Verifier {
             try {
                 session.unlock();
                 RowTotal total = TableDigest.read(
-                        session.connection(),
-                        slice.table().format(),
-                        slice.from(),
-                        rows -> progress.advanced(Phase.VERIFY, rows));
+                        session.connection(), slice.rows(), rows -> progress.advanced(Phase.VERIFY, rows));
                 slice.comparison().add(total).ifPresent(rows -> progress.tableFinished(Phase.VERIFY, table, rows));
             } catch (SQLException e) {
                 throw ServerFailure.of("Reading table " + table, e);

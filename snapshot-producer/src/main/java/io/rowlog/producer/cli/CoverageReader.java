@@ -5,6 +5,9 @@ import io.rowlog.access.catalog.LockWait;
 import io.rowlog.access.postgres.ReadSession;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.producer.cli.CoverageReport.CoveredTable;
+import io.rowlog.schema.avro.RowCopy;
+import io.rowlog.schema.avro.RowField;
+import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.Heap;
 import io.rowlog.schema.catalog.LargeObjects;
@@ -16,17 +19,24 @@ import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.TopicNames;
 import io.rowlog.schema.prisma.ModelMapping;
 import io.rowlog.schema.prisma.PrismaSchema;
+import io.rowlog.schema.tuple.CopyReader;
+import io.rowlog.schema.tuple.Tuple;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.avro.Schema;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 
 /** Finds out what a backup would have, and counts it. */
 record CoverageReader(ReadSession session, Sessions sessions) {
@@ -41,6 +51,8 @@ record CoverageReader(ReadSession session, Sessions sessions) {
                           THEN 'this role lacks USAGE on its schema'
                           WHEN NOT pg_catalog.has_table_privilege(c.oid, 'SELECT')
                           THEN 'this role lacks SELECT on it'
+                          WHEN c.relpersistence = 'u' AND pg_catalog.pg_is_in_recovery()
+                          THEN 'it is unlogged, and a standby has none of its rows'
                           WHEN pg_catalog.row_security_active(c.oid)
                           THEN 'row security hides rows from this role, which lacks BYPASSRLS' END AS reason
               FROM pg_catalog.pg_class AS c WHERE c.oid = ANY (?)) AS heap
@@ -126,12 +138,20 @@ record CoverageReader(ReadSession session, Sessions sessions) {
      * @param without OIDs of heaps that the role may not read
      */
     private Map<Long, Long> counts(List<Table> tables, Set<Long> without) throws SQLException {
-        List<String> heaps = tables.stream()
-                .flatMap(table -> table.heaps().stream()
-                        .filter(heap -> !without.contains(heap.oid()))
-                        .map(heap -> sql(table, heap)))
-                .toList();
+        List<String> heaps = new ArrayList<>();
         Map<Long, Long> counts = new HashMap<>();
+        for (Table table : tables) {
+            for (Heap heap : table.heaps()) {
+                if (without.contains(heap.oid())) {
+                    continue;
+                }
+                if (RowCopy.whole(table, heap)) {
+                    counts.put(heap.oid(), copied(table, heap));
+                } else {
+                    heaps.add(sql(table, heap));
+                }
+            }
+        }
         try (Statement statement = session.connection().createStatement()) {
             for (int from = 0; from < heaps.size(); from += HEAPS_PER_STATEMENT) {
                 List<String> batch = heaps.subList(from, Math.min(heaps.size(), from + HEAPS_PER_STATEMENT));
@@ -143,6 +163,34 @@ record CoverageReader(ReadSession session, Sessions sessions) {
             }
         }
         return counts;
+    }
+
+    /** Counted as they come, since a query would run code of the database: of the first column that is not text, if any. */
+    private long copied(Table table, Heap heap) throws SQLException {
+        RowFormat format = RowFormat.of(table);
+        List<RowField> column = format.fields().stream()
+                .sorted(Comparator.comparing(field -> field.form() == Tuple.Form.TEXT
+                        || field.codec().avroType().getType() == Schema.Type.STRING))
+                .limit(1)
+                .toList();
+        RowCopy rows = RowCopy.heap(new RowFormat(table.name(), column, List.of()), table, heap, List.of());
+        CopyReader reader = rows.reader();
+        CopyOut copy =
+                session.connection().unwrap(PGConnection.class).getCopyAPI().copyOut(rows.sql());
+        long count = 0;
+        try {
+            for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
+                reader.message(message);
+                while (reader.next()) {
+                    count++;
+                }
+            }
+            return count;
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
     }
 
     private static String sql(Table table, Heap heap) {

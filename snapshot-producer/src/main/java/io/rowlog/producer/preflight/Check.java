@@ -8,6 +8,7 @@ sealed interface Check
         permits EncodingCheck,
                 FollowingChecks.ReplicaIdentityCheck,
                 FollowingChecks.UnloggedCheck,
+                ReadingChecks.GeneratedColumnsCheck,
                 ReadingChecks.PrivilegeCheck,
                 ReadingChecks.RowSecurityCheck,
                 ReadingChecks.UncapturedCheck,

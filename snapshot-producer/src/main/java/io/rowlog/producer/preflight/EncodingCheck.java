@@ -1,5 +1,6 @@
 package io.rowlog.producer.preflight;
 
+import io.rowlog.schema.avro.RowCopy;
 import io.rowlog.schema.avro.RowField;
 import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.catalog.Heap;
@@ -11,11 +12,14 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 
 /**
  * Text that the server cannot give as UTF-8, which the log holds (PostgreSQL documentation, chapter Character Set Support).
@@ -51,7 +55,8 @@ record EncodingCheck() implements Check {
 
     /**
      * Asks the server to convert the text of tables to UTF-8, many columns in a statement, and halves what fails until the
-     * columns are found. No row leaves the server. Not thread-safe.
+     * columns are found. No row leaves the server, except those of heaps on which a query would run code of the database:
+     * their columns are read one by one. Not thread-safe.
      */
     static final class ConvertibleText {
         private static final int COLUMNS_PER_STATEMENT = 256;
@@ -62,13 +67,35 @@ record EncodingCheck() implements Check {
         private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
         private final Connection connection;
+        /** What queries read. */
         private final List<Text> columns;
+
+        /** What {@code COPY} of a table reads. */
+        private final List<Text> copied;
 
         /** A column in one of its table's heaps. */
         private record Text(Table table, Heap heap, RowField field) {
             String sql() {
                 return "SELECT pg_catalog.count(pg_catalog.convert_to(pg_catalog.concat(t." + quoted() + "), 'UTF8'))"
                         + " FROM " + table.from("ONLY " + heap.name().sql()) + " AS t";
+            }
+
+            /** The server converts what it sends. */
+            void copy(Connection connection) throws SQLException {
+                RowFormat format = new RowFormat(table.name(), List.of(field), List.of());
+                CopyOut copy = connection
+                        .unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyOut(RowCopy.heap(format, table, heap, List.of()).sql());
+                try {
+                    while (copy.readFromCopy() != null) {
+                        // What comes has been converted, which is all that is asked.
+                    }
+                } finally {
+                    if (copy.isActive()) {
+                        copy.cancelCopy();
+                    }
+                }
             }
 
             private String quoted() {
@@ -86,7 +113,11 @@ record EncodingCheck() implements Check {
          */
         ConvertibleText(Connection connection, List<Table> tables) {
             this.connection = connection;
-            columns = tables.stream().flatMap(table -> texts(table).stream()).toList();
+            Map<Boolean, List<Text>> texts = tables.stream()
+                    .flatMap(table -> texts(table).stream())
+                    .collect(Collectors.partitioningBy(text -> RowCopy.whole(text.table(), text.heap())));
+            columns = texts.getOrDefault(false, List.of());
+            copied = texts.getOrDefault(true, List.of());
         }
 
         private static List<Text> texts(Table table) {
@@ -94,6 +125,7 @@ record EncodingCheck() implements Check {
                     .filter(field -> isText(field.codec()))
                     .toList();
             return table.heaps().stream()
+                    .filter(heap -> heap.blocks() > 0)
                     .flatMap(heap -> fields.stream().map(field -> new Text(table, heap, field)))
                     .toList();
         }
@@ -112,6 +144,9 @@ record EncodingCheck() implements Check {
             Set<String> failing = new TreeSet<>();
             for (int from = 0; from < columns.size(); from += COLUMNS_PER_STATEMENT) {
                 find(columns.subList(from, Math.min(columns.size(), from + COLUMNS_PER_STATEMENT)), failing);
+            }
+            for (Text column : copied) {
+                find(List.of(column), failing);
             }
             return failing;
         }
@@ -132,13 +167,23 @@ record EncodingCheck() implements Check {
             find(some.subList(half, some.size()), failing);
         }
 
-        /** SQLSTATE of what keeps the columns from being converted; empty when nothing does. Lets all locks go. */
-        private Optional<String> state(List<Text> some) throws SQLException {
+        private void query(List<Text> some) throws SQLException {
             String sql = some.stream().map(Text::sql).collect(Collectors.joining(" UNION ALL "));
-            Savepoint before = connection.setSavepoint();
             try (Statement statement = connection.createStatement()) {
                 statement.setEscapeProcessing(false);
                 statement.execute(sql);
+            }
+        }
+
+        /** SQLSTATE of what keeps the columns from being converted; empty when nothing does. Lets all locks go. */
+        private Optional<String> state(List<Text> some) throws SQLException {
+            Savepoint before = connection.setSavepoint();
+            try {
+                if (RowCopy.whole(some.getFirst().table(), some.getFirst().heap())) {
+                    some.getFirst().copy(connection);
+                } else {
+                    query(some);
+                }
                 return Optional.empty();
             } catch (SQLException e) {
                 String state = String.valueOf(e.getSQLState());

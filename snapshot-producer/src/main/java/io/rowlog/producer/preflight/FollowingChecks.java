@@ -22,12 +22,12 @@ final class FollowingChecks {
         }
     }
 
-    /** Unlogged tables, whose changes never reach the write-ahead log. */
+    /** Unlogged tables, whose changes never reach the write-ahead log. A standby has none of their rows, which is told otherwise. */
     record UnloggedCheck() implements Check {
         static final String TABLES = """
             SELECT pg_catalog.format('%I.%I', n.nspname, c.relname)
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE c.oid = ANY (?) AND c.relkind = 'r' AND c.relpersistence = 'u'
+            WHERE c.oid = ANY (?) AND c.relkind = 'r' AND c.relpersistence = 'u' AND NOT pg_catalog.pg_is_in_recovery()
             ORDER BY 1
             """;
 

@@ -19,6 +19,7 @@ public final class Preflight {
             new ReadingChecks.PrivilegeCheck(),
             new ReadingChecks.RowSecurityCheck(),
             new ReadingChecks.UncapturedCheck(),
+            new ReadingChecks.GeneratedColumnsCheck(),
             new FollowingChecks.ReplicaIdentityCheck(),
             new FollowingChecks.UnloggedCheck(),
             new ServerChecks.StandbyCheck());

@@ -82,6 +82,27 @@ final class ReadingChecks {
         }
     }
 
+    /**
+     * Generated columns of tables that are not read by a query, since that would run code of the database: {@code COPY} of a
+     * table does not give them.
+     */
+    record GeneratedColumnsCheck() implements Check {
+        @Override
+        public List<Finding> findings(Source source) {
+            return source.tables().stream()
+                    .filter(table -> !table.plannable())
+                    .flatMap(table -> table.columns().stream()
+                            .filter(column -> !column.writable())
+                            .map(column -> Finding.note(
+                                    "Column " + table.name() + "." + column.name()
+                                            + " is generated, and reading it would run functions that indexes, statistics or"
+                                            + " checks of its table call: its values are not in the log, a restore computes"
+                                            + " them.",
+                                    "")))
+                    .toList();
+        }
+    }
+
     /** What the backup is not going to hold. */
     record UncapturedCheck() implements Check {
         @Override

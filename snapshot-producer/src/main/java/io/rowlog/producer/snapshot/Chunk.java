@@ -1,16 +1,15 @@
 package io.rowlog.producer.snapshot;
 
-import io.rowlog.schema.avro.RowField;
+import io.rowlog.schema.avro.RowCopy;
 import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.catalog.Heap;
 import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.log.LogEvent.BlockRange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
- * A range of blocks of one heap, read and committed as a unit.
+ * A range of blocks of one heap, or of the rows of a heap that is read at once, committed as a unit.
  *
  * @param number within the table, from 0
  */
@@ -36,7 +35,7 @@ record Chunk(Table table, Heap heap, int number, BlockRange blocks) {
             if (heap.blocks() == 0) {
                 continue;
             }
-            if (!heap.divisible() || table.conditional()) {
+            if (!divisible(table, heap)) {
                 chunks.add(new Chunk(table, heap, chunks.size(), BlockRange.from(0)));
                 continue;
             }
@@ -50,22 +49,27 @@ record Chunk(Table table, Heap heap, int number, BlockRange blocks) {
         return chunks;
     }
 
-    /**
-     * The statement that reads it: {@code COPY (SELECT ...) TO STDOUT} in binary, restricted to its blocks by TID range
-     * (PostgreSQL documentation, COPY).
-     */
-    String sql(RowFormat format) {
-        String columns = format.fields().stream().map(RowField::expression).collect(Collectors.joining(", "));
-        StringBuilder sql = new StringBuilder("COPY (SELECT ")
-                .append(columns)
-                .append(" FROM ")
-                .append(table.from("ONLY " + heap.name().sql()))
-                .append(" AS t");
+    /** Whether it is the whole heap, whatever that holds: then it is read at once, and divided by what comes. */
+    boolean undivided() {
+        return !divisible(table, heap);
+    }
+
+    /** The next part of the same heap, which the same statement reads. */
+    Chunk next(int nextNumber) {
+        return new Chunk(table, heap, nextNumber, blocks);
+    }
+
+    private static boolean divisible(Table table, Heap heap) {
+        return heap.divisible() && !table.conditional() && !RowCopy.whole(table, heap);
+    }
+
+    /** How it is read: where the heap is divided, restricted to its blocks by TID range. */
+    RowCopy copy(RowFormat format) {
+        List<String> conditions = new ArrayList<>();
         if (!blocks.whole()) {
-            sql.append(" WHERE ctid >= '(").append(blocks.first()).append(",0)'::pg_catalog.tid");
-            blocks.end()
-                    .ifPresent(end -> sql.append(" AND ctid < '(").append(end).append(",0)'::pg_catalog.tid"));
+            conditions.add("ctid >= '(" + blocks.first() + ",0)'::pg_catalog.tid");
+            blocks.end().ifPresent(end -> conditions.add("ctid < '(" + end + ",0)'::pg_catalog.tid"));
         }
-        return sql.append(") TO STDOUT (FORMAT binary)").toString();
+        return RowCopy.heap(format, table, heap, conditions);
     }
 }

@@ -12,15 +12,15 @@ import io.rowlog.access.postgres.Sessions;
 import io.rowlog.producer.publish.LogTransaction;
 import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.producer.snapshot.RowSender.RecordLimit;
+import io.rowlog.schema.avro.RowCopy;
 import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.digest.DigestAccumulator;
-import io.rowlog.schema.tuple.BinaryCopyReader;
+import io.rowlog.schema.tuple.CopyReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -33,14 +33,29 @@ final class ChunkReader implements Workers.Worker<Chunk> {
     /** Avro bytes after which a transaction is committed: a commit costs a few milliseconds, whatever it holds. */
     private static final long BYTES_PER_COMMIT = 32L * 1024 * 1024;
 
+    /**
+     * Avro bytes after which a heap that cannot be divided goes on in another chunk: about what other chunks have, so that
+     * none takes longer than Kafka lets a transaction take.
+     */
+    private static final long BYTES_PER_CHUNK = 64L * 1024 * 1024;
+
     private static final int ROWS_PER_REPORT = 8192;
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** Keeps account of all chunks of a snapshot. Safe for use by several threads. */
+    interface Committed {
+        /** The chunk is in the log. */
+        void chunk(Chunk chunk, DigestAccumulator rows);
+
+        /** The chunk ends before its heap does; returns the one that goes on. */
+        Chunk divided(Chunk chunk);
+    }
 
     private final SnapshotEvents events;
     private final SnapshotPlan plan;
     private final RecordLimit limit;
     private final JobProgress progress;
-    private final BiConsumer<Chunk, DigestAccumulator> committed;
+    private final Committed committed;
     private final LogWriter writer;
     private final ReadSession session;
     private final Map<Chunk, DigestAccumulator> uncommitted = new LinkedHashMap<>();
@@ -54,14 +69,13 @@ final class ChunkReader implements Workers.Worker<Chunk> {
      * A reader that closes its writer when it is closed.
      *
      * @param sessions where it opens its session
-     * @param committed is told of each chunk when it is in the log
      */
     ChunkReader(
             SnapshotEvents events,
             SnapshotPlan plan,
             RecordLimit limit,
             JobProgress progress,
-            BiConsumer<Chunk, DigestAccumulator> committed,
+            Committed committed,
             LogWriter writer,
             Sessions sessions)
             throws SQLException {
@@ -88,11 +102,18 @@ final class ChunkReader implements Workers.Worker<Chunk> {
 
     @Override
     public void work(Chunk chunk) throws SQLException {
+        lock(chunk);
+        read(chunk);
+    }
+
+    private LogTransaction current() {
         LogTransaction current = transaction == null ? writer.begin() : transaction;
         transaction = current;
-        lock(chunk);
-        DigestAccumulator rows = read(chunk, current);
-        current.vouch(ranges -> events.chunk(chunk, rows, ranges));
+        return current;
+    }
+
+    private void ended(Chunk chunk, DigestAccumulator rows) {
+        current().vouch(ranges -> events.chunk(chunk, rows, ranges));
         uncommitted.put(chunk, rows);
         uncommittedBytes += rows.bytes();
         if (uncommittedBytes >= BYTES_PER_COMMIT) {
@@ -107,17 +128,19 @@ final class ChunkReader implements Workers.Worker<Chunk> {
         }
         transaction.commit();
         transaction = null;
-        uncommitted.forEach(committed);
+        uncommitted.forEach(committed::chunk);
         uncommitted.clear();
         uncommittedBytes = 0;
     }
 
-    private DigestAccumulator read(Chunk chunk, LogTransaction into) throws SQLException {
+    private void read(Chunk whole) throws SQLException {
+        Chunk chunk = whole;
         SnapshotPlan.Entry table = plan.entry(chunk.table().name());
-        RowSender sender = new RowSender(into, table, events.moment().at().toEpochMilli(), limit);
-        BinaryCopyReader tuples = new BinaryCopyReader(table.format().forms());
+        RowCopy rows = chunk.copy(table.format());
+        RowSender sender = sender(table);
+        CopyReader tuples = rows.reader();
         CopyOut copy =
-                session.connection().unwrap(PGConnection.class).getCopyAPI().copyOut(chunk.sql(table.format()));
+                session.connection().unwrap(PGConnection.class).getCopyAPI().copyOut(rows.sql());
         try {
             long reported = 0;
             while (nextMessage(copy, tuples)) {
@@ -125,14 +148,20 @@ final class ChunkReader implements Workers.Worker<Chunk> {
                     sender.send(tuples.tuple());
                 }
                 if (sender.rows().rows() - reported >= ROWS_PER_REPORT) {
-                    progress.advanced(
-                            Phase.BACKUP, chunk.table().name(), sender.rows().rows() - reported);
-                    reported = sender.rows().rows();
+                    reported = report(table, sender, reported);
+                }
+                if (chunk.undivided() && sender.rows().bytes() >= BYTES_PER_CHUNK) {
+                    report(table, sender, reported);
+                    Chunk next = committed.divided(chunk);
+                    ended(chunk, sender.rows());
+                    chunk = next;
+                    sender = sender(table);
+                    reported = 0;
                 }
             }
             tuples.finish();
-            progress.advanced(Phase.BACKUP, chunk.table().name(), sender.rows().rows() - reported);
-            return sender.rows();
+            report(table, sender, reported);
+            ended(chunk, sender.rows());
         } catch (SQLException e) {
             throw SourceContent.unconvertible(e, "Table " + chunk.heap().name());
         } catch (MalformedDataException e) {
@@ -156,8 +185,18 @@ final class ChunkReader implements Workers.Worker<Chunk> {
         }
     }
 
+    private RowSender sender(SnapshotPlan.Entry table) {
+        return new RowSender(current(), table, events.moment().at().toEpochMilli(), limit);
+    }
+
+    private long report(SnapshotPlan.Entry table, RowSender sender, long reported) {
+        long rows = sender.rows().rows();
+        progress.advanced(Phase.BACKUP, table.table().name(), rows - reported);
+        return rows;
+    }
+
     /** Keeps no message in a variable while the next one comes: both may be large. */
-    private static boolean nextMessage(CopyOut copy, BinaryCopyReader tuples) throws SQLException {
+    private static boolean nextMessage(CopyOut copy, CopyReader tuples) throws SQLException {
         byte[] message = copy.readFromCopy();
         if (message == null) {
             return false;

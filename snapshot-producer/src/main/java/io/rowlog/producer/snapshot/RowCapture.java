@@ -22,12 +22,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Reads all rows of a plan into the log, by several {@link ChunkReader}s at once, and adds up what each table has there. For
  * one run.
  */
-final class RowCapture {
+final class RowCapture implements ChunkReader.Committed {
     private final SnapshotRequest request;
     private final SnapshotEvents events;
     private final SnapshotPlan plan;
     private final JobProgress progress;
     private final Map<QualifiedName, Integer> outstanding = new HashMap<>();
+
+    /** How many chunks each table has been divided into so far. */
+    private final Map<QualifiedName, Integer> numbers = new HashMap<>();
 
     /** Of all tables, in the plan's order. */
     private final Map<QualifiedName, TableTotal> captured = new LinkedHashMap<>();
@@ -56,6 +59,7 @@ final class RowCapture {
                 RecordLimit.of(Math.min(largestRecord, request.kafka().maxProducedBytes()));
         List<Chunk> chunks = Chunk.plan(plan.tables(), Chunk.BLOCKS);
         chunks.forEach(chunk -> outstanding.merge(chunk.table().name(), 1, Integer::sum));
+        numbers.putAll(outstanding);
         progress.planned(events.snapshot(), plan.entries().size());
         progress.begun(
                 Phase.BACKUP,
@@ -70,14 +74,21 @@ final class RowCapture {
                                 plan,
                                 limit,
                                 progress,
-                                this::committed,
+                                this,
                                 LogWriter.rows(request.kafka(), request.log(), writers.getAndIncrement()),
                                 readers));
         return List.copyOf(captured.values());
     }
 
-    /** Called by all threads. */
-    private synchronized void committed(Chunk chunk, DigestAccumulator rows) {
+    @Override
+    public synchronized Chunk divided(Chunk chunk) {
+        QualifiedName table = chunk.table().name();
+        outstanding.merge(table, 1, Integer::sum);
+        return chunk.next(numbers.merge(table, 1, Integer::sum) - 1);
+    }
+
+    @Override
+    public synchronized void chunk(Chunk chunk, DigestAccumulator rows) {
         QualifiedName table = chunk.table().name();
         TableTotal now = captured.computeIfPresent(table, (name, before) -> before.plus(rows));
         if (now != null && outstanding.merge(table, -1, Integer::sum) == 0) {

@@ -50,7 +50,9 @@ class ChunkTest {
 
     private static String sql(BlockRange blocks) {
         Table table = SampleTables.table(new QualifiedName("shop", "My orders"), List.of("id"), List.of());
-        return new Chunk(table, table.heaps().getFirst(), 0, blocks).sql(RowFormat.of(table));
+        return new Chunk(table, table.heaps().getFirst(), 0, blocks)
+                .copy(RowFormat.of(table))
+                .sql();
     }
 
     @Test
@@ -76,5 +78,18 @@ class ChunkTest {
         Table table = SampleTables.withHeaps(name, List.of(new Heap(1, name, 1_000, 0, false)));
 
         assertThat(Chunk.plan(List.of(table), 100)).extracting(Chunk::blocks).containsExactly(BlockRange.from(0));
+    }
+
+    @Test
+    void aHeapOnWhichAQueryWouldRunCodeIsReadAtOnceByCopyOfTheTable() {
+        QualifiedName name = new QualifiedName("shop", "My orders");
+        Table table = SampleTables.withHeaps(name, List.of(new Heap(1, name, 1_000, 0, true, false)));
+
+        List<Chunk> chunks = Chunk.plan(List.of(table), 100);
+
+        assertThat(chunks).extracting(Chunk::blocks).containsExactly(BlockRange.from(0));
+        assertThat(chunks.getFirst().undivided()).isTrue();
+        assertThat(chunks.getFirst().copy(RowFormat.of(table)).sql())
+                .isEqualTo("COPY \"shop\".\"My orders\" (\"id\") TO STDOUT (FORMAT binary)");
     }
 }
