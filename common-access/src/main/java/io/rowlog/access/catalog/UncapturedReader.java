@@ -177,6 +177,8 @@ public final class UncapturedReader {
                 LARGE_OBJECTS,
                 PARTITIONS_OF_EXTENSIONS);
         List<Uncaptured> uncaptured = new ArrayList<>(UncapturedObjects.read(connection));
+        uncaptured.addAll(ExtensionMembers.read(connection));
+        uncaptured.addAll(UnloadableColumns.read(connection));
         for (CatalogQuery query : queries) {
             uncaptured.addAll(query.list(connection, UncapturedReader::uncaptured));
         }
