@@ -88,6 +88,8 @@ final class UnloadableColumns {
         } finally {
             if (before != null) {
                 connection.rollback(before);
+                // A session with a savepoint cannot export what it sees.
+                connection.releaseSavepoint(before);
             }
         }
     }

@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
-import io.rowlog.consumer.verify.DefinitionComparison;
-import io.rowlog.consumer.verify.DefinitionComparison.Difference;
 import io.rowlog.consumer.verify.DefinitionComparison.Note;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Postgres;
-import io.rowlog.fixture.Script;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
-import java.sql.DriverManager;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -229,54 +224,12 @@ class VerifiedDefinitionsTest {
                 .contains("  sequence public.a_id_seq: 1 handed out in the log, 2 handed out in the database\n");
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
-    void aDatabaseFullOfDefinitionsComesBackWithoutADifference(int version) throws Exception {
-        try (EmbeddedPostgres server = EmbeddedPostgres.start(version)) {
-            String source = server.newDatabase("to_verify");
-            for (String script : scripts(version)) {
-                try (var connection =
-                                DriverManager.getConnection(server.jdbcUrl(source) + "&preferQueryMode=simple");
-                        var statement = connection.createStatement()) {
-                    statement.setEscapeProcessing(false);
-                    statement.execute(Script.text(
-                            VerifiedDefinitionsTest.class, "/io/rowlog/endtoend/ddl/" + script + ".sql"));
-                }
-            }
-            RoundTrip trip = new RoundTrip(stack.kafka(), "verified-definitions-" + version);
-            trip.backup(server.url(source));
-
-            String target = server.newDatabase("verified");
-            trip.restore(server.url(target), RestoreMode.SCHEMA_ONLY);
-
-            DefinitionComparison definitions =
-                    trip.verify(server.url(target)).definitions();
-
-            assertThat(definitions.differences()).extracting(Difference::describe).isEmpty();
-            assertThat(definitions.notes()).extracting(Note::describe).isEmpty();
-            assertThat(definitions.equal()).isGreaterThan(300);
-        }
-    }
-
-    private static List<String> scripts(int version) {
-        return version < 18
-                ? List.of("torture", "torture-rest", "torture-since-15", "torture-types", "torture-cycles")
-                : List.of(
-                        "torture",
-                        "torture-rest",
-                        "torture-since-15",
-                        "torture-types",
-                        "torture-cycles",
-                        "torture-since-18",
-                        "torture-late");
-    }
-
     /** A database with the library, backed up and restored. */
     private static String restored(RoundTrip trip, Postgres server) throws Exception {
-        String source = server.newDatabase("library");
+        String source = server.newDatabase("library" + trip.log().name().replace('-', '_'));
         server.execute(source, LIBRARY);
         trip.backup(server.url(source));
-        String target = server.newDatabase("verified");
+        String target = server.newDatabase("copy_" + trip.log().name().replace('-', '_'));
         RestoreReport report = trip.restore(server.url(target), RestoreMode.CREATE);
         VerificationReport verification = Objects.requireNonNull(report.verification());
         assertThat(verification.definitions().differences()).isEmpty();

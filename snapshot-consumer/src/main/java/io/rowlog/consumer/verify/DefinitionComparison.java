@@ -55,7 +55,12 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
      * @param uncaptured what was found there and has no definition
      * @param serverVersion {@code server_version_num} of the server that printed them
      */
-    record Side(List<Definition> definitions, List<Uncaptured> uncaptured, int serverVersion) {}
+    public record Side(List<Definition> definitions, List<Uncaptured> uncaptured, int serverVersion) {
+        public Side {
+            definitions = List.copyOf(definitions);
+            uncaptured = List.copyOf(uncaptured);
+        }
+    }
 
     /** An object that is not as the log has it. */
     public sealed interface Difference {
@@ -139,7 +144,7 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
      *
      * @param whole whether the log's side is all of a database, so that what the other has besides is named
      */
-    static DefinitionComparison of(Side expected, Side found, boolean whole) {
+    public static DefinitionComparison of(Side expected, Side found, boolean whole) {
         return new Comparing(expected, found).result(whole);
     }
 
