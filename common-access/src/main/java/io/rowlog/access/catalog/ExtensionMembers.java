@@ -115,11 +115,14 @@ final class ExtensionMembers {
             String others = "SELECT EXISTS (SELECT FROM ONLY %s AS t WHERE t.xmin <> '%s'::xid AND t.xmin <> '%s'::xid)"
                     .formatted(name, created, updated);
             return !mayLook
-                    || new CatalogQuery(others).list(connection, row -> row.getBoolean(1)).getFirst();
+                    || new CatalogQuery(others)
+                            .list(connection, row -> row.getBoolean(1))
+                            .getFirst();
         }
 
         Uncaptured uncaptured() {
-            return new Uncaptured("rows of table", name, "extension " + extension + " does not mark them as its users'");
+            return new Uncaptured(
+                    "rows of table", name, "extension " + extension + " does not mark them as its users'");
         }
     }
 

@@ -21,7 +21,8 @@ final class UnloadableColumns {
      * Built-in types in tables with rows, in domains, arrays and composite types too, that are of no category which the server
      * knows input of. Not types of users, whose functions would be run.
      */
-    private static final String COLUMNS = """
+    private static final String COLUMNS =
+            """
             WITH RECURSIVE part(relation, number, type) AS (
                 SELECT a.attrelid, a.attnum, a.atttypid
                 FROM pg_catalog.pg_class AS c

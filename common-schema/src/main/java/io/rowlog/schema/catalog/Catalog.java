@@ -51,7 +51,9 @@ public record Catalog(
                 serverVersion,
                 encoding,
                 tables,
-                sequences.stream().filter(value -> !names.contains(value.name())).toList(),
+                sequences.stream()
+                        .filter(value -> !names.contains(value.name()))
+                        .toList(),
                 uncaptured);
     }
 

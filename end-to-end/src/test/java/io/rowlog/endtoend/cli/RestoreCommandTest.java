@@ -54,7 +54,8 @@ class RestoreCommandTest {
                 .containsPattern("\nRows +[0-9.]+ s\n")
                 .contains("\n107 tables, 54,923 rows, ")
                 .containsPattern("\n[0-9]+ foreign keys, all valid\n")
-                .containsPattern("\nVerified in [0-9.]+ s: 107 tables, 54,923 rows, all digests equal; [0-9,]+ definitions equal\n$");
+                .containsPattern(
+                        "\nVerified in [0-9.]+ s: 107 tables, 54,923 rows, all digests equal; [0-9,]+ definitions equal\n$");
         assertThat(restore.err()).contains("Rows: 54,923 rows in ").contains("Verification: 54,923 rows in ");
         assertThat(restore.status()).isZero();
 

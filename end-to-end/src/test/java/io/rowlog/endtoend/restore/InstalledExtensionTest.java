@@ -28,8 +28,7 @@ class InstalledExtensionTest {
             server.execute(target, "ALTER DATABASE " + target + " OWNER TO app; ALTER SCHEMA public OWNER TO app");
             server.execute(target, "CREATE EXTENSION seg");
 
-            RestoreReport report =
-                    trip.restore(server.url(target).replace("postgres@", "app@"), RestoreMode.CREATE);
+            RestoreReport report = trip.restore(server.url(target).replace("postgres@", "app@"), RestoreMode.CREATE);
 
             assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
         }

@@ -164,7 +164,8 @@ class VerifiedDefinitionsTest {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(15)) {
             server.execute("postgres", "CREATE ROLE librarian");
             String source = server.newDatabase("owned");
-            server.execute(source, LIBRARY + "ALTER TABLE book OWNER TO librarian; GRANT SELECT ON author TO librarian;");
+            server.execute(
+                    source, LIBRARY + "ALTER TABLE book OWNER TO librarian; GRANT SELECT ON author TO librarian;");
             RoundTrip trip = new RoundTrip(stack.kafka(), "verified-owners");
             trip.backup(server.url(source));
             String target = server.newDatabase("verified");
@@ -191,7 +192,8 @@ class VerifiedDefinitionsTest {
 
         Run verify = verify(trip, stack.version(18), target);
 
-        assertThat(verify.out()).contains("  a restore of snapshot 1 of log shop, begun 20", "is not done; run it again");
+        assertThat(verify.out())
+                .contains("  a restore of snapshot 1 of log shop, begun 20", "is not done; run it again");
         assertThat(verify.status()).isEqualTo(4);
     }
 
@@ -210,13 +212,22 @@ class VerifiedDefinitionsTest {
         Run backup = Commands.producer(
                 "backup", "--source", stack.url(source), "--kafka", stack.kafka(), "--log", log, "--include", "a");
         assertThat(backup.out()).contains("1 sequence\n");
-        Run restore = Commands.consumer("restore", "--target", stack.url(target), "--kafka", stack.kafka(), "--log", log);
+        Run restore =
+                Commands.consumer("restore", "--target", stack.url(target), "--kafka", stack.kafka(), "--log", log);
         assertThat(restore.out()).contains("1 table, 1 row, all digests equal");
         assertThat(restore.status()).isZero();
 
         trip.backup(stack.url(source));
         Run part = Commands.consumer(
-                "verify", "--target", stack.url(target), "--kafka", stack.kafka(), "--log", "verified-part", "--include", "a");
+                "verify",
+                "--target",
+                stack.url(target),
+                "--kafka",
+                stack.kafka(),
+                "--log",
+                "verified-part",
+                "--include",
+                "a");
         assertThat(part.out()).contains("1 table, 1 row, all digests equal");
         assertThat(part.status()).isZero();
         stack.execute(target, "SELECT nextval('a_id_seq')");
@@ -240,7 +251,13 @@ class VerifiedDefinitionsTest {
     private Run verify(RoundTrip trip, Postgres server, String target, String... more) {
         String[] arguments = new String[more.length + 7];
         String[] first = {
-            "verify", "--target", server.url(target), "--kafka", stack.kafka(), "--log", trip.log().name()
+            "verify",
+            "--target",
+            server.url(target),
+            "--kafka",
+            stack.kafka(),
+            "--log",
+            trip.log().name()
         };
         System.arraycopy(first, 0, arguments, 0, first.length);
         System.arraycopy(more, 0, arguments, first.length, more.length);

@@ -33,10 +33,12 @@ record VerificationOutput(VerificationReport report) {
             double seconds,
             List<ComparedTable> tables,
             List<String> sequences,
-            @JsonInclude(JsonInclude.Include.NON_NULL)
-            @Nullable ComparedDefinitions definitions,
-            @JsonInclude(JsonInclude.Include.NON_NULL)
-            @Nullable String unfinished) {
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            ComparedDefinitions definitions,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String unfinished) {
         /**
          * A table.
          *

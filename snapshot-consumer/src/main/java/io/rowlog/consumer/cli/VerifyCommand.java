@@ -40,7 +40,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--grants", description = "Compare privileges too, as a restore with --grants sets them.")
     private boolean grants;
 
-    @Option(names = "--tablespaces", description = "Compare tablespaces too, as a restore with --tablespaces uses them.")
+    @Option(
+            names = "--tablespaces",
+            description = "Compare tablespaces too, as a restore with --tablespaces uses them.")
     private boolean tablespaces;
 
     @Mixin

@@ -35,7 +35,8 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
 
     private static final Set<String> RELATIONS = Set.of("table", "foreign table", "view", "materialized view");
     private static final Set<String> SWITCHES = Set.of("trigger", "rule", "event trigger");
-    private static final Pattern SWITCHED_OFF = Pattern.compile("ALTER .* DISABLE( (TRIGGER|RULE) .*)?", Pattern.DOTALL);
+    private static final Pattern SWITCHED_OFF =
+            Pattern.compile("ALTER .* DISABLE( (TRIGGER|RULE) .*)?", Pattern.DOTALL);
 
     private static final String NOT_VALID = " NOT VALID";
     private static final String TABLESPACE = "tablespace";
@@ -207,8 +208,7 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
 
         /** Rights and places are compared where they were restored only. */
         private List<Definition> additional() {
-            Set<String> kinds =
-                    expected.values().stream().map(Definition::kind).collect(Collectors.toSet());
+            Set<String> kinds = expected.values().stream().map(Definition::kind).collect(Collectors.toSet());
             return found.values().stream()
                     .filter(definition -> !expected.containsKey(Key.of(definition)))
                     .filter(definition -> kinds.contains(definition.kind())
@@ -241,7 +241,8 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
         }
 
         private boolean sameStatements(Definition expected, Definition found) {
-            return expected.statements().equals(found.statements()) || statements(expected).equals(statements(found));
+            return expected.statements().equals(found.statements())
+                    || statements(expected).equals(statements(found));
         }
 
         /** As one text, without what says the same in other words. */
@@ -322,7 +323,8 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
 
         private static String shortened(String line, int from) {
             int end = Math.min(line.length(), from + LENGTH);
-            return ((from > 0 ? "..." : "") + line.substring(Math.min(from, end), end)
+            return ((from > 0 ? "..." : "")
+                            + line.substring(Math.min(from, end), end)
                             + (end < line.length() ? "..." : ""))
                     .strip();
         }

@@ -81,7 +81,8 @@ public final class Verifier {
         try (ReadSession session = ReadSession.begin(sessions)) {
             Catalog catalog = new CatalogReader().read(session.connection());
             TargetLargeObjects.requireFit(plan, session.connection(), true);
-            DefinitionComparison compared = definitions ? compareDefinitions(catalog, session) : DefinitionComparison.NONE;
+            DefinitionComparison compared =
+                    definitions ? compareDefinitions(catalog, session) : DefinitionComparison.NONE;
             List<TableResult> tables = compareTables(catalog.tablesByName(), session);
             List<SequenceDifference> sequences = compareSequences(catalog);
             String unfinished = unfinished(session.connection());

@@ -93,7 +93,13 @@ class DefinitionComparisonTest {
         List<Definition> key = List.of(
                 definition("1", "index", "s.t_pkey", "CREATE UNIQUE INDEX"),
                 new Definition(
-                        "2", "table constraint", "t_pkey on s.t", NONE, Section.INDEXES, List.of("ALTER"), List.of("1")));
+                        "2",
+                        "table constraint",
+                        "t_pkey on s.t",
+                        NONE,
+                        Section.INDEXES,
+                        List.of("ALTER"),
+                        List.of("1")));
 
         assertThat(compare(key, List.of()).differences())
                 .containsExactly(new Difference.Missing("table constraint t_pkey on s.t"));
@@ -103,7 +109,8 @@ class DefinitionComparisonTest {
     void whatTheDatabaseHasBesidesAPartIsNotTold() {
         Side more = side(List.of(definition("1", "type", "e", "CREATE TYPE")), List.of());
 
-        assertThat(DefinitionComparison.of(side(List.of(), List.of()), more, false).notes())
+        assertThat(DefinitionComparison.of(side(List.of(), List.of()), more, false)
+                        .notes())
                 .isEmpty();
     }
 
@@ -139,8 +146,8 @@ class DefinitionComparisonTest {
                 definition("1", "table", "t", "CREATE TABLE t (a int CONSTRAINT \"t a\" NOT NULL)"),
                 definition("2", "view", "v", "CREATE VIEW v AS SELECT 1"));
 
-        DefinitionComparison compared = DefinitionComparison.of(
-                new Side(old, List.of(), 150_004), new Side(anew, List.of(), 180_001), true);
+        DefinitionComparison compared =
+                DefinitionComparison.of(new Side(old, List.of(), 150_004), new Side(anew, List.of(), 180_001), true);
 
         assertThat(compared.equal()).isEqualTo(2);
         assertThat(compared.differences()).containsExactly(new Difference.Missing("index i"));
