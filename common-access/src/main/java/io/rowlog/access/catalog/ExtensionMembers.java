@@ -60,6 +60,9 @@ final class ExtensionMembers {
             LEFT JOIN object AS o ON o.classid = m.classid AND o.objid = m.objid
             CROSS JOIN LATERAL pg_catalog.pg_identify_object(m.classid, m.objid, 0) AS i
             WHERE m.told AND m.joined <> m.created AND m.joined <> m.updated AND i.type IS NOT NULL
+              -- From PostgreSQL 17 on row types and array types are members too.
+              AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d
+                              WHERE d.classid = m.classid AND d.objid = m.objid AND d.deptype = 'i')
               AND (m.created = m.updated OR pg_catalog.age(o.made) > pg_catalog.age(m.joined))
             """;
 
