@@ -156,14 +156,15 @@ COMMENT ON FOREIGN TABLE round.remote_child IS 'f';
 COMMENT ON COLUMN round.remote_child.a IS 'fa';
 COMMENT ON TRIGGER of_partition_only ON round.refers_1 IS 't';
 
--- Views that read each other; nothing can be selected from them.
+-- Views that read each other; nothing can be selected from them. Their names are in the order in which they are made,
+-- by which pg_dump opens the cycle.
 CREATE SCHEMA mutual;
 CREATE TABLE mutual.t (a bigint, b text COLLATE "C");
-CREATE VIEW mutual.first AS SELECT a, b FROM mutual.t;
-CREATE VIEW mutual."Second" AS SELECT * FROM mutual.first;
-CREATE VIEW mutual.third AS SELECT a, b FROM mutual."Second";
-CREATE OR REPLACE VIEW mutual.first AS SELECT a, b FROM mutual.third;
-CREATE VIEW mutual.above AS SELECT * FROM mutual."Second";
+CREATE VIEW mutual."First" AS SELECT a, b FROM mutual.t;
+CREATE VIEW mutual.second AS SELECT * FROM mutual."First";
+CREATE VIEW mutual.third AS SELECT a, b FROM mutual.second;
+CREATE OR REPLACE VIEW mutual."First" AS SELECT a, b FROM mutual.third;
+CREATE VIEW mutual.upper AS SELECT * FROM mutual.second;
 COMMENT ON VIEW mutual.third IS 'reads the first';
 
 -- Procedures that only the modes of their parameters tell from each other.
