@@ -61,11 +61,21 @@ reached(view, classid, objid) AS (
     SELECT r.view, n.refclassid, n.refobjid
     FROM reached r JOIN need n ON n.classid = r.classid AND n.objid = r.objid
 ),
+needed(view) AS (
+    SELECT view FROM reached WHERE classid = 'pg_class'::regclass AND objid = view
+    UNION
+    SELECT v.oid
+    FROM need n
+    JOIN pg_class v ON n.refclassid = 'pg_class'::regclass AND v.oid = n.refobjid AND v.relkind = 'v'
+    JOIN pg_class t ON n.classid = 'pg_class'::regclass AND t.oid = n.objid AND t.relkind IN ('r', 'p', 'f', 'c')
+),
+-- What reads one of these waits for its shell only.
 read(view, other) AS MATERIALIZED (
     SELECT n.objid, n.refobjid
     FROM need n
     JOIN pg_class v ON n.classid = 'pg_class'::regclass AND v.oid = n.objid AND v.relkind IN ('v', 'm')
     JOIN pg_class o ON n.refclassid = 'pg_class'::regclass AND o.oid = n.refobjid AND o.relkind IN ('v', 'm')
+    WHERE o.oid NOT IN (SELECT e.view FROM needed e)
 ),
 read_through(view, other) AS (
     SELECT view, other FROM read WHERE view IN (SELECT r.other FROM read r)
@@ -73,14 +83,9 @@ read_through(view, other) AS (
     SELECT t.view, r.other FROM read_through t JOIN read r ON r.view = t.other
 ),
 shelled(view) AS (
-    SELECT view FROM reached WHERE classid = 'pg_class'::regclass AND objid = view
+    SELECT view FROM needed
     UNION
     SELECT t.view FROM read_through t JOIN pg_class c ON c.oid = t.view AND c.relkind = 'v' WHERE t.view = t.other
-    UNION
-    SELECT v.oid
-    FROM need n
-    JOIN pg_class v ON n.refclassid = 'pg_class'::regclass AND v.oid = n.refobjid AND v.relkind = 'v'
-    JOIN pg_class t ON n.classid = 'pg_class'::regclass AND t.oid = n.objid AND t.relkind IN ('r', 'p', 'f', 'c')
 )
 
 --section views
