@@ -13,6 +13,9 @@ import java.util.List;
  * the other kinds what the queries here find, each with (kind, identity, reason). Stateless.
  */
 public final class UncapturedReader {
+    /** Why a foreign key is named whose triggers do not act. */
+    public static final String DISABLED_KEY = "its triggers are disabled, and it is restored with them enabled";
+
     /** What is not captured of relations whose kind otherwise is. */
     private static final CatalogQuery RELATIONS = new CatalogQuery("""
             SELECT x.kind, c.oid::regclass::text, x.reason
@@ -131,13 +134,13 @@ public final class UncapturedReader {
      */
     private static final CatalogQuery DISABLED_KEYS = new CatalogQuery(
             """
-            SELECT DISTINCT 'foreign key', i.identity, 'its triggers are disabled, and it is restored with them enabled'
+            SELECT DISTINCT 'foreign key', i.identity, '%s'
             FROM pg_catalog.pg_trigger AS t
             JOIN pg_catalog.pg_constraint AS k ON k.oid = t.tgconstraint AND k.contype = 'f'
             JOIN pg_catalog.pg_namespace AS n ON n.oid = k.connamespace
             CROSS JOIN LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_constraint'::regclass, k.oid, 0) AS i
             WHERE t.tgisinternal AND t.tgenabled = 'D' AND i.identity IS NOT NULL AND %s AND %s
-            """.formatted(UserSchemas.CONDITION, UserSchemas.notOfExtension("pg_class", "k.conrelid")));
+            """.formatted(DISABLED_KEY, UserSchemas.CONDITION, UserSchemas.notOfExtension("pg_class", "k.conrelid")));
 
     private static final CatalogQuery LARGE_OBJECTS = new CatalogQuery("""
             SELECT 'large objects', pg_catalog.count(*)::text,
@@ -180,6 +183,8 @@ public final class UncapturedReader {
                 LARGE_OBJECTS,
                 PARTITIONS_OF_EXTENSIONS);
         List<Uncaptured> uncaptured = new ArrayList<>(UncapturedObjects.read(connection));
+        uncaptured.addAll(ExtensionMembers.read(connection));
+        uncaptured.addAll(UnloadableColumns.read(connection));
         for (CatalogQuery query : queries) {
             uncaptured.addAll(query.list(connection, UncapturedReader::uncaptured));
         }

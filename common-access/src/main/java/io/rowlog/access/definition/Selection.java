@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  * @param kept what remains, in its order
  * @param leftOut what goes although it is no part of a table that is not chosen, for example a foreign key of a chosen
  *     one
+ * @param sequences those of tables that are not chosen, which go with these
  */
-public record Selection(List<Definition> kept, List<Uncaptured> leftOut) {
+public record Selection(List<Definition> kept, List<Uncaptured> leftOut, Set<QualifiedName> sequences) {
     /** They depend on nothing but their object, which may be a part of another, such as a column's sequence. */
     private static final Set<String> ON_OBJECTS = Set.of("owner", "grants");
 
@@ -29,6 +30,7 @@ public record Selection(List<Definition> kept, List<Uncaptured> leftOut) {
     public Selection {
         kept = List.copyOf(kept);
         leftOut = List.copyOf(leftOut);
+        sequences = Set.copyOf(sequences);
     }
 
     /**
@@ -46,6 +48,7 @@ public record Selection(List<Definition> kept, List<Uncaptured> leftOut) {
         Set<String> gone = new HashSet<>();
         List<Definition> kept = new ArrayList<>();
         List<Uncaptured> leftOut = new ArrayList<>();
+        Set<QualifiedName> sequences = new HashSet<>();
         for (Definition definition : definitions) {
             boolean part = goneRelations.contains(definition.table());
             if (!part && definition.dependsOn().stream().noneMatch(gone::contains)) {
@@ -53,6 +56,9 @@ public record Selection(List<Definition> kept, List<Uncaptured> leftOut) {
                 continue;
             }
             gone.add(definition.id());
+            if (definition.kind().equals("sequence")) {
+                QualifiedName.ofIdentity(definition.identity()).ifPresent(sequences::add);
+            }
             if (RELATIONS.contains(definition.kind())) {
                 requireNotWanted(definition, wanted);
                 goneRelations.add(definition.table());
@@ -61,7 +67,7 @@ public record Selection(List<Definition> kept, List<Uncaptured> leftOut) {
                 leftOut.add(uncaptured(definition));
             }
         }
-        return new Selection(kept, leftOut);
+        return new Selection(kept, leftOut, sequences);
     }
 
     private static Set<QualifiedName> relations(Collection<Table> tables) {

@@ -49,7 +49,7 @@ public enum FailureCode {
     BUSY,
     /** A row, or what has to be kept of several, is too large for this process. */
     TOO_LARGE,
-    /** The rows that were compared differ. */
+    /** The rows, sequences or definitions that were compared differ. */
     MISMATCH,
     /** Somebody stopped it before its end. */
     STOPPED,

@@ -12,8 +12,8 @@ public enum ExitCode {
     USAGE(2, "The command line or the configuration is wrong; nothing was begun."),
     /** Done, but something is not captured, or was not restored. */
     NOT_ALL_CAPTURED(3, "Done, but something is not captured, or was not restored."),
-    /** The rows that were compared differ. */
-    MISMATCH(4, "The rows that were compared differ.");
+    /** The rows, sequences or definitions that were compared differ. */
+    MISMATCH(4, "The rows, sequences or definitions that were compared differ.");
 
     private final int status;
     private final String meaning;

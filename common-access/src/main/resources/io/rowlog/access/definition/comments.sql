@@ -4,7 +4,7 @@
 -- Comments (pg_description) on whatever is captured; the server knows the type and identity of each object in the form
 -- that COMMENT ON takes. A constraint or trigger that a table inherits has no definition of its own, so its comment
 -- needs the table. Of a large object that was unlinked meanwhile the server knows no more than the snapshot has. The
--- comment that a new database has on public is no one's.
+-- comments that a new database has on public, and that an extension brings along, are no one's.
 SELECT d.classoid::regclass, d.objoid, d.objsubid, coalesce(c.oid, k.conrelid, 0),
        ARRAY[format('COMMENT ON %s %s IS %L', upper(CASE
            WHEN i.type LIKE '% column' THEN 'column'
@@ -17,6 +17,9 @@ SELECT d.classoid::regclass, d.objoid, d.objsubid, coalesce(c.oid, k.conrelid, 0
                 THEN format('%I ON DOMAIN %s', k.conname, k.contypid::regtype)
                 WHEN i.type = 'aggregate'
                 THEN format('%s(%s)', d.objoid::regproc, coalesce(nullif(pg_get_function_identity_arguments(d.objoid), ''), '*'))
+                -- Its input types alone may be those of another with OUT parameters.
+                WHEN i.type = 'procedure'
+                THEN format('%s(%s)', d.objoid::regproc, pg_get_function_identity_arguments(d.objoid))
                 WHEN i.type = 'transform' THEN regexp_replace(i.identity, '^for (.*) on language (.*)$', 'FOR \1 LANGUAGE \2')
                 WHEN i.type = 'operator' THEN replace(i.identity, '(-,', '(NONE,')
                 ELSE coalesce(i.identity, d.objoid::text) END, d.description)],
@@ -31,6 +34,9 @@ CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) i
 WHERE (d.objoid >= 16384 OR d.classoid = 'pg_largeobject'::regclass
        OR d.classoid = 'pg_namespace'::regclass AND d.objoid = to_regnamespace('public')
            AND d.description <> 'standard public schema')
+  AND NOT (d.classoid = 'pg_extension'::regclass
+           AND EXISTS (SELECT FROM pg_extension e JOIN pg_available_extensions() a(name, version, comment) ON a.name = e.extname
+                       WHERE e.oid = d.objoid AND a.comment = d.description))
   -- DROP SUBSCRIPTION leaves the comment behind.
   AND (i.identity IS NOT NULL OR d.classoid = 'pg_largeobject'::regclass)
 

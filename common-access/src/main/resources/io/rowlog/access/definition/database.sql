@@ -29,8 +29,11 @@ WHERE e.oid >= 16384
 -- ALTER ... DEPENDS ON EXTENSION (pg_depend.deptype x) of functions, triggers, indexes and materialized views: they
 -- are dropped with the extension.
 SELECT d.classid::regclass, d.objid, 0, coalesce(g.tgrelid, i.indrelid, c.oid, 0),
-       array_agg(format('ALTER %s %s DEPENDS ON EXTENSION %I', upper(o.type), o.identity, e.extname)
-                 ORDER BY e.extname),
+       array_agg(format('ALTER %s %s DEPENDS ON EXTENSION %I', upper(o.type),
+                     CASE o.type WHEN 'procedure'
+                         THEN format('%s(%s)', d.objid::regproc, pg_get_function_identity_arguments(d.objid))
+                         ELSE o.identity END,
+                     e.extname) ORDER BY e.extname),
        array_agg('pg_extension'::regclass::oid || ':' || e.oid || ':0')
 FROM (SELECT DISTINCT classid, objid, refobjid FROM pg_depend
       WHERE deptype = 'x' AND refclassid = 'pg_extension'::regclass AND objid >= 16384) d

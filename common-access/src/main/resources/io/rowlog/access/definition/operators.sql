@@ -56,6 +56,9 @@ CROSS JOIN LATERAL (
     JOIN pg_depend d ON d.classid = m.classid AND d.objid = m.objid
         AND d.refclassid = 'pg_opclass'::regclass AND d.refobjid = o.oid AND d.deptype IN ('i', 'a', 'n')) members
 WHERE o.oid >= 16384
+  -- Left out in any case; here so that members of what extensions bring are not looked for, which takes long.
+  AND NOT EXISTS (SELECT FROM pg_depend e
+                  WHERE e.classid = 'pg_opclass'::regclass AND e.objid = o.oid AND e.deptype = 'e')
 
 --section members of operator families
 -- Operators and functions that are in an operator family without belonging to one of its classes.
@@ -74,6 +77,8 @@ CROSS JOIN LATERAL (
     JOIN pg_depend d ON d.classid = m.classid AND d.objid = m.objid
         AND d.refclassid = 'pg_opfamily'::regclass AND d.refobjid = f.oid AND d.deptype = 'a') members
 WHERE members.list IS NOT NULL AND f.oid >= 16384
+  AND NOT EXISTS (SELECT FROM pg_depend e
+                  WHERE e.classid = 'pg_opfamily'::regclass AND e.objid = f.oid AND e.deptype = 'e')
 
 --section additions to operator families
 -- Operators and functions that users added to operator families which the server or an extension brought along (pg_amop,

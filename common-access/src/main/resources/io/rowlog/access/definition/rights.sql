@@ -58,6 +58,7 @@ SELECT o.classid, o.objid, 0, o.relid,
                ELSE i.type END),
            CASE i.type
                WHEN 'aggregate' THEN format('%s(%s)', o.objid::regproc, coalesce(nullif(pg_get_function_identity_arguments(o.objid), ''), '*'))
+               WHEN 'procedure' THEN format('%s(%s)', o.objid::regproc, pg_get_function_identity_arguments(o.objid))
                WHEN 'operator' THEN replace(i.identity, '(-,', '(NONE,')
                ELSE i.identity END,
            r.rolname)],
@@ -187,7 +188,10 @@ CROSS JOIN LATERAL pg_identify_object(c.classid, c.objid, 0) i
 CROSS JOIN LATERAL (VALUES
     (1, CASE WHEN s.grantor <> c.owner THEN format('SET ROLE %I', grantor.rolname) END, nullif(s.grantor, c.owner)),
     (2, concat(s.verb, ' ', s.privileges, ' ON ', c.word, ' ',
-        CASE i.type WHEN 'aggregate' THEN c.objid::regprocedure::text ELSE i.identity END,
+        CASE i.type
+            WHEN 'aggregate' THEN c.objid::regprocedure::text
+            WHEN 'procedure' THEN format('%s(%s)', c.objid::regproc, pg_get_function_identity_arguments(c.objid))
+            ELSE i.identity END,
         CASE s.verb WHEN 'GRANT' THEN ' TO ' ELSE ' FROM ' END, coalesce(quote_ident(grantee.rolname), 'PUBLIC'),
         CASE WHEN s.grantable THEN ' WITH GRANT OPTION' END), s.grantee),
     (3, CASE WHEN s.grantor <> c.owner THEN 'RESET ROLE' END, 0)) t(n, sql, role)
@@ -241,6 +245,8 @@ SELECT l.classoid, l.objoid, l.objsubid, coalesce(c.oid, 0),
            CASE WHEN i.type LIKE '% column' THEN 'COLUMN' ELSE upper(i.type) END,
            CASE WHEN i.type = 'aggregate'
                 THEN format('%s(%s)', l.objoid::regproc, coalesce(nullif(pg_get_function_identity_arguments(l.objoid), ''), '*'))
+                WHEN i.type = 'procedure'
+                THEN format('%s(%s)', l.objoid::regproc, pg_get_function_identity_arguments(l.objoid))
                 ELSE i.identity END, l.label) ORDER BY l.provider COLLATE "C"),
        NULL::text[]
 FROM (

@@ -1,8 +1,8 @@
 -- Views, materialized views and rules.
 
 --section view shells
--- Views that need themselves, because their query calls a function that takes or returns their rows; and views whose
--- rows are values in a table, which must be there before the data though the view's query may need a primary key. Such
+-- Views that need themselves, because their query calls a function that takes or returns their rows or reads a view that
+-- reads them; and views whose rows are values in a table, which must be there before the data though the view's query may need a primary key. Such
 -- a view is made with its columns alone first, then comes what needs these, then the view replaces its query, as in
 -- pg_dump.
 --include shelled views
@@ -61,13 +61,31 @@ reached(view, classid, objid) AS (
     SELECT r.view, n.refclassid, n.refobjid
     FROM reached r JOIN need n ON n.classid = r.classid AND n.objid = r.objid
 ),
-shelled(view) AS (
+needed(view) AS (
     SELECT view FROM reached WHERE classid = 'pg_class'::regclass AND objid = view
     UNION
     SELECT v.oid
     FROM need n
     JOIN pg_class v ON n.refclassid = 'pg_class'::regclass AND v.oid = n.refobjid AND v.relkind = 'v'
     JOIN pg_class t ON n.classid = 'pg_class'::regclass AND t.oid = n.objid AND t.relkind IN ('r', 'p', 'f', 'c')
+),
+-- What reads one of these waits for its shell only.
+read(view, other) AS MATERIALIZED (
+    SELECT n.objid, n.refobjid
+    FROM need n
+    JOIN pg_class v ON n.classid = 'pg_class'::regclass AND v.oid = n.objid AND v.relkind IN ('v', 'm')
+    JOIN pg_class o ON n.refclassid = 'pg_class'::regclass AND o.oid = n.refobjid AND o.relkind IN ('v', 'm')
+    WHERE o.oid NOT IN (SELECT e.view FROM needed e)
+),
+read_through(view, other) AS (
+    SELECT view, other FROM read WHERE view IN (SELECT r.other FROM read r)
+    UNION
+    SELECT t.view, r.other FROM read_through t JOIN read r ON r.view = t.other
+),
+shelled(view) AS (
+    SELECT view FROM needed
+    UNION
+    SELECT t.view FROM read_through t JOIN pg_class c ON c.oid = t.view AND c.relkind = 'v' WHERE t.view = t.other
 )
 
 --section views

@@ -2,6 +2,7 @@ package io.rowlog.schema.catalog;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +41,20 @@ public record Catalog(
                 tables,
                 sequences,
                 Stream.concat(uncaptured.stream(), more.stream()).toList());
+    }
+
+    /** The same without where some sequences stand. */
+    public Catalog withoutSequences(Set<QualifiedName> names) {
+        return new Catalog(
+                systemIdentifier,
+                database,
+                serverVersion,
+                encoding,
+                tables,
+                sequences.stream()
+                        .filter(value -> !names.contains(value.name()))
+                        .toList(),
+                uncaptured);
     }
 
     /** The tables by name. */

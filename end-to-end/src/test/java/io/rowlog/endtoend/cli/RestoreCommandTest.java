@@ -54,7 +54,8 @@ class RestoreCommandTest {
                 .containsPattern("\nRows +[0-9.]+ s\n")
                 .contains("\n107 tables, 54,923 rows, ")
                 .containsPattern("\n[0-9]+ foreign keys, all valid\n")
-                .containsPattern("\nVerified in [0-9.]+ s: 107 tables, 54,923 rows, all digests equal\n$");
+                .containsPattern(
+                        "\nVerified in [0-9.]+ s: 107 tables, 54,923 rows, all digests equal; [0-9,]+ definitions equal\n$");
         assertThat(restore.err()).contains("Rows: 54,923 rows in ").contains("Verification: 54,923 rows in ");
         assertThat(restore.status()).isZero();
 
@@ -67,7 +68,7 @@ class RestoreCommandTest {
         Run verify = run("verify", target);
         assertThat(verify.status()).isEqualTo(4);
         assertThat(verify.out())
-                .contains("the database differs from the log, in 1 of 107 tables and 0 sequences")
+                .contains("the database differs from the log, in 1 of 107 tables, 0 sequences and 0 of ")
                 .contains("  table public.users: 18 rows in both, but digest ");
         assertThat(verify.out()).hasLineCount(2);
     }

@@ -162,6 +162,7 @@ class CaptureCoverageTest {
                     SELECT classoid || ':' || objoid || ':' || objsubid || '/comment' FROM pg_description d
                     WHERE objoid >= 16384 AND (pg_identify_object(classoid, objoid, objsubid)).identity IS NOT NULL AND NOT EXISTS (
                         SELECT FROM pg_depend e WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e')
+                      AND d.description NOT IN (SELECT comment FROM pg_available_extensions)
                     """));
     }
 

@@ -2,6 +2,8 @@ package io.rowlog.endtoend.ddl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.consumer.verify.DefinitionComparison;
+import io.rowlog.consumer.verify.DefinitionComparison.Side;
 import io.rowlog.fixture.PgDump;
 import io.rowlog.schema.catalog.Definition;
 import java.util.ArrayList;
@@ -88,6 +90,22 @@ class DefinitionRoundTripTest {
         assertThat(withoutIds(databases.definitions(TwoDatabases.TARGET))).isEqualTo(withoutIds(source));
         assertThat(databases.rows(TwoDatabases.TARGET, DETAILS))
                 .isEqualTo(databases.rows(TwoDatabases.SOURCE, DETAILS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.rowlog.fixture.Versions#all")
+    void comparingTheTargetWithTheSourceFindsNoDifference(int version) throws Exception {
+        TwoDatabases databases = restored(version);
+        List<Definition> source = databases.definitions(TwoDatabases.SOURCE);
+
+        DefinitionComparison compared = DefinitionComparison.of(
+                new Side(source, List.of(), version * 10_000),
+                new Side(databases.definitions(TwoDatabases.TARGET), List.of(), version * 10_000),
+                true);
+
+        assertThat(compared.differences()).isEmpty();
+        assertThat(compared.notes()).isEmpty();
+        assertThat(compared.equal()).isGreaterThan(300);
     }
 
     @Test

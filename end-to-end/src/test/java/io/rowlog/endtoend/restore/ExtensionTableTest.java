@@ -10,6 +10,7 @@ import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.PgDump;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.schema.catalog.Uncaptured;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -36,6 +37,7 @@ class ExtensionTableTest {
         INSERT INTO sample.setting VALUES ('a', '1', true), ('b', '2', true), ('colour', 'grey', false);
         CREATE TABLE sample.assigned (id int PRIMARY KEY, setting text NOT NULL REFERENCES sample.setting);
         CREATE TABLE sample.internal (x int);
+        CREATE TABLE sample.brought AS SELECT 1 AS x;
         CREATE SEQUENCE sample.counter;
         SELECT pg_catalog.pg_extension_config_dump('sample.assigned', '');
         SELECT pg_catalog.pg_extension_config_dump('sample.setting', 'WHERE NOT setting.builtin');
@@ -67,11 +69,16 @@ class ExtensionTableTest {
             UPDATE sample.setting SET value = 'red' WHERE name = 'colour';
             INSERT INTO sample.setting VALUES ('mine', '7'), ('ours', '8');
             INSERT INTO sample.assigned SELECT n, 'mine' FROM generate_series(1, 50) n;
-            INSERT INTO sample.internal VALUES (1);
             SELECT setval('sample.counter', 77);
             CREATE TABLE public.own AS SELECT 1 AS a
             """);
-        assertThat(trip.backup(server.url("source")).uncaptured()).isEmpty();
+        // In another transaction than the extension's own.
+        server.execute("source", "INSERT INTO sample.internal VALUES (1)");
+        assertThat(trip.backup(server.url("source")).uncaptured())
+                .containsExactly(new Uncaptured(
+                        "rows of table",
+                        "sample.internal",
+                        "extension rowlog_sample does not mark them as its users'"));
     }
 
     @AfterAll

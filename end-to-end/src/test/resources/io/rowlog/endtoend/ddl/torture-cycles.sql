@@ -155,3 +155,20 @@ COMMENT ON EXTENSION hstore IS 'another comment';
 COMMENT ON FOREIGN TABLE round.remote_child IS 'f';
 COMMENT ON COLUMN round.remote_child.a IS 'fa';
 COMMENT ON TRIGGER of_partition_only ON round.refers_1 IS 't';
+
+-- Views that read each other; nothing can be selected from them. Their names are in the order in which they are made,
+-- by which pg_dump opens the cycle.
+CREATE SCHEMA mutual;
+CREATE TABLE mutual.t (a bigint, b text COLLATE "C");
+CREATE VIEW mutual."First" AS SELECT a, b FROM mutual.t;
+CREATE VIEW mutual.second AS SELECT * FROM mutual."First";
+CREATE VIEW mutual.third AS SELECT a, b FROM mutual.second;
+CREATE OR REPLACE VIEW mutual."First" AS SELECT a, b FROM mutual.third;
+CREATE VIEW mutual.upper AS SELECT * FROM mutual.second;
+COMMENT ON VIEW mutual.third IS 'reads the first';
+
+-- Procedures that only the modes of their parameters tell from each other.
+CREATE PROCEDURE mutual.modes(OUT a integer, IN b integer, IN c integer) LANGUAGE plpgsql AS 'BEGIN a := b - c; END';
+CREATE PROCEDURE mutual.modes(IN a integer, IN b integer, IN c integer) LANGUAGE plpgsql AS 'BEGIN END';
+COMMENT ON PROCEDURE mutual.modes(OUT integer, IN integer, IN integer) IS 'one out';
+COMMENT ON PROCEDURE mutual.modes(IN integer, IN integer, IN integer) IS 'three in';

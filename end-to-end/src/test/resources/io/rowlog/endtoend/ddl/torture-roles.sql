@@ -21,6 +21,8 @@ ALTER DOMAIN shop.positive OWNER TO app;
 ALTER TYPE shop.text_span OWNER TO app;
 ALTER FUNCTION shop.is_even(integer) OWNER TO app;
 ALTER PROCEDURE shop.do_nothing(integer) OWNER TO app;
+ALTER PROCEDURE mutual.modes(IN integer, IN integer, IN integer) OWNER TO app;
+REVOKE EXECUTE ON PROCEDURE mutual.modes(OUT integer, IN integer, IN integer) FROM PUBLIC;
 ALTER AGGREGATE rest.nth(integer ORDER BY anyelement) OWNER TO app;
 ALTER AGGREGATE rest.number(*) OWNER TO app;
 COMMENT ON AGGREGATE rest.number(*) IS 'of all';

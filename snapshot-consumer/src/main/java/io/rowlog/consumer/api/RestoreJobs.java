@@ -54,10 +54,10 @@ final class RestoreJobs
         this.settings = settings;
         watch = new Watch(settings, history);
         mismatches = Counter.builder("rowlog.verification.mismatches")
-                .description("Tables and sequences that differed from the log, in all verifications")
+                .description("Tables, sequences and definitions that differed from the log, in all verifications")
                 .register(registry);
         Gauge.builder("rowlog.verification.differing", differing, AtomicInteger::get)
-                .description("Tables and sequences that differed from the log in the last verification")
+                .description("Tables, sequences and definitions that differed from the log in the last verification")
                 .register(registry);
         new JobMetrics<>(registry, history, FIGURES);
         history.listen(this);
@@ -91,7 +91,7 @@ final class RestoreJobs
             VerificationReport verification = report.verification();
             if (verification != null) {
                 int found = verification.differences().size()
-                        + verification.sequences().size();
+                        + verification.otherDifferences().size();
                 mismatches.increment(found);
                 differing.set(found);
             }

@@ -6,7 +6,6 @@ import io.rowlog.access.job.JobState;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.consumer.verify.TableResult;
 import io.rowlog.consumer.verify.VerificationReport;
-import io.rowlog.consumer.verify.VerificationReport.SequenceDifference;
 import io.rowlog.consumer.watch.NextStep;
 import io.rowlog.consumer.watch.TargetHistory.Restored;
 import io.rowlog.service.http.Problem;
@@ -131,7 +130,7 @@ record RestoresView(
                     report.took().toMillis() / 1000.0,
                     Stream.concat(
                                     report.differences().stream().map(TableResult::describe),
-                                    report.sequences().stream().map(SequenceDifference::describe))
+                                    report.otherDifferences().stream())
                             .toList());
         }
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rowlog verify}. */
@@ -27,6 +28,22 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Mixin
     private final RestoreOptions options = new RestoreOptions();
+
+    @Option(
+            names = "--data-only",
+            description = "Compare rows and sequences, but not definitions: for tables that another program made.")
+    private boolean dataOnly;
+
+    @Option(names = "--owners", description = "Compare owners too, as a restore with --owners sets them.")
+    private boolean owners;
+
+    @Option(names = "--grants", description = "Compare privileges too, as a restore with --grants sets them.")
+    private boolean grants;
+
+    @Option(
+            names = "--tablespaces",
+            description = "Compare tablespaces too, as a restore with --tablespaces uses them.")
+    private boolean tablespaces;
 
     @Mixin
     private final FormatOption format = new FormatOption();
@@ -46,7 +63,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        RestoreRequest request = options.request(RestoreMode.CREATE, RoleSelection.NONE, true, false, false);
+        RestoreMode mode = dataOnly ? RestoreMode.DATA_ONLY : RestoreMode.CREATE;
+        RestoreRequest request = options.request(mode, new RoleSelection(owners, grants), true, tablespaces, false);
         VerificationReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
                 Job<VerificationReport> verification = Verification.job(request, shown);

@@ -134,6 +134,34 @@ public record RestorePlan(
                 leftOut);
     }
 
+    /**
+     * Sequences that stand where the snapshot saw them once the plan is restored: of a part of the tables those that its
+     * columns own. Others may be used by tables that go on.
+     */
+    public List<SequenceValue> comparedSequences() {
+        if (whole) {
+            return sequences;
+        }
+        Set<QualifiedName> selected = tableNames();
+        Set<QualifiedName> owned = definitions.stream()
+                .filter(definition -> definition.kind().equals("sequence") && selected.contains(definition.table()))
+                .flatMap(definition -> QualifiedName.ofIdentity(definition.identity()).stream())
+                .collect(Collectors.toSet());
+        return sequences.stream().filter(value -> owned.contains(value.name())).toList();
+    }
+
+    /**
+     * Whether the snapshot is of a part of the source's tables and does not say what makes a sequence: then it may be that of a
+     * table that was left out, which earlier versions captured.
+     */
+    public boolean mayLack(SequenceValue sequence) {
+        return snapshot.start().partial()
+                && snapshot.definitions().stream()
+                        .filter(definition -> definition.kind().equals("sequence"))
+                        .flatMap(definition -> QualifiedName.ofIdentity(definition.identity()).stream())
+                        .noneMatch(sequence.name()::equals);
+    }
+
     /** Definitions of these sections, in order. */
     public List<Definition> definitions(Definition.Section section) {
         return definitions.stream()

@@ -184,7 +184,10 @@ public final class Restore implements Job.Body<RestoreReport> {
 
     private @Nullable VerificationReport verify(RestorePlan plan, Sessions sessions, JobProgress progress)
             throws SQLException, InterruptedException {
-        return verifies() ? new Verifier(plan, sessions, request.jobs(), progress).verify(plan.whole()) : null;
+        return verifies()
+                ? new Verifier(plan, sessions, request.jobs(), progress)
+                        .verify(request.mode().creates())
+                : null;
     }
 
     private boolean verifies() {

@@ -7,7 +7,6 @@ import io.rowlog.access.job.Retry;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.plan.RestorePlan;
-import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.target.TargetSettings;
 import io.rowlog.consumer.verify.VerificationReport;
@@ -26,7 +25,8 @@ public final class Verification implements Job.Body<VerificationReport> {
     /**
      * The job that compares; differences are told in its report.
      *
-     * @param request of which mode and the flag to verify do not matter
+     * @param request in whose mode definitions are compared too if it is one that creates them; the flag to verify does not
+     *     matter
      */
     public static Job<VerificationReport> job(RestoreRequest request, JobProgress progress) {
         return new Job<>(
@@ -39,8 +39,13 @@ public final class Verification implements Job.Body<VerificationReport> {
         CapturedLog log = CapturedLog.open(request.kafka(), request.log());
         SnapshotState snapshot = request.snapshot().in(log);
         request.snapshot().passedOver(log, snapshot).forEach(progress::notice);
-        RestorePlan plan = RestorePlan.of(log, snapshot, request.tables(), RoleSelection.NONE);
-        return new Verifier(plan, sessions, request.jobs(), progress).verify(plan.whole());
+        if (request.roles().any()) {
+            request.roles().requireIn(snapshot);
+        }
+        RestorePlan all = RestorePlan.of(log, snapshot, request.tables(), request.roles());
+        RestorePlan plan = request.tablespaces() ? all : all.without("tablespace");
+        return new Verifier(plan, sessions, request.jobs(), progress)
+                .verify(request.mode().creates());
     }
 
     @Override

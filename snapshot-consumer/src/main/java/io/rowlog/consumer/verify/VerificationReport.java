@@ -3,6 +3,7 @@ package io.rowlog.consumer.verify;
 import io.rowlog.schema.catalog.SequenceValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tables one result for each table, in the snapshot's order
  * @param sequences those that differ
+ * @param definitions how they compare; {@link DefinitionComparison#NONE} where only rows are compared
+ * @param unfinished the restore that is not done in the database, for people; null when there is none
  */
-public record VerificationReport(List<TableResult> tables, List<SequenceDifference> sequences, Duration took) {
+public record VerificationReport(
+        List<TableResult> tables,
+        List<SequenceDifference> sequences,
+        DefinitionComparison definitions,
+        @Nullable String unfinished,
+        Duration took) {
     public VerificationReport {
         tables = List.copyOf(tables);
         sequences = List.copyOf(sequences);
@@ -19,12 +27,25 @@ public record VerificationReport(List<TableResult> tables, List<SequenceDifferen
 
     /** Whether nothing differs. */
     public boolean equal() {
-        return sequences.isEmpty() && tables.stream().allMatch(TableResult::equal);
+        return unfinished == null
+                && sequences.isEmpty()
+                && definitions.differences().isEmpty()
+                && tables.stream().allMatch(TableResult::equal);
     }
 
     /** The tables that differ. */
     public List<TableResult> differences() {
         return tables.stream().filter(table -> !table.equal()).toList();
+    }
+
+    /** All differences but those of tables, in sentences. */
+    public List<String> otherDifferences() {
+        return Stream.of(
+                        unfinished == null ? Stream.<String>of() : Stream.of(unfinished),
+                        sequences.stream().map(sequence -> "sequence " + sequence.describe()),
+                        definitions.differences().stream().map(DefinitionComparison.Difference::describe))
+                .flatMap(sentences -> sentences)
+                .toList();
     }
 
     /** Rows of the tables that are equal. */

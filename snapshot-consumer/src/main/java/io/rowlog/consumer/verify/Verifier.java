@@ -1,6 +1,7 @@
 package io.rowlog.consumer.verify;
 
 import io.rowlog.access.catalog.CatalogReader;
+import io.rowlog.access.definition.DefinitionReader;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
 import io.rowlog.access.job.Workers;
@@ -13,15 +14,21 @@ import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.target.TargetLargeObjects;
 import io.rowlog.consumer.target.TargetLargeObjects.Presence;
+import io.rowlog.consumer.verify.DefinitionComparison.Side;
 import io.rowlog.consumer.verify.TableComparison.Slice;
 import io.rowlog.consumer.verify.VerificationReport.SequenceDifference;
 import io.rowlog.schema.catalog.Catalog;
+import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.LargeObjects;
+import io.rowlog.schema.catalog.OwnSchemas;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.log.SnapshotState;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,12 +37,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a database by several sessions under one snapshot, and compares it with what a plan holds. Changes nothing. One
  * object verifies once, on the thread that calls it and workers.
  */
 public final class Verifier {
+    /** Whether a restore's notes are there, and may be read. */
+    private static final String NOTES = """
+            SELECT coalesce(pg_catalog.has_table_privilege(pg_catalog.to_regclass('%1$s.restore'), 'SELECT')
+                            AND pg_catalog.has_schema_privilege(pg_catalog.to_regnamespace('%1$s'), 'USAGE'), false)
+            """.formatted(OwnSchemas.RESTORE);
+
+    private static final String UNFINISHED =
+            "SELECT r.what, r.started_at::text FROM " + OwnSchemas.RESTORE + ".restore AS r";
+
     private final RestorePlan plan;
     private final Sessions sessions;
     private final int jobs;
@@ -54,21 +71,57 @@ public final class Verifier {
     /**
      * Compares.
      *
-     * @param sequences whether to compare sequences too
+     * @param definitions whether to compare definitions too
      * @throws SQLException when the server fails
      * @throws InterruptedException when the thread is interrupted; nothing then goes on
      */
-    public VerificationReport verify(boolean sequences) throws SQLException, InterruptedException {
+    public VerificationReport verify(boolean definitions) throws SQLException, InterruptedException {
         long begun = System.nanoTime();
         progress.begun(Phase.VERIFY, plan.rows());
         try (ReadSession session = ReadSession.begin(sessions)) {
             Catalog catalog = new CatalogReader().read(session.connection());
             TargetLargeObjects.requireFit(plan, session.connection(), true);
+            DefinitionComparison compared =
+                    definitions ? compareDefinitions(catalog, session) : DefinitionComparison.NONE;
             List<TableResult> tables = compareTables(catalog.tablesByName(), session);
-            List<SequenceDifference> differences = sequences ? compareSequences(catalog) : List.of();
+            List<SequenceDifference> sequences = compareSequences(catalog);
+            String unfinished = unfinished(session.connection());
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             progress.finished(Phase.VERIFY, took);
-            return new VerificationReport(tables, differences, took);
+            return new VerificationReport(tables, sequences, compared, unfinished, took);
+        }
+    }
+
+    /** By a session of its own, whose locks on all that is read are let go with it. */
+    private DefinitionComparison compareDefinitions(Catalog catalog, ReadSession session) throws SQLException {
+        try (ReadSession reader = ReadSession.at(session.export(), sessions)) {
+            List<Definition> found = new DefinitionReader().read(reader.connection());
+            SnapshotState snapshot = plan.snapshot();
+            return DefinitionComparison.of(
+                    new Side(
+                            plan.definitions(),
+                            snapshot.uncaptured(),
+                            snapshot.start().serverVersion()),
+                    new Side(found, catalog.uncaptured(), catalog.serverVersion()),
+                    plan.whole() && !snapshot.start().partial());
+        }
+    }
+
+    /** What the notes of a restore tell that are there until it is done; null when there are none. */
+    private static @Nullable String unfinished(Connection session) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            try (ResultSet notes = statement.executeQuery(NOTES)) {
+                notes.next();
+                if (!notes.getBoolean(1)) {
+                    return null;
+                }
+            }
+            try (ResultSet begun = statement.executeQuery(UNFINISHED)) {
+                return begun.next()
+                        ? "a restore of " + begun.getString(1) + ", begun " + begun.getString(2)
+                                + ", is not done; run it again to have it go on"
+                        : null;
+            }
         }
     }
 
@@ -115,8 +168,9 @@ public final class Verifier {
     private List<SequenceDifference> compareSequences(Catalog catalog) {
         Map<QualifiedName, SequenceValue> found =
                 catalog.sequences().stream().collect(Collectors.toMap(SequenceValue::name, value -> value));
-        return plan.sequences().stream()
+        return plan.comparedSequences().stream()
                 .filter(expected -> !expected.equals(found.get(expected.name())))
+                .filter(expected -> found.containsKey(expected.name()) || !plan.mayLack(expected))
                 .map(expected -> new SequenceDifference(expected, found.get(expected.name())))
                 .toList();
     }

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -38,6 +39,9 @@ public final class Watch implements AutoCloseable {
 
     /** Longer than it takes to cancel what the target's sessions do. */
     private static final Duration END_LIMIT = Duration.ofSeconds(20);
+
+    /** So many are told in an error; the view of restores has them all. */
+    private static final int DIFFERENCES = 20;
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration RECONNECT = Duration.ofSeconds(5);
@@ -226,12 +230,11 @@ public final class Watch implements AutoCloseable {
         return new Failure(
                 FailureCode.MISMATCH,
                 "The target differs from snapshot " + snapshot + ": "
-                        + verification.differences().stream()
-                                .map(TableResult::describe)
-                                .collect(Collectors.joining("; "))
-                        + (verification.sequences().isEmpty()
-                                ? ""
-                                : "; " + verification.sequences().size() + " sequences"),
+                        + Stream.concat(
+                                        verification.differences().stream().map(TableResult::describe),
+                                        verification.otherDifferences().stream())
+                                .limit(DIFFERENCES)
+                                .collect(Collectors.joining("; ")),
                 "See whether something else writes into the target");
     }
 

@@ -134,7 +134,7 @@ record SourceContent(
             Selection selection = Selection.of(definitions(session), catalog.tables(), tables);
             return new SourceContent(
                     moment,
-                    catalog,
+                    catalog.withoutSequences(selection.sequences()),
                     tables,
                     selection.kept(),
                     Stream.concat(catalog.uncaptured().stream(), selection.leftOut().stream())
