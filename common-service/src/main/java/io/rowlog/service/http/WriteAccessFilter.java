@@ -14,7 +14,8 @@ final class WriteAccessFilter {
     private final WriteAccess access;
 
     WriteAccessFilter(ServiceProperties.Api api, ServiceProperties.Server server) {
-        access = WriteAccess.of(Optional.ofNullable(api.token()), server.address().isLoopbackAddress());
+        access = WriteAccess.of(
+                Optional.ofNullable(api.token()), server.address().isLoopbackAddress());
     }
 
     /** Lets the request pass, or throws why it may not. */

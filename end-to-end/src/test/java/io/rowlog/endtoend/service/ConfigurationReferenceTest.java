@@ -104,9 +104,9 @@ class ConfigurationReferenceTest {
                 .filteredOn(property ->
                         property.defaultValue().filter(text -> !text.isEmpty()).isPresent())
                 .isNotEmpty()
-                .allSatisfy(
-                        property -> assertThat(Objects.requireNonNull(described.get(property.name())).defaultValue())
-                                .isEqualTo(property.defaultValue().orElseThrow()));
+                .allSatisfy(property -> assertThat(Objects.requireNonNull(described.get(property.name()))
+                                .defaultValue())
+                        .isEqualTo(property.defaultValue().orElseThrow()));
     }
 
     @Test
@@ -116,9 +116,9 @@ class ConfigurationReferenceTest {
         assertThat(properties())
                 .filteredOn(ConfigurationProperty::required)
                 .isNotEmpty()
-                .allSatisfy(
-                        property -> assertThat(Objects.requireNonNull(described.get(property.name())).defaultValue())
-                                .contains("required"));
+                .allSatisfy(property -> assertThat(Objects.requireNonNull(described.get(property.name()))
+                                .defaultValue())
+                        .contains("required"));
     }
 
     @Test

@@ -37,7 +37,8 @@ record ProducerProperties(
         @Allowed("patterns of tables, separated by commas") @Bindable(defaultValue = "")
         List<String> exclude,
 
-        @Allowed(value = Schedule.ALLOWED, otherwise = "off") @Nullable Schedule schedule,
+        @Allowed(value = Schedule.ALLOWED, otherwise = "off") @Nullable
+        Schedule schedule,
 
         @Allowed("true or false") @Bindable(defaultValue = "false")
         boolean initialSnapshot) {
