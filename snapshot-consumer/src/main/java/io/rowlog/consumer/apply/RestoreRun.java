@@ -1,5 +1,7 @@
 package io.rowlog.consumer.apply;
 
+import io.rowlog.schema.catalog.SqlIdentifier;
+import io.rowlog.schema.catalog.Definition;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.plan.RestorePlan;
@@ -54,6 +56,20 @@ public final class RestoreRun {
     public record ForeignKeys(int count, List<String> violated, int unproven) {
         public ForeignKeys {
             violated = List.copyOf(violated);
+        }
+
+        /** Whether rows violate this one, so that the target has it as {@code NOT VALID}. */
+        public boolean violates(Definition key) {
+            return key.section() == Definition.Section.FOREIGN_KEYS
+                    && violated.stream().anyMatch(found -> {
+                        String table = key.table() + ": ";
+                        if (!found.startsWith(table)) {
+                            return false;
+                        }
+                        String name = found.substring(table.length());
+                        return key.identity().startsWith(name + " on ")
+                                || key.identity().startsWith(SqlIdentifier.quote(name) + " on ");
+                    });
         }
 
         /** Whether a statement makes a foreign key that is not known to hold. */
