@@ -58,8 +58,9 @@ class ConfigurationCheckTest {
             assertThat(context.getBean(ServiceProperties.Jobs.class).sessions())
                     .isEqualTo(Math.min(8, Runtime.getRuntime().availableProcessors()));
             assertThat(context.getBean(ServiceProperties.Api.class).token()).isNull();
-            assertThat(context.getBean(ServiceProperties.Server.class))
-                    .isEqualTo(new ServiceProperties.Server(address("0.0.0.0"), 8080));
+            ServiceProperties.Server server = context.getBean(ServiceProperties.Server.class);
+            assertThat(server.address()).isEqualTo(address("0.0.0.0"));
+            assertThat(server.port()).isEqualTo(8080);
         }
     }
 
