@@ -15,6 +15,10 @@ import java.time.Instant;
  */
 public final class ReadSession implements AutoCloseable {
     private static final int ALIVE_SECONDS = 10;
+
+    /** What a snapshot is whose session has ended (PostgreSQL documentation, SET TRANSACTION). */
+    private static final String UNDEFINED_OBJECT = "42704";
+
     private static final String BEGIN = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
     /**
@@ -77,7 +81,12 @@ public final class ReadSession implements AutoCloseable {
             connection.setAutoCommit(false);
             statement.execute(sql);
             return new ReadSession(sessions, connection);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException e) {
+            sessions.close(connection);
+            throw UNDEFINED_OBJECT.equals(e.getSQLState())
+                    ? new SQLException("The session that exported the snapshot was lost", "08006", e)
+                    : e;
+        } catch (RuntimeException e) {
             sessions.close(connection);
             throw e;
         }

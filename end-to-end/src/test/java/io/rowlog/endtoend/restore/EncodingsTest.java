@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
@@ -109,15 +110,15 @@ class EncodingsTest {
         trip.backup(server.url("euro"));
         String target = create(server, "euro_as_latin1", "LATIN1");
 
-        assertThatExceptionOfType(Failure.class)
-                .isThrownBy(() -> trip.restore(server.url(target), RestoreMode.CREATE))
-                .satisfies(error -> {
-                    assertThat(error.getMessage())
-                            .startsWith("Loading table public.prices")
-                            .contains("untranslatable_character")
-                            .doesNotContain("€");
-                    assertThat(error.remedy().toString()).contains("restore into a database with ENCODING 'UTF8'");
-                });
+        RestoreReport report = trip.restore(server.url(target), RestoreMode.CREATE);
+
+        assertThat(report.lacksRows()).isTrue();
+        assertThat(report.refusals()).first().satisfies(refusal -> {
+            assertThat(refusal.what()).isEqualTo("rows of table public.prices");
+            assertThat(refusal.reason()).contains("untranslatable_character").doesNotContain("€");
+            assertThat(String.valueOf(refusal.remedy()))
+                    .contains("restore into a database with ENCODING 'UTF8'");
+        });
     }
 
     private void anEncodingThatNothingConvertsIsNamed(Postgres server) throws Exception {
