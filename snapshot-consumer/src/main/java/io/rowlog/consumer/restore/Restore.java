@@ -190,6 +190,7 @@ public final class Restore implements Job.Body<RestoreReport> {
         return verifies()
                 ? new Verifier(plan, sessions, request.jobs(), progress)
                         .verify(request.mode().creates())
+                        .withoutNotes()
                 : null;
     }
 

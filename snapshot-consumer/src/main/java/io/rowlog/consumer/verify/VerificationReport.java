@@ -33,6 +33,11 @@ public record VerificationReport(
                 && tables.stream().allMatch(TableResult::equal);
     }
 
+    /** The same for the restore that asked for it, which tells by itself what it left out and has notes of. */
+    public VerificationReport withoutNotes() {
+        return new VerificationReport(tables, sequences, definitions, null, took);
+    }
+
     /** The tables that differ. */
     public List<TableResult> differences() {
         return tables.stream().filter(table -> !table.equal()).toList();
