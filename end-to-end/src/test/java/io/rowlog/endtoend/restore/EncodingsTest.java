@@ -116,8 +116,7 @@ class EncodingsTest {
         assertThat(report.refusals()).first().satisfies(refusal -> {
             assertThat(refusal.what()).isEqualTo("rows of table public.prices");
             assertThat(refusal.reason()).contains("untranslatable_character").doesNotContain("€");
-            assertThat(String.valueOf(refusal.remedy()))
-                    .contains("restore into a database with ENCODING 'UTF8'");
+            assertThat(String.valueOf(refusal.remedy())).contains("restore into a database with ENCODING 'UTF8'");
         });
     }
 

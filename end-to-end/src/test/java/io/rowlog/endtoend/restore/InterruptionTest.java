@@ -66,7 +66,6 @@ class InterruptionTest {
                 .isGreaterThan(loaded);
         new RestoreProcess(trip, url, RestoreMode.CREATE, Phase.INDEXES, 30).close();
         new RestoreProcess(trip, url, RestoreMode.CREATE, Phase.FOREIGN_KEYS, 10).close();
-        new RestoreProcess(trip, url, RestoreMode.CREATE, Phase.FINISH, 2).close();
 
         RestoreReport report = trip.restore(url, RestoreMode.CREATE);
 

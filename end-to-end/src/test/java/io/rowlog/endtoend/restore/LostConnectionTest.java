@@ -72,8 +72,7 @@ class LostConnectionTest {
     void sessionsThatAreTerminatedInEveryPhaseAreOpenedAnewAndTheRestoreEndsVerified() throws Exception {
         String target = stack.newDatabase("terminated");
         Disturbance disturbance = new Disturbance();
-        Set<Phase> phases = EnumSet.of(
-                Phase.DEFINITIONS, Phase.ROWS, Phase.INDEXES, Phase.FOREIGN_KEYS, Phase.VERIFY);
+        Set<Phase> phases = EnumSet.of(Phase.DEFINITIONS, Phase.ROWS, Phase.INDEXES, Phase.FOREIGN_KEYS, Phase.VERIFY);
         for (Phase phase : phases) {
             disturbance.in(phase, 3, () -> terminate(target));
         }

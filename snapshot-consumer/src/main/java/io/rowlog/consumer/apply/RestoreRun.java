@@ -1,10 +1,10 @@
 package io.rowlog.consumer.apply;
 
-import io.rowlog.schema.catalog.SqlIdentifier;
-import io.rowlog.schema.catalog.Definition;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.plan.RestorePlan;
+import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.SqlIdentifier;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
