@@ -5,6 +5,7 @@ import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.failure.Setting;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.log.SnapshotState;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,7 +20,8 @@ public record RoleSelection(boolean owners, boolean grants) {
     public static final RoleSelection NONE = new RoleSelection(false, false);
 
     private static final String OWNER = "owner";
-    private static final Set<String> GRANTS = Set.of("grants", "default acl");
+    private static final String PRIVILEGES = "grants";
+    private static final Set<String> GRANTS = Set.of(PRIVILEGES, "default acl");
 
     /** Whether a definition is restored; one that is not about roles always is. */
     public boolean has(Definition definition) {
@@ -29,6 +31,18 @@ public record RoleSelection(boolean owners, boolean grants) {
     /** Whether a definition takes rights from the role that restores, or may do so. */
     public static boolean takesRights(Definition definition) {
         return isOwner(definition) || GRANTS.contains(definition.kind());
+    }
+
+    /**
+     * Those of a plan's definitions that its target can have word by word. An owner's own privileges are among the privileges
+     * of an object, so that where an object keeps another owner they are others.
+     */
+    public static List<Definition> comparable(List<Definition> definitions) {
+        return definitions.stream().anyMatch(RoleSelection::isOwner)
+                ? definitions
+                : definitions.stream()
+                        .filter(definition -> !definition.kind().equals(PRIVILEGES))
+                        .toList();
     }
 
     /** Whether a definition gives an object its owner. */

@@ -11,6 +11,7 @@ import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.RowTotal;
 import io.rowlog.consumer.plan.RestorePlan;
+import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.target.TargetLargeObjects;
 import io.rowlog.consumer.target.TargetLargeObjects.Presence;
@@ -99,7 +100,7 @@ public final class Verifier {
             SnapshotState snapshot = plan.snapshot();
             return DefinitionComparison.of(
                     new Side(
-                            plan.definitions(),
+                            RoleSelection.comparable(plan.definitions()),
                             snapshot.uncaptured(),
                             snapshot.start().serverVersion()),
                     new Side(found, catalog.uncaptured(), catalog.serverVersion()),
