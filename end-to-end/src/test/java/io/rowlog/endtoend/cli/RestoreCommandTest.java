@@ -104,6 +104,31 @@ class RestoreCommandTest {
     }
 
     @Test
+    void aForeignKeyThatTheRowsViolateIsNamedAndTheRestoreIsNotAllThatItShouldBe() throws SQLException {
+        String source = stack.newDatabase("violated");
+        stack.execute(source, """
+            CREATE TABLE public.a (id int PRIMARY KEY);
+            CREATE TABLE public.b (a int, CONSTRAINT b_a FOREIGN KEY (a) REFERENCES public.a);
+            SET session_replication_role = replica;
+            INSERT INTO public.b VALUES (7)
+            """);
+        String[] log = {"--kafka", stack.kafka(), "--log", "violated"};
+        assertThat(Commands.producer("backup", "--source", stack.url(source), log[0], log[1], log[2], log[3])
+                        .status())
+                .isZero();
+        String target = stack.url(stack.newDatabase("target"));
+
+        Run restore = Commands.consumer("restore", "--target", target, log[0], log[1], log[2], log[3]);
+
+        assertThat(restore.status()).isEqualTo(3);
+        assertThat(restore.out())
+                .contains("1 foreign key, of which 1 NOT VALID, because the rows violate them:\n  public.b: b_a\n");
+        assertThat(Commands.consumer("verify", "--target", target, log[0], log[1], log[2], log[3])
+                        .status())
+                .isEqualTo(4);
+    }
+
+    @Test
     void mistakesAreExplainedBeforeTheTargetIsTouched() throws SQLException {
         String target = stack.newDatabase("target");
         Run pattern = run("restore", target, "--include", "nope");

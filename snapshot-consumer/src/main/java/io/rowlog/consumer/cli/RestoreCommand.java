@@ -145,7 +145,10 @@ final class RestoreCommand implements Callable<Integer> {
         if (report.lacksRows()) {
             return ExitCode.FAILED;
         }
-        return report.uncaptured().isEmpty() && report.refusals().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED;
+        boolean all = report.uncaptured().isEmpty()
+                && report.refusals().isEmpty()
+                && report.notValid().isEmpty();
+        return all ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED;
     }
 
     /** Reads the option's value. */
