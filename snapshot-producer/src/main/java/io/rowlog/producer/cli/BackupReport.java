@@ -79,6 +79,6 @@ record BackupReport(
                 .count();
         return notes == 0
                 ? ""
-                : "%s on the source: rowlog plan shows them%n".formatted(NumberText.count(notes, "note", "notes"));
+                : "%s on the source: see rowlog plan%n".formatted(NumberText.count(notes, "note", "notes"));
     }
 }
