@@ -112,7 +112,7 @@ class RestoreCommandTest {
             SET session_replication_role = replica;
             INSERT INTO public.b VALUES (7)
             """);
-        String[] log = {"--kafka", stack.kafka(), "--log", "violated"};
+        String[] log = {"--kafka", stack.kafka(), "--log", "not-valid"};
         assertThat(Commands.producer("backup", "--source", stack.url(source), log[0], log[1], log[2], log[3])
                         .status())
                 .isZero();
