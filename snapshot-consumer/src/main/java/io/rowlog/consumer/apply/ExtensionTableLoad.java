@@ -6,6 +6,7 @@ import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.failure.Setting;
 import io.rowlog.consumer.apply.RestoreNotes.Loaded;
+import io.rowlog.consumer.load.TableLoader;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.RowSource;
 import io.rowlog.consumer.log.RowTotal;

@@ -1,5 +1,6 @@
 package io.rowlog.consumer.apply;
 
+import io.rowlog.consumer.load.TableLoader;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.verify.TableDigest;

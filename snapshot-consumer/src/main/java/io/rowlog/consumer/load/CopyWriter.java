@@ -1,4 +1,4 @@
-package io.rowlog.consumer.apply;
+package io.rowlog.consumer.load;
 
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.schema.avro.RowDecoder;

@@ -1,4 +1,4 @@
-package io.rowlog.consumer.apply;
+package io.rowlog.consumer.load;
 
 import io.rowlog.consumer.ddl.DefinitionWriter;
 import io.rowlog.consumer.log.CapturedTable;
@@ -20,7 +20,7 @@ import java.util.Set;
  * Brings a plan's large objects into a target (PostgreSQL documentation, chapter Large Objects). A role that may write into
  * the system catalog of their pages writes rows as into any table, others write through the server's functions. Stateless.
  */
-final class LargeObjectRows {
+public final class LargeObjectRows {
     private static final String EMPTY =
             "DELETE FROM pg_catalog.pg_largeobject AS p WHERE p.loid = ANY (?::pg_catalog.oid[])";
     private static final String UNLINK =
@@ -44,7 +44,8 @@ final class LargeObjectRows {
      *
      * @param merged whether to compare what the target then has of them with the backup
      */
-    static void exchange(Connection session, RestorePlan plan, CapturedTable pages, TableLoader loader, boolean merged)
+    public static void exchange(
+            Connection session, RestorePlan plan, CapturedTable pages, TableLoader loader, boolean merged)
             throws SQLException {
         TargetLargeObjects wanted = TargetLargeObjects.of(plan);
         TargetLargeObjects existing = wanted.existing(session);

@@ -1,4 +1,4 @@
-package io.rowlog.consumer.apply;
+package io.rowlog.consumer.load;
 
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Sets sequences where a snapshot saw them, in one statement. Stateless. */
-final class SequenceWriter {
+public final class SequenceWriter {
     /** A sequence that another table's restore left out is not there. */
     private static final String SET = """
             SELECT count(setval(q.oid, s.value, s.called))
@@ -42,17 +42,17 @@ final class SequenceWriter {
     private SequenceWriter() {}
 
     /** Sets the sequences; those that are not in the target are passed over. */
-    static void set(Connection session, List<SequenceValue> sequences) throws SQLException {
+    public static void set(Connection session, List<SequenceValue> sequences) throws SQLException {
         execute(session, SET, sequences);
     }
 
     /** Sets those of the sequences that would otherwise hand out values again that the snapshot's rows may have. */
-    static void advance(Connection session, List<SequenceValue> sequences) throws SQLException {
+    public static void advance(Connection session, List<SequenceValue> sequences) throws SQLException {
         execute(session, ADVANCE, sequences);
     }
 
     /** Names of the target's sequences that columns of these tables own or take defaults from. */
-    static Set<QualifiedName> usedBy(Connection session, Set<QualifiedName> tables) throws SQLException {
+    public static Set<QualifiedName> usedBy(Connection session, Set<QualifiedName> tables) throws SQLException {
         Set<QualifiedName> names = new HashSet<>();
         try (PreparedStatement select = session.prepareStatement(USED)) {
             select.setArray(

@@ -1,4 +1,4 @@
-package io.rowlog.consumer.apply;
+package io.rowlog.consumer.load;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
@@ -20,7 +20,7 @@ import java.util.List;
  * @param identity for people
  * @param resume statements that put it back
  */
-record Suspension(boolean foreignKey, String identity, List<String> resume) {
+public record Suspension(boolean foreignKey, String identity, List<String> resume) {
     private static final String SELECTED = """
             WITH RECURSIVE selected AS (
                 SELECT to_regclass(n)::oid AS oid FROM unnest(?::text[]) n
@@ -121,12 +121,12 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
                    TG_RELID::pg_catalog.regclass; END $$
             """;
 
-    Suspension {
+    public Suspension {
         resume = List.copyOf(resume);
     }
 
     /** Sets all of it aside for these tables, given as SQL, and their partitions. */
-    static List<Suspension> begin(Connection session, List<String> tables) throws SQLException {
+    public static List<Suspension> begin(Connection session, List<String> tables) throws SQLException {
         List<Suspension> suspended = new ArrayList<>();
         // Foreign keys first: their own triggers go with them.
         for (String query :
@@ -164,7 +164,7 @@ record Suspension(boolean foreignKey, String identity, List<String> resume) {
      *
      * @throws Failure when a foreign key does not hold, naming it
      */
-    void end(Connection session) throws SQLException {
+    public void end(Connection session) throws SQLException {
         try {
             for (String statement : resume) {
                 execute(session, statement);

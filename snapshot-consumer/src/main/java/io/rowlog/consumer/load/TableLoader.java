@@ -1,5 +1,6 @@
-package io.rowlog.consumer.apply;
+package io.rowlog.consumer.load;
 
+import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.CapturedTable.Part;
 import io.rowlog.consumer.log.RowReader;
@@ -12,15 +13,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Brings rows from Kafka into tables over one session; its transactions are the caller's. Not thread-safe. */
-final class TableLoader implements AutoCloseable {
+public final class TableLoader implements AutoCloseable {
     private final Connection session;
     private final RowReader reader;
     private final ByteOutput buffer = CopyWriter.buffer();
 
     /**
+     * A loader over a session.
+     *
      * @param clientId of the Kafka consumer that reads the rows
      */
-    TableLoader(Connection session, RowSource source, String clientId) {
+    public TableLoader(Connection session, RowSource source, String clientId) {
         this.session = session;
         reader = source.reader(clientId);
     }
@@ -43,8 +46,9 @@ final class TableLoader implements AutoCloseable {
      * @param target the table to write to as SQL, with columns of the same names; large objects, which must exist, are
      *     written where they are
      * @param freeze whether to write the rows as frozen
+     * @throws Failure when the server refuses rows, or when they are not those that the backup counted
      */
-    RowTotal load(Part part, String target, boolean freeze) throws SQLException {
+    public RowTotal load(Part part, String target, boolean freeze) throws SQLException {
         try (Writer writer = writer(part.table(), target, freeze)) {
             RowTotal total = reader.read(part, writer);
             writer.finish();
