@@ -9,6 +9,7 @@ import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.catalog.Uncaptured;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Tables with a column {@code id} as a catalog has them, without a server. */
 public final class SampleTables {
@@ -31,6 +32,22 @@ public final class SampleTables {
                 List.of(),
                 List.of(new Heap(name.hashCode(), name, 2, 0, true)),
                 1_234);
+    }
+
+    /** A table of two blocks of which the server does not know how many rows it has. */
+    public static Table notAnalyzed(QualifiedName name) {
+        Table table = table(name, List.of("id"), List.of());
+        return new Table(
+                table.oid(),
+                name,
+                table.kind(),
+                table.columns(),
+                table.key(),
+                List.of(),
+                List.of(),
+                table.heaps(),
+                OptionalLong.empty(),
+                null);
     }
 
     /** A table whose rows are in these heaps. */

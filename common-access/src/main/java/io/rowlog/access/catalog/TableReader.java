@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +158,7 @@ final class TableReader {
                    coalesce(pg_catalog.pg_relation_size(nullif(c.reltoastrelid, 0)), 0)
                      / pg_catalog.current_setting('block_size')::int8,
                    c.relam = (SELECT m.oid FROM pg_catalog.pg_am AS m WHERE m.amname = 'heap'),
-                   greatest(c.reltuples, 0)::int8, NOT t.code
+                   c.reltuples::int8, NOT t.code
             FROM tree AS t
             JOIN pg_catalog.pg_class AS c ON c.oid = t.relation
             JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -188,7 +189,7 @@ final class TableReader {
                     foreignKeys.getOrDefault(relation.oid(), List.of()),
                     parents.getOrDefault(relation.oid(), List.of()),
                     own.stream().map(EstimatedHeap::heap).toList(),
-                    own.stream().mapToLong(EstimatedHeap::rows).sum(),
+                    estimatedRows(own),
                     relation.condition()));
         }
         return List.copyOf(tables);
@@ -206,7 +207,15 @@ final class TableReader {
             @Nullable String condition) {}
 
     /** A heap with the rows that the server believes it has. */
-    private record EstimatedHeap(Heap heap, long rows) {}
+    private record EstimatedHeap(Heap heap, OptionalLong rows) {}
+
+    private static OptionalLong estimatedRows(List<EstimatedHeap> heaps) {
+        return heaps.stream().anyMatch(heap -> heap.rows().isEmpty())
+                ? OptionalLong.empty()
+                : OptionalLong.of(heaps.stream()
+                        .mapToLong(heap -> heap.rows().getAsLong())
+                        .sum());
+    }
 
     private static List<Relation> relations(Connection connection) throws SQLException {
         return RELATIONS
@@ -259,7 +268,11 @@ final class TableReader {
     private static EstimatedHeap heap(ResultSet row) throws SQLException {
         Heap heap = new Heap(
                 row.getLong(2), name(row, 3), row.getLong(5), row.getLong(6), row.getBoolean(7), row.getBoolean(9));
-        return new EstimatedHeap(heap, row.getLong(8));
+        long rows = row.getLong(8);
+        if (rows >= 0) {
+            return new EstimatedHeap(heap, OptionalLong.of(rows));
+        }
+        return new EstimatedHeap(heap, heap.blocks() == 0 ? OptionalLong.of(0) : OptionalLong.empty());
     }
 
     /** From the schema in a column and the name in the next. */

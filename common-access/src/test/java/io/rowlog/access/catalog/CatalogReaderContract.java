@@ -210,6 +210,20 @@ abstract class CatalogReaderContract {
     }
 
     @Test
+    void howManyRowsATableHasIsNotKnownBeforeItWasAnalyzedUnlessItIsEmpty() throws SQLException {
+        database.run("""
+            CREATE TABLE filled (i int); INSERT INTO filled VALUES (1); CREATE TABLE empty (i int);
+            CREATE TABLE half (i int) PARTITION BY LIST (i);
+            CREATE TABLE half_1 PARTITION OF half FOR VALUES IN (1); CREATE TABLE half_2 PARTITION OF half DEFAULT;
+            INSERT INTO half VALUES (1), (2); ANALYZE half_1;
+            """);
+
+        assertThat(table("public", "filled").estimatedRows()).isEmpty();
+        assertThat(table("public", "half").estimatedRows()).isEmpty();
+        assertThat(table("public", "empty").estimatedRows()).hasValue(0);
+    }
+
+    @Test
     void partitionedTablesHaveTheirLeavesAsHeapsAndInheritanceChildrenAreTablesOfTheirOwn() throws SQLException {
         database.run("""
             CREATE TABLE root (i int, j int) PARTITION BY RANGE (i);
@@ -230,7 +244,7 @@ abstract class CatalogReaderContract {
         assertThat(root.heaps())
                 .extracting(heap -> heap.name().name(), Heap::blocks, Heap::divisible)
                 .containsExactly(tuple("high", 1L, true), tuple("low_1", 5L, true), tuple("low_2", 0L, true));
-        assertThat(root.estimatedRows()).isEqualTo(1010);
+        assertThat(root.estimatedRows()).hasValue(1010);
         assertThat(table("public", "bare").heaps()).isEmpty();
         assertThat(table("public", "child").parents())
                 .extracting(QualifiedName::name)

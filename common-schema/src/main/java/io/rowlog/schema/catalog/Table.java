@@ -1,6 +1,7 @@
 package io.rowlog.schema.catalog;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     IDENTITY USING INDEX}; empty when the table has neither
  * @param parents tables that this one inherits from (not partitions)
  * @param heaps relations that store the rows; several for a partitioned table, none when it has no partitions
- * @param estimatedRows {@code reltuples} over all heaps; 0 when never analyzed
+ * @param estimatedRows {@code reltuples} over all heaps; empty when one that is not empty was never analyzed or vacuumed
  * @param extensionCondition which rows are the users', where the table belongs to an extension: SQL that begins with WHERE,
  *     or empty when all are; null when it belongs to none
  */
@@ -24,7 +25,7 @@ public record Table(
         List<ForeignKey> foreignKeys,
         List<QualifiedName> parents,
         List<Heap> heaps,
-        long estimatedRows,
+        OptionalLong estimatedRows,
         @Nullable String extensionCondition) {
     public Table {
         columns = List.copyOf(columns);
@@ -34,7 +35,7 @@ public record Table(
         heaps = List.copyOf(heaps);
     }
 
-    /** A table that belongs to no extension. */
+    /** A table that belongs to no extension, and of whose rows the server has an estimate. */
     public Table(
             long oid,
             QualifiedName name,
@@ -45,7 +46,7 @@ public record Table(
             List<QualifiedName> parents,
             List<Heap> heaps,
             long estimatedRows) {
-        this(oid, name, kind, columns, key, foreignKeys, parents, heaps, estimatedRows, null);
+        this(oid, name, kind, columns, key, foreignKeys, parents, heaps, OptionalLong.of(estimatedRows), null);
     }
 
     /** What kind of relation the table is ({@code pg_class.relkind}). */

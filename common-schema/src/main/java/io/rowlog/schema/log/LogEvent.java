@@ -66,6 +66,7 @@ public sealed interface LogEvent {
      *
      * @param level in the dependency order
      * @param keySchema null when the table has no key
+     * @param estimatedRows what the server believed; 0 where it did not know
      */
     record PlannedTable(
             QualifiedName table,

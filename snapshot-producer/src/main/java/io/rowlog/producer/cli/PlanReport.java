@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -48,7 +49,7 @@ record PlanReport(
      * @param inCycle whether it is one of a cycle's tables
      * @param selfReference whether it references itself
      * @param key empty when it has none
-     * @param estimatedRows as of the last ANALYZE or VACUUM; 0 before the first
+     * @param estimatedRows as of the last ANALYZE or VACUUM; empty before the first, unless the table is empty
      * @param bytes without indexes and TOAST
      */
     record TablePlan(
@@ -58,7 +59,7 @@ record PlanReport(
             boolean inCycle,
             boolean selfReference,
             List<String> key,
-            long estimatedRows,
+            OptionalLong estimatedRows,
             long bytes) {}
 
     static PlanReport of(Catalog catalog, DependencyOrder order, List<Finding> findings) {
@@ -108,7 +109,7 @@ record PlanReport(
                 planned.level(),
                 planned.table(),
                 String.join(", ", planned.key()),
-                NumberText.count(planned.estimatedRows()),
+                rows(planned),
                 NumberText.bytes(planned.bytes()),
                 notes(planned)));
         return "Database %s, PostgreSQL %s%n%n%s%n%s%s%s%s%n"
@@ -120,6 +121,12 @@ record PlanReport(
                         new UncapturedText(uncaptured),
                         findingsText(),
                         summary());
+    }
+
+    private static String rows(TablePlan table) {
+        return table.estimatedRows().isPresent()
+                ? NumberText.count(table.estimatedRows().getAsLong())
+                : "not analyzed";
     }
 
     private static String notes(TablePlan table) {
@@ -155,20 +162,31 @@ record PlanReport(
     private String summary() {
         int levels = tables.isEmpty() ? 0 : tables.getLast().level() + 1;
         long selfReferences = tables.stream().filter(TablePlan::selfReference).count();
-        return "%s on %s, %s, %s; about %s, %s"
+        return "%s on %s, %s, %s; %s, %s"
                 .formatted(
                         NumberText.count(tables.size(), "table", "tables"),
                         NumberText.count(levels, "level", "levels"),
                         NumberText.count(cycles.size(), "cycle", "cycles"),
                         NumberText.count(selfReferences, "self-reference", "self-references"),
-                        NumberText.count(
-                                tables.stream()
-                                        .mapToLong(TablePlan::estimatedRows)
-                                        .sum(),
-                                "row",
-                                "rows"),
+                        estimate(),
                         NumberText.bytes(
                                 tables.stream().mapToLong(TablePlan::bytes).sum()));
+    }
+
+    /** Rows of all tables, as far as the server has an estimate of them. */
+    private String estimate() {
+        long unknown =
+                tables.stream().filter(table -> table.estimatedRows().isEmpty()).count();
+        if (unknown == tables.size() && unknown > 0) {
+            return "rows not known before ANALYZE";
+        }
+        long rows = tables.stream()
+                .mapToLong(table -> table.estimatedRows().orElse(0))
+                .sum();
+        return "about " + NumberText.count(rows, "row", "rows")
+                + (unknown == 0
+                        ? ""
+                        : " and those of " + NumberText.count(unknown, "table", "tables") + " not analyzed");
     }
 
     /**

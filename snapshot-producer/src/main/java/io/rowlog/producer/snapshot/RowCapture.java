@@ -8,7 +8,6 @@ import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.producer.snapshot.RowSender.RecordLimit;
 import io.rowlog.producer.snapshot.SnapshotReport.TableTotal;
 import io.rowlog.schema.catalog.QualifiedName;
-import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.digest.Digest;
 import io.rowlog.schema.digest.DigestAccumulator;
 import java.sql.SQLException;
@@ -63,7 +62,9 @@ final class RowCapture implements ChunkReader.Committed {
         progress.planned(events.snapshot(), plan.entries().size());
         progress.begun(
                 Phase.BACKUP,
-                plan.tables().stream().mapToLong(Table::estimatedRows).sum());
+                plan.tables().stream()
+                        .mapToLong(table -> table.estimatedRows().orElse(0))
+                        .sum());
         AtomicInteger writers = new AtomicInteger();
         new Workers(request.jobs(), readers::abort)
                 .run(

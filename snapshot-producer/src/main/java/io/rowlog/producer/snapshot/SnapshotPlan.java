@@ -78,7 +78,7 @@ final class SnapshotPlan {
                         entry.level(),
                         entry.format().key().isEmpty() ? null : SchemaId.of(entry.keySchema()),
                         SchemaId.of(entry.rowSchema()),
-                        entry.table().estimatedRows()))
+                        entry.table().estimatedRows().orElse(0)))
                 .toList();
     }
 }

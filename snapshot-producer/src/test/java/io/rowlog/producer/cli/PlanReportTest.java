@@ -46,6 +46,25 @@ class PlanReportTest {
     }
 
     @Test
+    void aTableThatWasNeverAnalyzedIsNotSaidToBeEmpty() {
+        Table unknown = SampleTables.notAnalyzed(CUSTOMERS);
+        Table known = SampleTables.table(TREE, List.of("id"), List.of());
+
+        assertThat(plan(unknown).text())
+                .contains("0  shop.customers  id   not analyzed  16.0 KiB")
+                .contains("; rows not known before ANALYZE, 16.0 KiB");
+        assertThat(plan(unknown, known).text())
+                .contains("; about 1,234 rows and those of 1 table not analyzed, 32.0 KiB");
+    }
+
+    private static PlanReport plan(Table... tables) {
+        return PlanReport.of(
+                SampleTables.catalog(170_011, "UTF8", List.of(tables), List.of()),
+                DependencyGraph.of(List.of(tables)).order(),
+                List.of());
+    }
+
+    @Test
     void findingsStandWithTheirRemediesAndWhatIsNotCapturedStandsOnce() {
         PlanReport report = report(
                 List.of(new Uncaptured("index", "shop.broken", "its creation failed")),

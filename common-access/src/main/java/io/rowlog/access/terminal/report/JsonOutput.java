@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.rowlog.schema.digest.Digest;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -15,10 +16,11 @@ import java.util.Locale;
 
 /**
  * A report as JSON: records and maps become objects with the same names, instants ISO 8601 text in UTC, digests
- * hexadecimal text, enum constants text in lower case.
+ * hexadecimal text, enum constants text in lower case, and what is not known null.
  */
 public final class JsonOutput {
     private final ObjectWriter writer = JsonMapper.builder()
+            .addModule(new Jdk8Module())
             .addModule(new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
                     .addSerializer(Digest.class, ToStringSerializer.instance))
