@@ -25,6 +25,7 @@ final class FailureHandler implements ExceptionHandler<Failure, HttpResponse<Pro
 
     private static HttpStatus status(FailureCode code) {
         return switch (code) {
+            case USAGE -> HttpStatus.BAD_REQUEST;
             case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
             case FORBIDDEN -> HttpStatus.FORBIDDEN;
             case JOB_NOT_FOUND -> HttpStatus.NOT_FOUND;

@@ -5,10 +5,15 @@ import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
 import io.rowlog.service.settings.ServiceProperties;
 import java.util.Optional;
 
-/** Asks {@link WriteAccess} about every request that is not only to read. */
+/**
+ * Asks {@link WriteAccess} about every request that is not only to read, and refuses what none of them takes: content and
+ * query parameters, which would otherwise be ignored although somebody meant something by them.
+ */
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 final class WriteAccessFilter {
     private final WriteAccess access;
@@ -27,6 +32,14 @@ final class WriteAccessFilter {
                     request.getRemoteAddress().getAddress(),
                     headers.findFirst(HttpHeaders.AUTHORIZATION),
                     headers.findFirst(HttpHeaders.ORIGIN));
+            boolean content = request.getContentLength() > 0 || headers.contains(HttpHeaders.TRANSFER_ENCODING);
+            if (content || !request.getParameters().isEmpty()) {
+                throw new Failure(
+                        FailureCode.USAGE,
+                        request.getMethodName() + " " + request.getPath() + " takes no "
+                                + (content ? "content" : "query parameters"),
+                        "Send it without; what the service does is set by its properties");
+            }
         }
     }
 }

@@ -117,6 +117,14 @@ class SnapshotControllerTest implements TestPropertyProvider, StackExtension.Rec
     }
 
     @Test
+    void whatARequestSaysAndNobodyReadsIsRefused() {
+        assertThat(refused(() -> http.exchange(HttpRequest.POST("/snapshots", Map.of("include", "orders")))))
+                .isEqualTo(400);
+        assertThat(refused(() -> http.exchange(HttpRequest.POST("/snapshots?include=orders", null))))
+                .isEqualTo(400);
+    }
+
+    @Test
     void aPageInABrowserMayNotBeginOneNorAnIdThatIsNotThereBeFound() {
         assertThat(refused(() ->
                         http.exchange(HttpRequest.POST("/snapshots", null).header("Origin", "http://evil.example"))))
