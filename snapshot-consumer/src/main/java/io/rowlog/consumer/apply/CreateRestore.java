@@ -22,6 +22,7 @@ import io.rowlog.consumer.log.RowSource;
 import io.rowlog.consumer.plan.DefinitionLocks;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.plan.RoleSelection;
+import io.rowlog.consumer.target.CreationRights;
 import io.rowlog.consumer.target.TargetTables;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Definition.Section;
@@ -168,6 +169,12 @@ public final class CreateRestore {
                                     + " there",
                             Setting.MODE.as("replace"), Setting.MODE.as("merge")));
         }
+        CreationRights.requireTables(
+                session,
+                plan.definitions().stream()
+                        .filter(definition -> definition.kind().equals("table"))
+                        .map(Definition::table)
+                        .toList());
         ExtensionTableLoad.requireEmpty(session, plan);
     }
 
