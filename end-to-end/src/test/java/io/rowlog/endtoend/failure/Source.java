@@ -11,7 +11,11 @@ final class Source implements AutoCloseable {
     static final String PASSWORD = "hush-hush-42";
 
     final EmbeddedPostgres server = new EmbeddedPostgres(
-            PostgresServer.builder().withoutDurability().password(PASSWORD).start());
+            PostgresServer.builder()
+                    .withoutDurability()
+                    .password(PASSWORD)
+                    .setting("max_prepared_transactions", "5")
+                    .start());
 
     /** URL of a database with the superuser's password. */
     String url(String database) {

@@ -301,11 +301,15 @@ public final class CreateRestore {
         }
     }
 
-    /** Whether an earlier run came past the rows: what it has created since must not act on those that come now. */
+    /**
+     * Whether an earlier run came past the rows: what it has created since must not act on those that come now. Or whether
+     * rows of a partition that was left out could go to one on another server.
+     */
     private boolean late(Connection session) throws SQLException {
         Set<String> created = RestoreNotes.created(session);
+        boolean elsewhere = !refusals.all().isEmpty() && TargetTables.anyPartitionElsewhere(session);
         session.commit();
-        return plan.definitions().stream()
+        return elsewhere || plan.definitions().stream()
                 .anyMatch(definition ->
                         definition.section().compareTo(Section.FOREIGN_KEYS) >= 0 && created.contains(definition.id()));
     }
