@@ -56,8 +56,8 @@ class MergeTest {
     void keysThatAreEqualGetTheSpellingOfTheBackup(int version) throws Exception {
         String rows = """
                 SELECT m::text FROM member m UNION ALL SELECT p::text FROM price p UNION ALL SELECT d::text FROM doc d
-                UNION ALL SELECT s::text FROM span s UNION ALL SELECT w::text FROM word w UNION ALL SELECT f::text FROM label f
-                UNION ALL SELECT z::text FROM zero z ORDER BY 1
+                UNION ALL SELECT s::text FROM span s UNION ALL SELECT x::text FROM word x UNION ALL SELECT f::text FROM label f
+                UNION ALL SELECT x::text FROM zero x ORDER BY 1
                 """;
         Pair pair = backUp(version, """
                 CREATE SCHEMA ext;
@@ -142,7 +142,7 @@ class MergeTest {
 
         assertThat(pair.inTarget("SELECT t FROM entry ORDER BY id")).containsExactly("one", "two", "three");
         assertThat(pair.inTarget("SELECT what FROM seen")).isEmpty();
-        assertThat(pair.inTarget("SELECT rulename || ev_enabled FROM pg_rewrite WHERE ev_class = 'entry'::regclass ORDER BY 1"))
+        assertThat(pair.inTarget("SELECT concat(rulename, ev_enabled) FROM pg_rewrite WHERE ev_class = 'entry'::regclass ORDER BY 1"))
                 .containsExactly("addedO", "keptO", "staysA");
     }
 
@@ -166,7 +166,7 @@ class MergeTest {
 
         assertThat(pair.inTarget("SELECT p::text FROM place p ORDER BY x"))
                 .containsExactly("(1,1,a)", "(2,2,c)", "(11,1,b)");
-        assertThat(pair.inTarget("SELECT n::text FROM numbered n ORDER BY code")).containsExactly("(p,1,x)", "(q,2,y)");
+        assertThat(pair.inTarget("SELECT x::text FROM numbered x ORDER BY code")).containsExactly("(p,1,x)", "(q,2,y)");
     }
 
     @ParameterizedTest

@@ -169,12 +169,7 @@ public final class CreateRestore {
                                     + " there",
                             Setting.MODE.as("replace"), Setting.MODE.as("merge")));
         }
-        CreationRights.requireTables(
-                session,
-                plan.definitions().stream()
-                        .filter(definition -> definition.kind().equals("table"))
-                        .map(Definition::table)
-                        .toList());
+        CreationRights.requireTables(session, plan.definitions());
         ExtensionTableLoad.requireEmpty(session, plan);
     }
 

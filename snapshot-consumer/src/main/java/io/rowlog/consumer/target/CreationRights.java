@@ -2,13 +2,12 @@ package io.rowlog.consumer.target;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
-import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.catalog.Definition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -32,16 +31,19 @@ public final class CreationRights {
     private CreationRights() {}
 
     /**
-     * Passes when the role may create schemas, and tables in those schemas that are there.
+     * Passes when the role may create schemas, and the tables among these definitions in those schemas that are there.
      *
-     * @param tables that are to be created
      * @throws Failure naming the database and all schemas in which it may not, with the statements that let it
      */
-    public static void requireTables(Connection session, Collection<QualifiedName> tables) throws SQLException {
+    public static void requireTables(Connection session, List<Definition> definitions) throws SQLException {
         require(
                 session,
                 "CREATE",
-                tables.stream().map(QualifiedName::schema).distinct().toList(),
+                definitions.stream()
+                        .filter(definition -> definition.kind().equals("table"))
+                        .map(definition -> definition.table().schema())
+                        .distinct()
+                        .toList(),
                 "The role that restores may not create in ");
     }
 
