@@ -15,20 +15,22 @@ import org.jspecify.annotations.Nullable;
  * Who has locked a table: a session, or a prepared transaction, which is nobody's and stays until somebody ends it (PostgreSQL
  * documentation, views pg_locks and pg_prepared_xacts). Immutable.
  *
- * @param table for people
+ * @param table for people; null where it is a transaction of which only is known that it has changed something
  * @param who for people
  * @param ending what to do that it lets go, as the beginning of a sentence
  */
-public record LockHolder(String table, String who, String ending) {
+public record LockHolder(
+        @Nullable String table, String who, String ending) {
     /**
      * Those who hold a lock come before those who wait for one, which keep others waiting behind them. A prepared transaction
-     * has no process, and is known by the lock on its own number.
+     * has no process, and is known by the lock on its own number. That lock is also what others wait for who create something
+     * of the same name: so come, last, those who have changed anything.
      */
     private static final String HOLDERS = """
             SELECT t.oid::regclass::text, l.pid, p.gid, pg_catalog.quote_literal(p.gid),
                    coalesce(nullif(a.application_name, ''), a.backend_type)
             FROM pg_catalog.pg_locks AS l
-            JOIN pg_catalog.pg_class AS c ON c.oid = l.relation
+            LEFT JOIN pg_catalog.pg_class AS c ON c.oid = l.relation
             LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid = c.oid
             CROSS JOIN LATERAL (SELECT coalesce(i.indrelid, c.oid) AS oid) AS t
             LEFT JOIN pg_catalog.pg_locks AS o ON l.pid IS NULL AND o.pid IS NULL AND o.locktype = 'transactionid'
@@ -38,20 +40,22 @@ public record LockHolder(String table, String who, String ending) {
             CROSS JOIN LATERAL (SELECT pg_catalog.array_position(ARRAY['AccessShareLock', 'RowShareLock', 'RowExclusiveLock',
                 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'],
                 l.mode) AS strength) AS m
-            WHERE l.locktype = 'relation' AND l.relation >= 16384 AND m.strength >= ?
+            WHERE (c.oid >= 16384 AND m.strength >= ?
+                     AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d
+                                       WHERE d.datname = pg_catalog.current_database())
+                   OR ? AND l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock'
+                     AND coalesce(p.database, a.datname) = pg_catalog.current_database())
               AND l.pid IS DISTINCT FROM pg_catalog.pg_backend_pid() AND (l.pid = ANY (?)) IS NOT TRUE
-              AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d
-                                WHERE d.datname = pg_catalog.current_database())
-            ORDER BY l.granted DESC,
+            ORDER BY l.granted DESC, c.oid IS NULL,
                      coalesce(pg_catalog.pg_partition_root(t.oid), t.oid) IN (
-                         SELECT pg_catalog.to_regclass(n) FROM pg_catalog.unnest(?::text[]) AS n) DESC,
+                         SELECT pg_catalog.to_regclass(n) FROM pg_catalog.unnest(?::text[]) AS n) DESC NULLS LAST,
                      m.strength DESC, p.prepared, a.xact_start, l.relation
             LIMIT 1
             """;
 
     /** Which locks are asked for. */
     public enum Strength {
-        /** Any. */
+        /** Any, and that of a transaction on what it has created. */
         ANY(1),
         /** {@code ACCESS EXCLUSIVE}, for which readers too have to wait. */
         ACCESS_EXCLUSIVE(8);
@@ -64,7 +68,7 @@ public record LockHolder(String table, String who, String ending) {
     }
 
     /**
-     * The strongest lock on a table of the session's database that somebody else holds or waits for; empty when there is none.
+     * Who else holds, or waits for, the strongest lock on a table of the session's database; empty when nobody does.
      *
      * @param ours server processes that do not count
      * @param tables that are looked at before others
@@ -75,9 +79,10 @@ public record LockHolder(String table, String who, String ending) {
             throws SQLException {
         try (PreparedStatement statement = session.prepareStatement(HOLDERS)) {
             statement.setInt(1, strength.place);
-            statement.setArray(2, session.createArrayOf("int4", ours.toArray()));
+            statement.setBoolean(2, strength == Strength.ANY);
+            statement.setArray(3, session.createArrayOf("int4", ours.toArray()));
             statement.setArray(
-                    3,
+                    4,
                     session.createArrayOf(
                             "text", tables.stream().map(QualifiedName::sql).toArray()));
             try (ResultSet row = statement.executeQuery()) {
@@ -94,7 +99,7 @@ public record LockHolder(String table, String who, String ending) {
     }
 
     private static LockHolder of(
-            String table,
+            @Nullable String table,
             int process,
             @Nullable String prepared,
             @Nullable String literal,
@@ -109,6 +114,11 @@ public record LockHolder(String table, String who, String ending) {
                         table,
                         "prepared transaction " + prepared,
                         "End that transaction with COMMIT PREPARED " + literal + " or ROLLBACK PREPARED " + literal);
+    }
+
+    /** For people: what is locked, and by whom. */
+    public String text() {
+        return table == null ? who + " has made changes and not ended" : "table " + table + " is locked by " + who;
     }
 
     /** What to do, and then the same again. */

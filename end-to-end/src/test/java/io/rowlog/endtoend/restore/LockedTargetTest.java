@@ -86,4 +86,20 @@ class LockedTargetTest {
             }
         }
     }
+
+    @Test
+    void aPreparedTransactionThatCreatesTheSameIsNamed() throws Exception {
+        try (EmbeddedPostgres server = server(18)) {
+            String source = server.newDatabase("created");
+            server.execute(source, "CREATE SCHEMA app; CREATE TABLE app.a (id int PRIMARY KEY)");
+            RoundTrip trip = new RoundTrip(stack.kafka(), "created-by-prepared");
+            trip.backup(server.url(source));
+            String target = server.newDatabase("locked");
+            server.execute(target, "BEGIN; CREATE SCHEMA app; PREPARE TRANSACTION 'half'");
+
+            assertThatThrownBy(() -> trip.restore(server.url(target), RestoreMode.CREATE))
+                    .hasMessageContaining("Cannot create schema app")
+                    .hasMessageContaining("prepared transaction half has made changes and not ended");
+        }
+    }
 }

@@ -62,7 +62,7 @@ public final class TargetLocks {
     private static Failure failure(String happened, LockHolder holder, SQLException cause) {
         return new Failure(
                 FailureCode.BUSY,
-                happened + ": table " + holder.table() + " is locked by " + holder.who(),
+                happened + ": " + holder.text(),
                 holder.remedy(),
                 cause);
     }
