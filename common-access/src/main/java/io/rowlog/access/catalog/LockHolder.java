@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param who for people
  * @param ending what to do that it lets go, as the beginning of a sentence
  */
-public record LockHolder(
-        @Nullable String table, String who, String ending) {
+public record LockHolder(@Nullable String table, String who, String ending) {
     /**
      * Those who hold a lock come before those who wait for one, which keep others waiting behind them. A prepared transaction
      * has no process, and is known by the lock on its own number. That lock is also what others wait for who create something
@@ -88,11 +87,7 @@ public record LockHolder(
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
                         ? Optional.of(of(
-                                row.getString(1),
-                                row.getInt(2),
-                                row.getString(3),
-                                row.getString(4),
-                                row.getString(5)))
+                                row.getString(1), row.getInt(2), row.getString(3), row.getString(4), row.getString(5)))
                         : Optional.empty();
             }
         }
@@ -107,8 +102,8 @@ public record LockHolder(
         return prepared == null
                 ? new LockHolder(
                         table,
-                        "another session (server process " + process
-                                + (application == null ? "" : ", " + application) + ")",
+                        "another session (server process " + process + (application == null ? "" : ", " + application)
+                                + ")",
                         "Let that session finish, or end it with SELECT pg_terminate_backend(" + process + ")")
                 : new LockHolder(
                         table,

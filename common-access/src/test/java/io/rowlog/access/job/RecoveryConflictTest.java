@@ -36,8 +36,7 @@ class RecoveryConflictTest {
 
     @Test
     void itIsFoundUnderWhatItLedTo() {
-        assertThat(RecoveryConflict.of(
-                        new SQLException("lost", "08006", said("FATAL", "40001", "ProcessInterrupts"))))
+        assertThat(RecoveryConflict.of(new SQLException("lost", "08006", said("FATAL", "40001", "ProcessInterrupts"))))
                 .isTrue();
     }
 }

@@ -141,9 +141,9 @@ class ForcedRowSecurityTest {
 
         assertThatThrownBy(() -> trip.verify(asKeeper(server, target)))
                 .hasMessage("Row security of public.sale, public.sale_2025, public.shop may hide rows from role keeper")
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(
-                                failure.remedy().toString())
-                        .isEqualTo("ALTER ROLE keeper BYPASSRLS"));
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.remedy().toString()).isEqualTo("ALTER ROLE keeper BYPASSRLS"));
     }
 
     @ParameterizedTest
@@ -153,14 +153,16 @@ class ForcedRowSecurityTest {
         RoundTrip trip = backUp(server, "forced-other-" + version);
         String target = newTarget(server);
         trip.restore(asKeeper(server, target), RestoreMode.CREATE);
-        server.execute(target, "ALTER TABLE open OWNER TO other; GRANT ALL ON open TO keeper; UPDATE shop SET region = 'x'");
+        server.execute(
+                target, "ALTER TABLE open OWNER TO other; GRANT ALL ON open TO keeper; UPDATE shop SET region = 'x'");
 
         for (RestoreMode mode : new RestoreMode[] {RestoreMode.REPLACE, RestoreMode.MERGE, RestoreMode.DATA_ONLY}) {
             assertThatThrownBy(() -> trip.restore(asKeeper(server, target), mode))
                     .hasMessage("Row security of public.open may hide rows from role keeper")
-                    .isInstanceOfSatisfying(Failure.class, failure -> assertThat(
-                                    failure.remedy().toString())
-                            .isEqualTo("ALTER ROLE keeper BYPASSRLS"));
+                    .isInstanceOfSatisfying(
+                            Failure.class,
+                            failure ->
+                                    assertThat(failure.remedy().toString()).isEqualTo("ALTER ROLE keeper BYPASSRLS"));
         }
         assertThat(server.strings(target, "SELECT DISTINCT region FROM shop")).containsExactly("x");
     }

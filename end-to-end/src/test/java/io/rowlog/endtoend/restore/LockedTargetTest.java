@@ -53,10 +53,12 @@ class LockedTargetTest {
 
             assertThatThrownBy(() -> trip.restore(server.url(target), RestoreMode.REPLACE))
                     .hasMessageContaining("table public.second is locked by prepared transaction forgotten")
-                    .isInstanceOfSatisfying(Failure.class, failure -> assertThat(
-                                    failure.remedy().toString())
-                            .isEqualTo("End that transaction with COMMIT PREPARED 'forgotten' or ROLLBACK PREPARED 'forgotten',"
-                                    + " then run the same command again"));
+                    .isInstanceOfSatisfying(
+                            Failure.class,
+                            failure -> assertThat(failure.remedy().toString())
+                                    .isEqualTo(
+                                            "End that transaction with COMMIT PREPARED 'forgotten' or ROLLBACK PREPARED 'forgotten',"
+                                                    + " then run the same command again"));
         }
     }
 
@@ -78,11 +80,12 @@ class LockedTargetTest {
                                 server.url(target),
                                 RestoreMode.MERGE,
                                 table -> table.name().equals("first")))
-                        .hasMessageContaining(
-                                "table public.first is locked by another session (server process " + process + ", report)")
-                        .isInstanceOfSatisfying(Failure.class, failure -> assertThat(
-                                        failure.remedy().toString())
-                                .contains("SELECT pg_terminate_backend(" + process + ")"));
+                        .hasMessageContaining("table public.first is locked by another session (server process "
+                                + process + ", report)")
+                        .isInstanceOfSatisfying(
+                                Failure.class,
+                                failure -> assertThat(failure.remedy().toString())
+                                        .contains("SELECT pg_terminate_backend(" + process + ")"));
             }
         }
     }

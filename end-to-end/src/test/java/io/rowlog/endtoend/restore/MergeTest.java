@@ -134,15 +134,18 @@ class MergeTest {
                 ALTER TABLE seen ADD COLUMN at int, ADD UNIQUE (id);
                 ALTER TABLE seen ALTER COLUMN id SET NOT NULL
                 """);
-        pair.change("ALTER TABLE entry DISABLE RULE stays; DELETE FROM entry; ALTER TABLE entry ENABLE ALWAYS RULE stays;"
-                + " ALTER TABLE entry DISABLE RULE added; INSERT INTO entry VALUES (1, 'uno'), (3, 'three');"
-                + " ALTER TABLE entry ENABLE RULE added");
+        pair.change(
+                "ALTER TABLE entry DISABLE RULE stays; DELETE FROM entry; ALTER TABLE entry ENABLE ALWAYS RULE stays;"
+                        + " ALTER TABLE entry DISABLE RULE added; INSERT INTO entry VALUES (1, 'uno'), (3, 'three');"
+                        + " ALTER TABLE entry ENABLE RULE added");
 
         pair.merge();
 
         assertThat(pair.inTarget("SELECT t FROM entry ORDER BY id")).containsExactly("one", "two", "three");
         assertThat(pair.inTarget("SELECT what FROM seen")).isEmpty();
-        assertThat(pair.inTarget("SELECT concat(rulename, ev_enabled) FROM pg_rewrite WHERE ev_class = 'entry'::regclass ORDER BY 1"))
+        assertThat(
+                        pair.inTarget(
+                                "SELECT concat(rulename, ev_enabled) FROM pg_rewrite WHERE ev_class = 'entry'::regclass ORDER BY 1"))
                 .containsExactly("addedO", "keptO", "staysA");
     }
 
@@ -159,14 +162,16 @@ class MergeTest {
                 INSERT INTO place VALUES (1, 1, 'a'), (11, 1, 'b');
                 INSERT INTO numbered (code, t) VALUES ('p', 'x'), ('q', 'y')
                 """);
-        pair.change("UPDATE place SET note = 'z' WHERE x = 11; INSERT INTO place VALUES (2, 2, 'c'); DELETE FROM numbered WHERE"
-                + " code = 'p'; INSERT INTO numbered (code, t) VALUES ('p', 'other')");
+        pair.change(
+                "UPDATE place SET note = 'z' WHERE x = 11; INSERT INTO place VALUES (2, 2, 'c'); DELETE FROM numbered WHERE"
+                        + " code = 'p'; INSERT INTO numbered (code, t) VALUES ('p', 'other')");
 
         pair.merge();
 
         assertThat(pair.inTarget("SELECT p::text FROM place p ORDER BY x"))
                 .containsExactly("(1,1,a)", "(2,2,c)", "(11,1,b)");
-        assertThat(pair.inTarget("SELECT x::text FROM numbered x ORDER BY code")).containsExactly("(p,1,x)", "(q,2,y)");
+        assertThat(pair.inTarget("SELECT x::text FROM numbered x ORDER BY code"))
+                .containsExactly("(p,1,x)", "(q,2,y)");
     }
 
     @ParameterizedTest
@@ -255,7 +260,8 @@ class MergeTest {
         assertThatThrownBy(pair::merge)
                 .isInstanceOf(Failure.class)
                 .hasMessageContaining("public.nothing has no key, and no unique index")
-                .hasMessageContaining("public.may_be_null has no key: unique index may_be_null_a_key has columns that may be null")
+                .hasMessageContaining(
+                        "public.may_be_null has no key: unique index may_be_null_a_key has columns that may be null")
                 .hasMessageContaining("public.partly has no key: unique index partly_a has only some of the rows")
                 .hasMessageContaining("public.computed has no key: unique index computed_lower is on expressions")
                 .hasMessageContaining("public.made has no key: unique index made_pkey has generated columns")

@@ -44,24 +44,28 @@ class MissingRightsTest {
 
             assertThatThrownBy(() -> trip.restore(url, RestoreMode.CREATE, false))
                     .hasMessage("The role that restores may not create in database " + target + ", schema public")
-                    .isInstanceOfSatisfying(Failure.class, failure -> assertThat(
-                                    failure.remedy().toString())
-                            .isEqualTo("Nothing was changed. Let it, GRANT CREATE ON DATABASE " + target
-                                    + " TO \"App\"; GRANT CREATE ON SCHEMA public TO \"App\"; or restore as a role that may,"
-                                    + " such as the database's owner"));
+                    .isInstanceOfSatisfying(
+                            Failure.class,
+                            failure -> assertThat(failure.remedy().toString())
+                                    .isEqualTo("Nothing was changed. Let it, GRANT CREATE ON DATABASE " + target
+                                            + " TO \"App\"; GRANT CREATE ON SCHEMA public TO \"App\"; or restore as a role that may,"
+                                            + " such as the database's owner"));
             assertThat(server.strings(target, "SELECT nspname FROM pg_namespace WHERE nspname IN ('app', 'rowlog')"))
                     .isEmpty();
 
             server.execute(
-                    target, "GRANT CREATE ON DATABASE " + target + " TO \"App\"; GRANT CREATE ON SCHEMA public TO \"App\"");
+                    target,
+                    "GRANT CREATE ON DATABASE " + target + " TO \"App\"; GRANT CREATE ON SCHEMA public TO \"App\"");
             assertThat(trip.restore(url, RestoreMode.CREATE, false).refusals()).isEmpty();
 
             server.execute(target, "REVOKE TEMPORARY ON DATABASE " + target + " FROM PUBLIC");
-            assertThatThrownBy(() -> trip.restore(url, RestoreMode.MERGE, table -> table.schema().equals("app")))
+            assertThatThrownBy(() -> trip.restore(
+                            url, RestoreMode.MERGE, table -> table.schema().equals("app")))
                     .hasMessage("The role that restores may not create temporary tables in database " + target)
-                    .isInstanceOfSatisfying(Failure.class, failure -> assertThat(
-                                    failure.remedy().toString())
-                            .contains("GRANT TEMPORARY ON DATABASE " + target + " TO \"App\""));
+                    .isInstanceOfSatisfying(
+                            Failure.class,
+                            failure -> assertThat(failure.remedy().toString())
+                                    .contains("GRANT TEMPORARY ON DATABASE " + target + " TO \"App\""));
         }
     }
 }

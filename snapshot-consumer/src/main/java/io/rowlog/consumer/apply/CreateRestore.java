@@ -304,9 +304,10 @@ public final class CreateRestore {
         Set<String> created = RestoreNotes.created(session);
         boolean elsewhere = !refusals.all().isEmpty() && TargetTables.anyPartitionElsewhere(session);
         session.commit();
-        return elsewhere || plan.definitions().stream()
-                .anyMatch(definition ->
-                        definition.section().compareTo(Section.FOREIGN_KEYS) >= 0 && created.contains(definition.id()));
+        return elsewhere
+                || plan.definitions().stream()
+                        .anyMatch(definition -> definition.section().compareTo(Section.FOREIGN_KEYS) >= 0
+                                && created.contains(definition.id()));
     }
 
     /** Adds and validates foreign keys; returns those that the rows violate. */

@@ -152,7 +152,8 @@ public final class ExistingTablesRestore {
         RowSecurity.read(
                         session,
                         tables().stream()
-                                .flatMap(table -> Stream.ofNullable(check.target().get(table.name())))
+                                .flatMap(table ->
+                                        Stream.ofNullable(check.target().get(table.name())))
                                 .toList())
                 .requireNone(true);
         return check;

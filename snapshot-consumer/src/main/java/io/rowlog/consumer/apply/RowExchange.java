@@ -129,9 +129,7 @@ sealed interface RowExchange {
             if (tables.isEmpty()) {
                 return;
             }
-            String names = tables.stream()
-                    .map(table -> relation(table(table)))
-                    .collect(Collectors.joining(", "));
+            String names = tables.stream().map(table -> relation(table(table))).collect(Collectors.joining(", "));
             try (Statement statement = session.createStatement()) {
                 statement.execute("LOCK TABLE " + names + " IN SHARE ROW EXCLUSIVE MODE");
                 // Keys that are deferred too: a violation is to be told of where it is made.
@@ -172,7 +170,8 @@ sealed interface RowExchange {
             String constraint = server == null ? null : server.getConstraint();
             return new Failure(
                     FailureCode.TARGET_UNFIT,
-                    "Merging into table " + table.name() + " failed: rows of the backup and rows that only the target has,"
+                    "Merging into table " + table.name()
+                            + " failed: rows of the backup and rows that only the target has,"
                             + " under other keys, cannot be in it together because of its "
                             + (constraint == null ? "constraints" : "constraint or index " + constraint) + " (SQLSTATE "
                             + e.getSQLState() + "); nothing was changed",
@@ -192,12 +191,13 @@ sealed interface RowExchange {
                     .toList();
             List<String> statements = new ArrayList<>();
             if (!others.isEmpty()) {
-                statements.add("CREATE TEMPORARY TABLE rowlog_kept ON COMMIT DROP AS SELECT " + list("s.", captured) + ", "
-                        + list("t.", others) + " FROM " + rows(here) + " AS t JOIN " + STAGING + " AS s ON " + condition);
+                statements.add("CREATE TEMPORARY TABLE rowlog_kept ON COMMIT DROP AS SELECT " + list("s.", captured)
+                        + ", " + list("t.", others) + " FROM " + rows(here) + " AS t JOIN " + STAGING + " AS s ON "
+                        + condition);
             }
             here.heaps()
-                    .forEach(heap -> statements.add("DELETE FROM ONLY " + heap.name().sql() + " AS t USING " + STAGING
-                            + " AS s WHERE " + condition));
+                    .forEach(heap -> statements.add("DELETE FROM ONLY "
+                            + heap.name().sql() + " AS t USING " + STAGING + " AS s WHERE " + condition));
             String into = "INSERT INTO " + here.name().sql() + " (" + list(captured);
             String from = ") OVERRIDING SYSTEM VALUE SELECT " + list(captured);
             if (others.isEmpty()) {
@@ -220,7 +220,8 @@ sealed interface RowExchange {
             if (table.kind() == Table.Kind.ORDINARY) {
                 return relation(table);
             }
-            String select = "SELECT " + list(table.columns().stream().map(Column::name).toList()) + " FROM ";
+            String select =
+                    "SELECT " + list(table.columns().stream().map(Column::name).toList()) + " FROM ";
             return table.heaps().isEmpty()
                     ? "(" + select + relation(table) + " WHERE false)"
                     : table.heaps().stream()

@@ -159,7 +159,9 @@ public record MergeKeys(Map<QualifiedName, List<UniqueIndex>> indexes) {
             return " has no key: "
                     + candidates.stream()
                             .map(index -> "unique index " + index.name() + " "
-                                    + (index.flaw() == null ? "has columns that the backup does not have" : index.flaw()))
+                                    + (index.flaw() == null
+                                            ? "has columns that the backup does not have"
+                                            : index.flaw()))
                             .collect(Collectors.joining(", "));
         }
         return table.key().isEmpty()

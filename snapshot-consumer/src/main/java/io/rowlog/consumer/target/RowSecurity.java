@@ -86,7 +86,8 @@ public record RowSecurity(List<Active> active) {
             throw new Failure(
                     FailureCode.TARGET_UNFIT,
                     "Row security of "
-                            + TargetTables.names(hiding.stream().map(Active::name).toList())
+                            + TargetTables.names(
+                                    hiding.stream().map(Active::name).toList())
                             + " may hide rows from role " + first.role(),
                     "ALTER ROLE " + first.roleSql() + " BYPASSRLS");
         }

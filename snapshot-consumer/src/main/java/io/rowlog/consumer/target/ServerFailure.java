@@ -52,8 +52,8 @@ public final class ServerFailure {
     /** Where the server finds that a policy would hide rows: its SQLSTATE is that of any privilege. */
     private static final String CHECK_ROW_SECURITY = "check_enable_rls";
 
-    private static final Remedy SEE_ALL = Remedy.of(
-            "Let the role that restores see all rows, ALTER ROLE ... BYPASSRLS, then %s", Action.AGAIN);
+    private static final Remedy SEE_ALL =
+            Remedy.of("Let the role that restores see all rows, ALTER ROLE ... BYPASSRLS, then %s", Action.AGAIN);
 
     private static final String OCCUPIED =
             "Drop or rename the object of that name in the target, or restore into an empty database.";

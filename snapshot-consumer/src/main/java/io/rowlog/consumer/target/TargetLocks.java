@@ -60,11 +60,7 @@ public final class TargetLocks {
     }
 
     private static Failure failure(String happened, LockHolder holder, SQLException cause) {
-        return new Failure(
-                FailureCode.BUSY,
-                happened + ": " + holder.text(),
-                holder.remedy(),
-                cause);
+        return new Failure(FailureCode.BUSY, happened + ": " + holder.text(), holder.remedy(), cause);
     }
 
     private static Optional<LockHolder> holder(Sessions sessions, Collection<QualifiedName> tables, Exception failure) {

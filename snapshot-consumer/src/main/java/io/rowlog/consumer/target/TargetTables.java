@@ -60,8 +60,8 @@ public final class TargetTables {
     /** The relations in this database that hold rows of a partitioned table, as SQL: not those on other servers. */
     public static List<String> leaves(Connection session, QualifiedName table) throws SQLException {
         List<String> leaves = new ArrayList<>();
-        try (PreparedStatement statement = session.prepareStatement(
-                "SELECT c.oid::regclass::text FROM pg_partition_tree(to_regclass(?)) AS p"
+        try (PreparedStatement statement =
+                session.prepareStatement("SELECT c.oid::regclass::text FROM pg_partition_tree(to_regclass(?)) AS p"
                         + " JOIN pg_class AS c ON c.oid = p.relid WHERE c.relkind = 'r' ORDER BY 1")) {
             statement.setString(1, table.sql());
             try (ResultSet row = statement.executeQuery()) {

@@ -143,8 +143,7 @@ public final class Verifier {
         }
     }
 
-    private List<TableResult> compareTables(
-            Map<QualifiedName, Table> tables, RowSecurity security, ReadSession session)
+    private List<TableResult> compareTables(Map<QualifiedName, Table> tables, RowSecurity security, ReadSession session)
             throws SQLException, InterruptedException {
         Moment moment = session.export();
         List<Supplier<TableResult>> results = new ArrayList<>();
@@ -175,7 +174,10 @@ public final class Verifier {
         }
         slices.sort(Comparator.comparingLong(Slice::blocks).reversed());
         new Workers(jobs, sessions::abort)
-                .run("rowlog-verify", slices, name -> new SliceReader(moment, sessions, ReadSession.at(moment, sessions), progress));
+                .run(
+                        "rowlog-verify",
+                        slices,
+                        name -> new SliceReader(moment, sessions, ReadSession.at(moment, sessions), progress));
         return results.stream().map(Supplier::get).toList();
     }
 
@@ -211,8 +213,7 @@ public final class Verifier {
         }
 
         private RowTotal read(Slice slice, ReadSession reader) throws SQLException {
-            return TableDigest.read(
-                    reader.connection(), slice.rows(), rows -> progress.advanced(Phase.VERIFY, rows));
+            return TableDigest.read(reader.connection(), slice.rows(), rows -> progress.advanced(Phase.VERIFY, rows));
         }
 
         private RowTotal readForced(Slice slice) throws SQLException {

@@ -56,7 +56,8 @@ class RowExchangeTest {
                 0);
 
         assertThat(RowExchange.Merge.statements(captured, partitioned, CONDITION))
-                .startsWith("DELETE FROM ONLY \"public\".\"a_1\" AS t USING pg_temp.rowlog_staging AS s WHERE " + CONDITION)
+                .startsWith(
+                        "DELETE FROM ONLY \"public\".\"a_1\" AS t USING pg_temp.rowlog_staging AS s WHERE " + CONDITION)
                 .hasSize(2);
     }
 }

@@ -63,7 +63,8 @@ class ExistingTablesCheckTest {
     @Test
     void aColumnWithADefaultMayBeMissingInTheBackup() {
         Table table = SampleSnapshot.table("a", 1, ID, T, SampleSnapshot.integer("n"));
-        assertThatCode(() -> new ExistingTablesCheck(Map.of(table.name(), table), Map.of(table.name(), Set.of("n")), new MergeKeys(Map.of()))
+        assertThatCode(() -> new ExistingTablesCheck(
+                                Map.of(table.name(), table), Map.of(table.name(), Set.of("n")), new MergeKeys(Map.of()))
                         .require(backup))
                 .doesNotThrowAnyException();
     }

@@ -41,7 +41,9 @@ class MergeKeysTest {
         return new UniqueIndex(
                 name,
                 List.of(columns),
-                Arrays.stream(columns).map(column -> "t." + column + " = s." + column).toList(),
+                Arrays.stream(columns)
+                        .map(column -> "t." + column + " = s." + column)
+                        .toList(),
                 null);
     }
 

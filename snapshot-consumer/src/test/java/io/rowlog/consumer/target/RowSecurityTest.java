@@ -26,7 +26,8 @@ class RowSecurityTest {
                 .hasMessage("Row security of public.a, public.b may hide rows from role App 1")
                 .isInstanceOfSatisfying(
                         Failure.class,
-                        failure -> org.assertj.core.api.Assertions.assertThat(failure.remedy().toString())
+                        failure -> org.assertj.core.api.Assertions.assertThat(
+                                        failure.remedy().toString())
                                 .contains("ALTER ROLE \"App 1\" BYPASSRLS"));
     }
 
