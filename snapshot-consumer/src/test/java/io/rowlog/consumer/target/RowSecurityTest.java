@@ -1,5 +1,6 @@
 package io.rowlog.consumer.target;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,7 +27,7 @@ class RowSecurityTest {
                 .hasMessage("Row security of public.a, public.b may hide rows from role App 1")
                 .isInstanceOfSatisfying(
                         Failure.class,
-                        failure -> org.assertj.core.api.Assertions.assertThat(
+                        failure -> assertThat(
                                         failure.remedy().toString())
                                 .contains("ALTER ROLE \"App 1\" BYPASSRLS"));
     }
