@@ -19,7 +19,8 @@ public final class ReadSession implements AutoCloseable {
     /** What a snapshot is whose session has ended (PostgreSQL documentation, SET TRANSACTION). */
     private static final String UNDEFINED_OBJECT = "42704";
 
-    private static final String BEGIN = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+    private static final String REPEATABLE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+    private static final String BEGIN = REPEATABLE + ", READ ONLY";
 
     /**
      * Reads tables only: one that becomes a view between its lock and its reading would run what somebody wrote, with the
@@ -62,9 +63,7 @@ public final class ReadSession implements AutoCloseable {
 
     /** A session that sees what the session saw that exported this moment. */
     public static ReadSession at(Moment moment, Sessions sessions) throws SQLException {
-        // The id is one that the server made, of digits and hyphens.
-        ReadSession session = begin(
-                sessions, BEGIN + "; SET TRANSACTION SNAPSHOT '" + moment.id().replaceAll("[^0-9A-Fa-f-]", "") + "'");
+        ReadSession session = begin(sessions, BEGIN + imported(moment));
         try (Statement statement = session.connection.createStatement()) {
             statement.execute("SAVEPOINT rowlog_unlocked");
             return session;
@@ -72,6 +71,16 @@ public final class ReadSession implements AutoCloseable {
             session.close();
             throw e;
         }
+    }
+
+    /** The same, after a statement that lets it see the rows, and that is rolled back when the session is closed. */
+    public static ReadSession at(Moment moment, Sessions sessions, String statement) throws SQLException {
+        return begin(sessions, REPEATABLE + imported(moment) + "; " + statement);
+    }
+
+    private static String imported(Moment moment) {
+        // The id is one that the server made, of digits and hyphens.
+        return "; SET TRANSACTION SNAPSHOT '" + moment.id().replaceAll("[^0-9A-Fa-f-]", "") + "'";
     }
 
     private static ReadSession begin(Sessions sessions, String sql) throws SQLException {

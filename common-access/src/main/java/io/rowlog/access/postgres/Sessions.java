@@ -81,6 +81,11 @@ public final class Sessions implements AutoCloseable {
         return connector;
     }
 
+    /** The server's processes of all sessions that there have been, also of those that have ended. */
+    public synchronized List<Integer> processes() {
+        return backends.stream().map(Backend::process).toList();
+    }
+
     /** Whether there has been a session. */
     public synchronized boolean connected() {
         return !backends.isEmpty();

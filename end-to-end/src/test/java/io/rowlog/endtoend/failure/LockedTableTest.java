@@ -57,11 +57,25 @@ class LockedTableTest {
             backup("locked")
                     .failed(
                             "Table public.b is locked by another session (server process " + process
-                                    + "), and still was after 30 s.",
+                                    + ", PostgreSQL JDBC Driver), and still was after 30 s.",
                             "Let that session finish, or end it with SELECT pg_terminate_backend(" + process
                                     + "), and begin again");
         }
         assertThat(new LogView(broker.bootstrapServers(), "locked").topics()).isEmpty();
+    }
+
+    @Test
+    void aPreparedTransactionThatHasATableLockedIsNamedWithTheStatementsThatEndIt() throws SQLException {
+        source.create("prepared", "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY)");
+        source.execute("prepared", "BEGIN; ALTER TABLE b ADD COLUMN more int; PREPARE TRANSACTION 'half''done'");
+
+        backup("prepared")
+                .failed(
+                        "Table public.b is locked by prepared transaction half'done, and still was after 30 s.",
+                        "End that transaction with COMMIT PREPARED 'half''done' or ROLLBACK PREPARED 'half''done', and begin"
+                                + " again");
+
+        source.execute("prepared", "ROLLBACK PREPARED 'half''done'");
     }
 
     /** A snapshot from before the commit would see an empty table. */

@@ -10,8 +10,11 @@ import java.util.List;
 final class Source implements AutoCloseable {
     static final String PASSWORD = "hush-hush-42";
 
-    final EmbeddedPostgres server = new EmbeddedPostgres(
-            PostgresServer.builder().withoutDurability().password(PASSWORD).start());
+    final EmbeddedPostgres server = new EmbeddedPostgres(PostgresServer.builder()
+            .withoutDurability()
+            .password(PASSWORD)
+            .setting("max_prepared_transactions", "5")
+            .start());
 
     /** URL of a database with the superuser's password. */
     String url(String database) {

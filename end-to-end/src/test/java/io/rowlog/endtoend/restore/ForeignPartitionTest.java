@@ -3,6 +3,7 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rowlog.consumer.apply.Refusal;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.fixture.Postgres;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing outside the target is written, and a restore needs no other server. */
 @ExtendWith(StackExtension.class)
@@ -141,6 +143,42 @@ class ForeignPartitionTest {
         assertThat(stack.strings(far, "SELECT count(*)::text FROM public.spots"))
                 .containsExactly("0");
         assertThat(stack.strings(target, "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void rowsOfAPartitionThatIsLeftOutDoNotGoToOneOnAnotherServer(int version) throws Exception {
+        Postgres server = stack.version(version);
+        String far = server.newDatabase("default");
+        server.execute(far, "CREATE TABLE public.others (id int, place text)");
+        URI url = URI.create(server.url(far));
+        String source = server.newDatabase("parts");
+        server.execute(source, """
+            CREATE EXTENSION postgres_fdw;
+            CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '%s', port '%s', dbname '%s');
+            CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS (user 'postgres');
+            CREATE TABLE public.stop (id int, place text) PARTITION BY LIST (place);
+            CREATE TABLE public.stop_a PARTITION OF public.stop FOR VALUES IN ('a');
+            CREATE TABLE public.stop_b PARTITION OF public.stop FOR VALUES IN ('b');
+            CREATE FOREIGN TABLE public.stop_other PARTITION OF public.stop DEFAULT SERVER far OPTIONS (table_name 'others');
+            INSERT INTO public.stop VALUES (1, 'a'), (2, 'b');
+            """.formatted(url.getHost(), url.getPort(), far));
+        RoundTrip trip = new RoundTrip(stack.kafka(), source + "_left_" + version);
+        trip.backup(server.url(source));
+        String target = server.newDatabase("parts_target");
+        server.execute(target, """
+            CREATE FUNCTION public.refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF EXISTS (SELECT FROM pg_event_trigger_ddl_commands() WHERE object_identity = 'public.stop_b') THEN
+                    RAISE 'no'; END IF; END $$;
+            CREATE EVENT TRIGGER refuse ON ddl_command_end EXECUTE FUNCTION public.refuse();
+            """);
+
+        RestoreReport report = trip.restore(server.url(target), RestoreMode.CREATE, false);
+
+        assertThat(report.refusals().stream().map(Refusal::what)).contains("rows of table public.stop");
+        assertThat(server.strings(far, "SELECT id::text FROM public.others")).isEmpty();
+        assertThat(server.strings(target, "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"))
                 .isEmpty();
     }
 }

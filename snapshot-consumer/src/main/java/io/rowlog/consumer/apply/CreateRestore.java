@@ -22,6 +22,7 @@ import io.rowlog.consumer.log.RowSource;
 import io.rowlog.consumer.plan.DefinitionLocks;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.plan.RoleSelection;
+import io.rowlog.consumer.target.CreationRights;
 import io.rowlog.consumer.target.TargetTables;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Definition.Section;
@@ -168,6 +169,7 @@ public final class CreateRestore {
                                     + " there",
                             Setting.MODE.as("replace"), Setting.MODE.as("merge")));
         }
+        CreationRights.requireTables(session, plan.definitions());
         ExtensionTableLoad.requireEmpty(session, plan);
     }
 
@@ -294,13 +296,18 @@ public final class CreateRestore {
         }
     }
 
-    /** Whether an earlier run came past the rows: what it has created since must not act on those that come now. */
+    /**
+     * Whether an earlier run came past the rows: what it has created since must not act on those that come now. Or whether
+     * rows of a partition that was left out could go to one on another server.
+     */
     private boolean late(Connection session) throws SQLException {
         Set<String> created = RestoreNotes.created(session);
+        boolean elsewhere = !refusals.all().isEmpty() && TargetTables.anyPartitionElsewhere(session);
         session.commit();
-        return plan.definitions().stream()
-                .anyMatch(definition ->
-                        definition.section().compareTo(Section.FOREIGN_KEYS) >= 0 && created.contains(definition.id()));
+        return elsewhere
+                || plan.definitions().stream()
+                        .anyMatch(definition -> definition.section().compareTo(Section.FOREIGN_KEYS) >= 0
+                                && created.contains(definition.id()));
     }
 
     /** Adds and validates foreign keys; returns those that the rows violate. */

@@ -21,7 +21,9 @@ import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.RowSource;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RestorePlan;
+import io.rowlog.consumer.target.CreationRights;
 import io.rowlog.consumer.target.ExistingTablesCheck;
+import io.rowlog.consumer.target.RowSecurity;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.target.TargetTables;
 import io.rowlog.schema.catalog.Definition;
@@ -141,13 +143,19 @@ public final class ExistingTablesRestore {
 
     private ExistingTablesCheck check(Connection session) throws SQLException {
         ExistingTablesCheck check = ExistingTablesCheck.read(session);
-        check.require(tables());
         if (mode == RestoreMode.MERGE) {
             check.requireMergeable(tables());
+            CreationRights.requireTemporary(session);
+        } else {
+            check.require(tables());
         }
-        if (mode == RestoreMode.DATA_ONLY) {
-            requireEmpty(session);
-        }
+        RowSecurity.read(
+                        session,
+                        tables().stream()
+                                .flatMap(table ->
+                                        Stream.ofNullable(check.target().get(table.name())))
+                                .toList())
+                .requireNone(true);
         return check;
     }
 
@@ -189,7 +197,6 @@ public final class ExistingTablesRestore {
      */
     private ForeignKeys exchange(Connection session, ExistingTablesCheck check, boolean ended)
             throws SQLException, InterruptedException {
-        Set<QualifiedName> partitioned = TargetTables.partitioned(session);
         Map<QualifiedName, List<QualifiedName>> heaps = new HashMap<>();
         check.target()
                 .forEach((name, table) ->
@@ -197,11 +204,14 @@ public final class ExistingTablesRestore {
         RowExchange exchange = switch (mode) {
             case DATA_ONLY -> new RowExchange.Fill();
             case REPLACE -> new RowExchange.Replace(heaps, ExtensionTables.conditions(session));
-            case MERGE -> new RowExchange.Merge(partitioned, heaps);
+            case MERGE -> new RowExchange.Merge(check.target(), check.keys());
             case CREATE, SCHEMA_ONLY -> throw new IllegalStateException(mode + " is not for existing tables");
         };
         List<Suspension> suspended = Suspension.begin(
                 session, tables().stream().map(table -> table.name().sql()).toList());
+        if (mode == RestoreMode.DATA_ONLY) {
+            requireEmpty(session);
+        }
         run.phase(Phase.ROWS, plan.rows(), () -> load(session, exchange));
         run.phase(Phase.FOREIGN_KEYS, suspended.size(), () -> {
             execute(session, "SET CONSTRAINTS ALL IMMEDIATE");

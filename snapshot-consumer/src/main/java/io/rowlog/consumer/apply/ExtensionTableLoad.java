@@ -14,6 +14,7 @@ import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.target.TargetTables;
 import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.catalog.SqlIdentifier;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -88,7 +89,15 @@ final class ExtensionTableLoad {
             throws SQLException {
         try (Statement statement = session.createStatement()) {
             statement.setEscapeProcessing(false);
-            statement.execute("DELETE FROM " + (partitioned ? "" : "ONLY ") + table.sql() + " " + condition);
+            if (!partitioned) {
+                statement.execute("DELETE FROM ONLY " + table.sql() + " " + condition);
+                return;
+            }
+            for (String leaf : TargetTables.leaves(session, table)) {
+                // The condition may name the columns by the table's own name.
+                statement.execute(
+                        "DELETE FROM ONLY " + leaf + " AS " + SqlIdentifier.quote(table.name()) + " " + condition);
+            }
         } catch (SQLException e) {
             throw ServerFailure.of("Emptying table " + table, e);
         }

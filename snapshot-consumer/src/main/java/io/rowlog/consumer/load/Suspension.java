@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Something of a table that is set aside while rows are exchanged, and put back exactly as it was, in one transaction: a
- * foreign key, a constraint that is not valid, a trigger, a rule.
+ * foreign key, a constraint that is not valid, a trigger, a rule, row security that its owner has forced on itself.
  *
  * @param foreignKey whether it is a foreign key
  * @param identity for people
@@ -115,6 +115,24 @@ public record Suspension(boolean foreignKey, String identity, List<String> resum
             WHERE c.relkind = 'f' AND c.oid IN (SELECT oid FROM selected)
             """;
 
+    /**
+     * Policies that an owner has forced on itself: they would hide rows from it, also of tables on the other side of a foreign
+     * key when that is put back. Nobody else sees that they are lifted.
+     */
+    private static final String ROW_SECURITY = SELECTED + """
+            , touched AS (
+                SELECT oid FROM selected
+                UNION
+                SELECT unnest(ARRAY[k.conrelid, k.confrelid]) FROM pg_constraint k
+                WHERE k.contype = 'f' AND (k.conrelid IN (SELECT oid FROM selected) OR k.confrelid IN (SELECT oid FROM selected)))
+            SELECT 'row security', format('row security of table %s', c.oid::regclass),
+                   format('ALTER TABLE ONLY %s NO FORCE ROW LEVEL SECURITY', c.oid::regclass),
+                   ARRAY[format('ALTER TABLE ONLY %s FORCE ROW LEVEL SECURITY', c.oid::regclass)]
+            FROM pg_class c
+            WHERE c.oid IN (SELECT oid FROM touched) AND c.relkind IN ('r', 'p') AND c.relrowsecurity
+              AND c.relforcerowsecurity AND pg_has_role(c.relowner, 'USAGE') AND row_security_active(c.oid)
+            """;
+
     private static final String REFUSE = """
             CREATE OR REPLACE FUNCTION pg_temp.rowlog_elsewhere() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN RAISE 'a row of the backup belongs to partition % here, which is on another server',
@@ -128,11 +146,15 @@ public record Suspension(boolean foreignKey, String identity, List<String> resum
     /** Sets all of it aside for these tables, given as SQL, and their partitions. */
     public static List<Suspension> begin(Connection session, List<String> tables) throws SQLException {
         List<Suspension> suspended = new ArrayList<>();
+        // While foreign keys are still there. It ends last: putting them back reads rows.
+        List<Suspension> rowSecurity = new ArrayList<>();
+        begin(session, ROW_SECURITY, tables, rowSecurity);
         // Foreign keys first: their own triggers go with them.
         for (String query :
                 List.of(FOREIGN_KEYS, NOT_VALID, NOT_VALID_OF_DOMAINS, TRIGGERS, RULES, FOREIGN_PARTITIONS)) {
             begin(session, query, tables, suspended);
         }
+        suspended.addAll(rowSecurity);
         return suspended;
     }
 

@@ -17,6 +17,7 @@ import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.target.TargetLargeObjects;
+import io.rowlog.consumer.target.TargetLocks;
 import io.rowlog.consumer.target.TargetSettings;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.consumer.verify.Verifier;
@@ -103,7 +104,8 @@ public final class Restore implements Job.Body<RestoreReport> {
             new RetentionCheck(request.kafka())
                     .require(plan.tables().stream().map(CapturedTable::manifest).toList());
             requireReadable(plan, sessions);
-            outcome = apply(plan, describe(chosen), sessions, progress);
+            outcome = TargetLocks.explained(
+                    sessions, plan.tableNames(), () -> apply(plan, describe(chosen), sessions, progress));
             applied = outcome;
         }
         RestorePlan restored = outcome.restored();
@@ -190,9 +192,12 @@ public final class Restore implements Job.Body<RestoreReport> {
     private @Nullable VerificationReport verify(RestorePlan plan, Sessions sessions, JobProgress progress)
             throws SQLException, InterruptedException {
         return verifies()
-                ? new Verifier(plan, sessions, request.jobs(), progress)
-                        .verify(request.mode().creates())
-                        .withoutNotes()
+                ? TargetLocks.explained(
+                        sessions,
+                        plan.tableNames(),
+                        () -> new Verifier(plan, sessions, request.jobs(), true, progress)
+                                .verify(request.mode().creates())
+                                .withoutNotes())
                 : null;
     }
 

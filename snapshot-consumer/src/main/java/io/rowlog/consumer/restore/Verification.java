@@ -8,6 +8,7 @@ import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.target.ServerFailure;
+import io.rowlog.consumer.target.TargetLocks;
 import io.rowlog.consumer.target.TargetSettings;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.consumer.verify.Verifier;
@@ -44,8 +45,11 @@ public final class Verification implements Job.Body<VerificationReport> {
         }
         RestorePlan all = RestorePlan.of(log, snapshot, request.tables(), request.roles());
         RestorePlan plan = request.tablespaces() ? all : all.without("tablespace");
-        return new Verifier(plan, sessions, request.jobs(), progress)
-                .verify(request.mode().creates());
+        return TargetLocks.explained(
+                sessions,
+                plan.tableNames(),
+                () -> new Verifier(plan, sessions, request.jobs(), false, progress)
+                        .verify(request.mode().creates()));
     }
 
     @Override

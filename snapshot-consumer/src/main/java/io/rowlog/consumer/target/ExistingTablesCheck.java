@@ -22,14 +22,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whether tables that exist can take the rows of a log: {@code replace} and {@code merge} need that. Immutable.
  *
  * @param target the target's tables
  * @param withDefault for each of them its columns that have a default
+ * @param keys how {@code merge} tells their rows apart
  */
-public record ExistingTablesCheck(Map<QualifiedName, Table> target, Map<QualifiedName, Set<String>> withDefault) {
+public record ExistingTablesCheck(
+        Map<QualifiedName, Table> target, Map<QualifiedName, Set<String>> withDefault, MergeKeys keys) {
     private static final String DEFAULTS = """
             SELECT n.nspname, c.relname, a.attname
             FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -56,7 +59,7 @@ public record ExistingTablesCheck(Map<QualifiedName, Table> target, Map<Qualifie
                         .add(row.getString(3));
             }
         }
-        return new ExistingTablesCheck(catalog.tablesByName(), defaults);
+        return new ExistingTablesCheck(catalog.tablesByName(), defaults, MergeKeys.read(session));
     }
 
     /**
@@ -65,26 +68,43 @@ public record ExistingTablesCheck(Map<QualifiedName, Table> target, Map<Qualifie
      * @throws Failure naming every difference: table, column, both types
      */
     public void require(List<CapturedTable> tables) {
-        refuse(tables.stream().flatMap(table -> findings(table).stream()).toList());
+        refuse(
+                tables.stream().flatMap(table -> findings(table).stream()).toList(),
+                Remedy.of(
+                        "Nothing was changed. Alter the tables, leave them out with %s, or restore into an empty database",
+                        Setting.EXCLUDE));
     }
 
     /**
-     * Passes when every table can be merged besides: it has a key, and the target's is the same.
+     * Passes when every table can be merged besides: the target has a unique index that tells its rows apart, and if the backup
+     * has a key, by that.
      *
-     * @throws Failure naming every table that cannot, and why
+     * @throws Failure naming every difference, and every table that cannot be merged with the reason
      */
     public void requireMergeable(List<CapturedTable> tables) {
-        refuse(tables.stream().flatMap(table -> mergeFindings(table).stream()).toList());
+        List<String> unmergeable = tables.stream()
+                .filter(table -> target.containsKey(table.name()))
+                .flatMap(table -> keys.finding(table).stream())
+                .toList();
+        if (unmergeable.isEmpty()) {
+            require(tables);
+            return;
+        }
+        refuse(
+                Stream.concat(tables.stream().flatMap(table -> findings(table).stream()), unmergeable.stream())
+                        .toList(),
+                Remedy.of(
+                        "Nothing was changed. Alter the tables, restore with %s, which needs no keys, leave them out with %s, or"
+                                + " restore into an empty database",
+                        Setting.MODE.as("replace"), Setting.EXCLUDE));
     }
 
-    private static void refuse(List<String> findings) {
+    private static void refuse(List<String> findings, Remedy remedy) {
         if (!findings.isEmpty()) {
             throw new Failure(
                     FailureCode.TARGET_UNFIT,
                     "The target's tables do not fit the backup:\n  " + String.join("\n  ", findings),
-                    Remedy.of(
-                            "Nothing was changed. Alter the tables, leave them out with %s, or restore into an empty database",
-                            Setting.EXCLUDE));
+                    remedy);
         }
     }
 
@@ -128,25 +148,5 @@ public record ExistingTablesCheck(Map<QualifiedName, Table> target, Map<Qualifie
                 && column.writable()
                 && column.identity() == Column.Identity.NONE
                 && !withDefault.getOrDefault(table.name(), Set.of()).contains(column.name());
-    }
-
-    private List<String> mergeFindings(CapturedTable captured) {
-        Table table = target.get(captured.name());
-        if (table == null) {
-            return List.of();
-        }
-        if (captured.key().isEmpty()) {
-            return List.of(captured.name() + " has no key in the backup: use --mode replace for it");
-        }
-        if (!new HashSet<>(captured.key()).equals(new HashSet<>(table.key()))) {
-            return List.of(captured.name() + " has key (" + String.join(", ", table.key()) + ") in the target, ("
-                    + String.join(", ", captured.key()) + ") in the backup");
-        }
-        return table.columns().stream()
-                .filter(column -> column.identity() == Column.Identity.ALWAYS
-                        && !captured.key().contains(column.name()))
-                .map(column -> captured.name() + "." + column.name()
-                        + " is GENERATED ALWAYS AS IDENTITY and not of the key: it cannot be updated")
-                .toList();
     }
 }

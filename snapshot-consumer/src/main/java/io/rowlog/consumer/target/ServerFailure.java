@@ -6,6 +6,7 @@ import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.failure.Setting;
 import io.rowlog.access.job.LostConnection;
+import io.rowlog.access.job.RecoveryConflict;
 import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.schema.catalog.Definition;
 import java.sql.SQLException;
@@ -48,6 +49,12 @@ public final class ServerFailure {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String IO_ERROR = "58030";
 
+    /** Where the server finds that a policy would hide rows: its SQLSTATE is that of any privilege. */
+    private static final String CHECK_ROW_SECURITY = "check_enable_rls";
+
+    private static final Remedy SEE_ALL =
+            Remedy.of("Let the role that restores see all rows, ALTER ROLE ... BYPASSRLS, then %s", Action.AGAIN);
+
     private static final String OCCUPIED =
             "Drop or rename the object of that name in the target, or restore into an empty database.";
 
@@ -65,7 +72,7 @@ public final class ServerFailure {
      * @param doing what was being done, such as {@code Loading table public.orders}
      */
     public static Failure of(String doing, SQLException failure) {
-        return new Failure(code(failure), doing + " failed: " + reason(failure), remedy(state(failure)), failure);
+        return new Failure(code(failure), doing + " failed: " + reason(failure), remedy(failure), failure);
     }
 
     /** The error to show for an object that could not be created. */
@@ -77,7 +84,7 @@ public final class ServerFailure {
         return new Failure(
                 code(failure),
                 "Cannot %s: %s (SQLSTATE %s)".formatted(what, message(failure), failure.getSQLState()),
-                remedy(definition, state(failure)),
+                seesAll(failure) ? remedy(definition, state(failure)) : SEE_ALL,
                 failure);
     }
 
@@ -163,6 +170,19 @@ public final class ServerFailure {
 
     private static String classOf(String state) {
         return state.substring(0, Math.min(2, state.length()));
+    }
+
+    /** Whether the server did not refuse the statement because row security would hide rows from it. */
+    private static boolean seesAll(SQLException failure) {
+        ServerErrorMessage server = failure instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        return server == null || !CHECK_ROW_SECURITY.equals(server.getRoutine());
+    }
+
+    private static Remedy remedy(SQLException failure) {
+        if (RecoveryConflict.of(failure)) {
+            return RecoveryConflict.REMEDY;
+        }
+        return seesAll(failure) ? remedy(state(failure)) : SEE_ALL;
     }
 
     private static Remedy remedy(String state) {

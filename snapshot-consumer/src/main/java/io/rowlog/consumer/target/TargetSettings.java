@@ -11,7 +11,7 @@ import java.sql.SQLException;
 /** How sessions on a target are set up: a restore makes its last transaction durable, and all before it with that. */
 public final class TargetSettings {
     /** A lock not to be had within this time is an error; a session that was left behind ends much sooner. */
-    private static final String LOCK_TIMEOUT = "60s";
+    static final String LOCK_TIMEOUT = "60s";
 
     private static final String SETTINGS = """
             SELECT set_config('lock_timeout', ?, false), set_config('synchronous_commit', 'off', false),

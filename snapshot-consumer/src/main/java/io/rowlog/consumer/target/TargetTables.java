@@ -47,6 +47,32 @@ public final class TargetTables {
         return names;
     }
 
+    /** Whether a partitioned table has a partition on another server. */
+    public static boolean anyPartitionElsewhere(Connection session) throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT EXISTS (SELECT FROM pg_class WHERE relkind = 'f' AND relispartition)")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
+    /** The relations in this database that hold rows of a partitioned table, as SQL: not those on other servers. */
+    public static List<String> leaves(Connection session, QualifiedName table) throws SQLException {
+        List<String> leaves = new ArrayList<>();
+        try (PreparedStatement statement =
+                session.prepareStatement("SELECT c.oid::regclass::text FROM pg_partition_tree(to_regclass(?)) AS p"
+                        + " JOIN pg_class AS c ON c.oid = p.relid WHERE c.relkind = 'r' ORDER BY 1")) {
+            statement.setString(1, table.sql());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    leaves.add(row.getString(1));
+                }
+            }
+        }
+        return leaves;
+    }
+
     /**
      * Those of these tables that exist in the target and have rows there; of an extension's table, rows of its users. Rows of
      * partitions on other servers are not the target's.

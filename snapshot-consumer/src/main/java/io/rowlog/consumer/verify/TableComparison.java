@@ -2,10 +2,12 @@ package io.rowlog.consumer.verify;
 
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.RowTotal;
+import io.rowlog.consumer.target.RowSecurity;
 import io.rowlog.schema.avro.RowCopy;
 import io.rowlog.schema.avro.RowField;
 import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.catalog.Heap;
+import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,21 +32,24 @@ final class TableComparison {
 
     /**
      * @param table whose columns do not differ
+     * @param security by which the role would not see rows of some heaps
      * @param conditions that rows satisfy which count, with the table as {@code t}, as SQL; all rows count where there are
      *     none
      */
-    TableComparison(CapturedTable expected, Table table, List<String> conditions) {
+    TableComparison(CapturedTable expected, Table table, RowSecurity security, List<String> conditions) {
         this.expected = expected;
-        slices = slices(table, conditions);
+        slices = slices(table, security, conditions);
         open = slices.size();
     }
 
     /**
      * A part of the table's rows that one session reads.
      *
+     * @param heap which it is of
+     * @param forced whether the role sees the rows only when it lifts row security that it has forced on itself
      * @param blocks about how many blocks it has
      */
-    record Slice(TableComparison comparison, RowCopy rows, long blocks) {
+    record Slice(TableComparison comparison, QualifiedName heap, boolean forced, RowCopy rows, long blocks) {
         /** The table that it is of. */
         CapturedTable table() {
             return comparison.expected;
@@ -95,16 +100,21 @@ final class TableComparison {
         return slices;
     }
 
-    private List<Slice> slices(Table table, List<String> conditions) {
+    private List<Slice> slices(Table table, RowSecurity security, List<String> conditions) {
         return table.heaps().stream()
                 .filter(heap -> heap.blocks() > 0)
-                .flatMap(heap -> slices(table, heap, conditions).stream())
+                .flatMap(heap -> slices(table, heap, security.forced(heap.oid()), conditions).stream())
                 .toList();
     }
 
-    private List<Slice> slices(Table table, Heap heap, List<String> conditions) {
-        if (heap.blocks() <= BLOCKS || !heap.divisible() || table.conditional() || RowCopy.whole(table, heap)) {
-            return List.of(slice(table, heap, conditions, heap.blocks()));
+    private List<Slice> slices(Table table, Heap heap, boolean forced, List<String> conditions) {
+        // Where row security is lifted, the heap is locked meanwhile.
+        if (forced
+                || heap.blocks() <= BLOCKS
+                || !heap.divisible()
+                || table.conditional()
+                || RowCopy.whole(table, heap)) {
+            return List.of(slice(table, heap, forced, conditions, heap.blocks()));
         }
         List<Slice> ranges = new ArrayList<>();
         for (long first = 0; first < heap.blocks(); first += BLOCKS) {
@@ -115,13 +125,13 @@ final class TableComparison {
                 all.add("t.ctid < '(" + (first + BLOCKS) + ",0)'::pg_catalog.tid");
             }
             all.addAll(conditions);
-            ranges.add(slice(table, heap, all, BLOCKS));
+            ranges.add(slice(table, heap, false, all, BLOCKS));
         }
         return List.copyOf(ranges);
     }
 
-    private Slice slice(Table table, Heap heap, List<String> conditions, long blocks) {
-        return new Slice(this, RowCopy.heap(expected.format(), table, heap, conditions), blocks);
+    private Slice slice(Table table, Heap heap, boolean forced, List<String> conditions, long blocks) {
+        return new Slice(this, heap.name(), forced, RowCopy.heap(expected.format(), table, heap, conditions), blocks);
     }
 
     /** Adds what a slice has; returns the number of all rows when that was the last slice. */

@@ -2,6 +2,7 @@ package io.rowlog.consumer.verify;
 
 import io.rowlog.access.catalog.CatalogReader;
 import io.rowlog.access.definition.DefinitionReader;
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
 import io.rowlog.access.job.Workers;
@@ -12,6 +13,7 @@ import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.RowTotal;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.plan.RoleSelection;
+import io.rowlog.consumer.target.RowSecurity;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.target.TargetLargeObjects;
 import io.rowlog.consumer.target.TargetLargeObjects.Presence;
@@ -36,6 +38,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -57,15 +60,19 @@ public final class Verifier {
     private final RestorePlan plan;
     private final Sessions sessions;
     private final int jobs;
+    private final boolean lifting;
     private final JobProgress progress;
 
     /**
      * @param jobs number of sessions that read at the same time
+     * @param lifting whether row security that the role has forced on itself as the owner of a table may be lifted in a
+     *     transaction that reads the table and is rolled back; it keeps all others from the table meanwhile
      */
-    public Verifier(RestorePlan plan, Sessions sessions, int jobs, JobProgress progress) {
+    public Verifier(RestorePlan plan, Sessions sessions, int jobs, boolean lifting, JobProgress progress) {
         this.plan = plan;
         this.sessions = sessions;
         this.jobs = jobs;
+        this.lifting = lifting;
         this.progress = progress;
     }
 
@@ -73,6 +80,7 @@ public final class Verifier {
      * Compares.
      *
      * @param definitions whether to compare definitions too
+     * @throws Failure when row security would hide rows, naming the tables
      * @throws SQLException when the server fails
      * @throws InterruptedException when the thread is interrupted; nothing then goes on
      */
@@ -82,15 +90,24 @@ public final class Verifier {
         try (ReadSession session = ReadSession.begin(sessions)) {
             Catalog catalog = new CatalogReader().read(session.connection());
             TargetLargeObjects.requireFit(plan, session.connection(), true);
+            RowSecurity security = RowSecurity.read(session.connection(), tables(catalog));
+            security.requireNone(lifting);
             DefinitionComparison compared =
                     definitions ? compareDefinitions(catalog, session) : DefinitionComparison.NONE;
-            List<TableResult> tables = compareTables(catalog.tablesByName(), session);
+            List<TableResult> tables = compareTables(catalog.tablesByName(), security, session);
             List<SequenceDifference> sequences = compareSequences(catalog);
             String unfinished = unfinished(session.connection());
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             progress.finished(Phase.VERIFY, took);
             return new VerificationReport(tables, sequences, compared, unfinished, took);
         }
+    }
+
+    private List<Table> tables(Catalog catalog) {
+        Set<QualifiedName> names = plan.tableNames();
+        return catalog.tables().stream()
+                .filter(table -> names.contains(table.name()))
+                .toList();
     }
 
     /** By a session of its own, whose locks on all that is read are let go with it. */
@@ -126,7 +143,7 @@ public final class Verifier {
         }
     }
 
-    private List<TableResult> compareTables(Map<QualifiedName, Table> tables, ReadSession session)
+    private List<TableResult> compareTables(Map<QualifiedName, Table> tables, RowSecurity security, ReadSession session)
             throws SQLException, InterruptedException {
         Moment moment = session.export();
         List<Supplier<TableResult>> results = new ArrayList<>();
@@ -144,6 +161,7 @@ public final class Verifier {
                 TableComparison comparison = new TableComparison(
                         expected,
                         table,
+                        security,
                         presence.others() > 0
                                 ? List.of(TargetLargeObjects.of(plan).condition())
                                 : List.of());
@@ -156,7 +174,10 @@ public final class Verifier {
         }
         slices.sort(Comparator.comparingLong(Slice::blocks).reversed());
         new Workers(jobs, sessions::abort)
-                .run("rowlog-verify", slices, name -> new SliceReader(ReadSession.at(moment, sessions), progress));
+                .run(
+                        "rowlog-verify",
+                        slices,
+                        name -> new SliceReader(moment, sessions, ReadSession.at(moment, sessions), progress));
         return results.stream().map(Supplier::get).toList();
     }
 
@@ -177,17 +198,28 @@ public final class Verifier {
     }
 
     /** Reads slices of tables. Used by one thread. */
-    private record SliceReader(ReadSession session, JobProgress progress) implements Workers.Worker<Slice> {
+    private record SliceReader(Moment moment, Sessions sessions, ReadSession session, JobProgress progress)
+            implements Workers.Worker<Slice> {
         @Override
         public void work(Slice slice) throws SQLException {
             QualifiedName table = slice.table().name();
             try {
                 session.unlock();
-                RowTotal total = TableDigest.read(
-                        session.connection(), slice.rows(), rows -> progress.advanced(Phase.VERIFY, rows));
+                RowTotal total = slice.forced() ? readForced(slice) : read(slice, session);
                 slice.comparison().add(total).ifPresent(rows -> progress.tableFinished(Phase.VERIFY, table, rows));
             } catch (SQLException e) {
                 throw ServerFailure.of("Reading table " + table, e);
+            }
+        }
+
+        private RowTotal read(Slice slice, ReadSession reader) throws SQLException {
+            return TableDigest.read(reader.connection(), slice.rows(), rows -> progress.advanced(Phase.VERIFY, rows));
+        }
+
+        private RowTotal readForced(Slice slice) throws SQLException {
+            String lift = "ALTER TABLE ONLY " + slice.heap().sql() + " NO FORCE ROW LEVEL SECURITY";
+            try (ReadSession reader = ReadSession.at(moment, sessions, lift)) {
+                return read(slice, reader);
             }
         }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rowlog.consumer.SampleSnapshot;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.RowTotal;
+import io.rowlog.consumer.target.MergeKeys.UniqueIndex;
 import io.rowlog.schema.catalog.Column;
 import io.rowlog.schema.catalog.Table;
 import java.util.List;
@@ -21,12 +22,10 @@ class ExistingTablesCheckTest {
             List.of(SampleSnapshot.captured(SampleSnapshot.table("a", 1, ID, T), RowTotal.NONE, 0));
 
     private static ExistingTablesCheck target(Table table) {
-        return new ExistingTablesCheck(Map.of(table.name(), table), Map.of());
-    }
-
-    private static Column identityAlways(String name) {
-        return new Column(
-                3, name, SampleSnapshot.text(name).type(), false, Column.Generated.NEVER, Column.Identity.ALWAYS);
+        return new ExistingTablesCheck(
+                Map.of(table.name(), table),
+                Map.of(),
+                new MergeKeys(Map.of(table.name(), List.of(new UniqueIndex("a_key", table.key(), List.of(), null)))));
     }
 
     @Test
@@ -64,7 +63,8 @@ class ExistingTablesCheckTest {
     @Test
     void aColumnWithADefaultMayBeMissingInTheBackup() {
         Table table = SampleSnapshot.table("a", 1, ID, T, SampleSnapshot.integer("n"));
-        assertThatCode(() -> new ExistingTablesCheck(Map.of(table.name(), table), Map.of(table.name(), Set.of("n")))
+        assertThatCode(() -> new ExistingTablesCheck(
+                                Map.of(table.name(), table), Map.of(table.name(), Set.of("n")), new MergeKeys(Map.of()))
                         .require(backup))
                 .doesNotThrowAnyException();
     }
@@ -76,9 +76,9 @@ class ExistingTablesCheckTest {
     }
 
     @Test
-    void aColumnThatTheServerAlwaysGivesCannotBeMerged() {
-        assertThatThrownBy(() -> target(SampleSnapshot.table("a", 1, ID, identityAlways("t")))
-                        .requireMergeable(backup))
-                .hasMessageContaining("public.a.t is GENERATED ALWAYS AS IDENTITY and not of the key");
+    void allThatKeepsTablesFromBeingMergedIsToldAtOnce() {
+        assertThatThrownBy(() -> target(SampleSnapshot.table("a", 1, T)).requireMergeable(backup))
+                .hasMessageContaining("public.a.id: is missing, integer in the backup")
+                .hasMessageContaining("public.a has key (t) in the target, (id) in the backup");
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowlog.consumer.SampleSnapshot;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.RowTotal;
+import io.rowlog.consumer.target.RowSecurity;
+import io.rowlog.consumer.target.RowSecurity.Active;
 import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.digest.Digest;
 import java.util.List;
@@ -17,13 +19,13 @@ class TableComparisonTest {
     private static final CapturedTable EXPECTED = SampleSnapshot.captured(TABLE, new RowTotal(3, DIGEST), 10);
 
     private static TableResult compared(RowTotal... slices) {
-        TableComparison comparison = new TableComparison(EXPECTED, TABLE, List.of());
+        TableComparison comparison = new TableComparison(EXPECTED, TABLE, new RowSecurity(List.of()), List.of());
         List.of(slices).forEach(comparison::add);
         return comparison.result();
     }
 
     private static List<String> from(Table table, String... conditions) {
-        return new TableComparison(EXPECTED, table, List.of(conditions))
+        return new TableComparison(EXPECTED, table, new RowSecurity(List.of()), List.of(conditions))
                 .slices().stream()
                         .map(slice -> slice.rows().sql())
                         .map(sql -> sql.substring(sql.indexOf(" FROM ") + 6, sql.indexOf(") TO STDOUT")))
@@ -100,5 +102,15 @@ class TableComparisonTest {
                         "ONLY \"public\".\"a\" AS t WHERE t.ctid >= '(0,0)'::pg_catalog.tid"
                                 + " AND t.ctid < '(32768,0)'::pg_catalog.tid AND t.id > 5",
                         "ONLY \"public\".\"a\" AS t WHERE t.ctid >= '(32768,0)'::pg_catalog.tid AND t.id > 5");
+    }
+
+    @Test
+    void aHeapWhoseRowSecurityIsLiftedIsReadAtOnce() {
+        Table large = SampleSnapshot.table("a", 100_000, SampleSnapshot.integer("id"), SampleSnapshot.text("t"));
+        RowSecurity forced = new RowSecurity(List.of(new Active(1, large.name(), true, "app", "app")));
+
+        assertThat(new TableComparison(EXPECTED, large, forced, List.of()).slices())
+                .extracting(TableComparison.Slice::forced)
+                .containsExactly(true);
     }
 }

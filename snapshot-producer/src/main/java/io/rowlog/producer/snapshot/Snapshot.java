@@ -9,6 +9,7 @@ import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.LostConnection;
 import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.RecoveryConflict;
 import io.rowlog.access.job.Retry;
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.LogReader;
@@ -68,6 +69,15 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
 
     @Override
     public Failure explain(SQLException failure) {
+        if (RecoveryConflict.of(failure)) {
+            return new Failure(
+                    LostConnection.of(failure) == null ? FailureCode.BUSY : FailureCode.POSTGRES_UNAVAILABLE,
+                    "The source " + request.source().url()
+                            + " is a standby, and has cancelled a read that kept it from replaying what its primary did"
+                            + " (SQLSTATE " + failure.getSQLState() + ")",
+                    RecoveryConflict.REMEDY,
+                    failure);
+        }
         String state = Objects.requireNonNullElse(failure.getSQLState(), "");
         String message = Objects.requireNonNullElse(failure.getMessage(), "no message");
         // Of errors in data the message may hold values of rows.

@@ -10,6 +10,7 @@ import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.failure.Setting;
+import io.rowlog.access.job.RecoveryConflict;
 import io.rowlog.access.postgres.ReadSession;
 import io.rowlog.access.postgres.ReadSession.Moment;
 import io.rowlog.access.postgres.Sessions;
@@ -207,7 +208,7 @@ record SourceContent(
         try {
             return new DefinitionReader().read(session);
         } catch (SQLException e) {
-            if (SERIALIZATION_FAILURE.equals(e.getSQLState())) {
+            if (SERIALIZATION_FAILURE.equals(e.getSQLState()) && !RecoveryConflict.of(e)) {
                 throw new OutdatedException("an object was dropped");
             }
             throw e;

@@ -2,11 +2,21 @@ package io.rowlog.producer.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.access.catalog.TablePatterns;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.kafka.TopicSettings;
+import io.rowlog.access.postgres.Passwords;
+import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.access.postgres.PostgresUrl;
+import io.rowlog.schema.log.LogName;
 import java.sql.SQLException;
+import java.util.Map;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 class SnapshotRetryTest {
     private static final Failure SOURCE_LOST =
@@ -27,5 +37,24 @@ class SnapshotRetryTest {
     @Test
     void kafkaThatDoesNotAnswerEndsTheBackup() {
         assertThat(Snapshot.mayRetry(KAFKA_LOST, 0)).isFalse();
+    }
+
+    @Test
+    void aStandbyThatHasCancelledAReadIsNamedWithTheSettingsThatHelp() {
+        Snapshot snapshot = new Snapshot(new SnapshotRequest(
+                new PostgresConnector(PostgresUrl.parse("postgresql://reader@standby/shop"), Passwords.ofProcess()),
+                new KafkaSettings("kafka:9092", Map.of()),
+                new LogName("shop"),
+                TablePatterns.ALL,
+                1,
+                new TopicSettings(1, (short) -1, 0)));
+        PSQLException conflict = new PSQLException(
+                new ServerErrorMessage("SFATAL\0C40001\0Mconflict with recovery\0RProcessInterrupts\0"));
+
+        Failure failure = snapshot.explain(new SQLException("the session was lost", "08006", conflict));
+
+        assertThat(failure.getMessage()).contains("reader@standby", "is a standby, and has cancelled a read");
+        assertThat(failure.remedy().toString()).contains("hot_standby_feedback", "max_standby_streaming_delay");
+        assertThat(Snapshot.mayRetry(failure, 1)).isTrue();
     }
 }
