@@ -96,6 +96,9 @@ public final class Restore implements Job.Body<RestoreReport> {
             request.roles().requireIn(snapshot);
         }
         RestorePlan all = RestorePlan.of(log, snapshot, request.tables(), request.roles());
+        if (!request.mode().creates()) {
+            all.requireTables();
+        }
         RestorePlan chosen = request.tablespaces() ? all : all.without("tablespace");
         RestorePlan plan = request.mode() == RestoreMode.SCHEMA_ONLY ? chosen.schemaOnly() : chosen;
         RestoreRun.Outcome outcome = applied;
@@ -130,7 +133,8 @@ public final class Restore implements Job.Body<RestoreReport> {
                 Duration.ofNanos(System.nanoTime() - begun),
                 outcome.foreignKeys(),
                 outcome.refusals(),
-                plan.leftOut(),
+                outcome.existing(),
+                restored.leftOut(),
                 snapshot.uncaptured(),
                 verification);
     }
@@ -154,16 +158,15 @@ public final class Restore implements Job.Body<RestoreReport> {
         run = all;
         return switch (request.mode()) {
             case CREATE, SCHEMA_ONLY ->
-                new CreateRestore(
-                                plan,
-                                what,
-                                request.kafka(),
-                                sessions,
-                                request.jobs(),
-                                request.stopOnError(),
-                                progress,
-                                all)
-                        .run();
+                CreateRestore.run(
+                        plan,
+                        what,
+                        request.kafka(),
+                        sessions,
+                        request.jobs(),
+                        request.stopOnError(),
+                        progress,
+                        all);
             case DATA_ONLY, REPLACE, MERGE ->
                 new ExistingTablesRestore(
                                 plan, request.mode(), request.kafka(), sessions, request.stopOnError(), progress, all)
