@@ -35,12 +35,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Creates everything of a plan in a target that has none of it: tables, rows, indexes, foreign keys, the rest. Each step is
- * noted in the target in the transaction that does it, so that the same restore goes on where it was stopped or killed.
+ * Creates everything of a plan in a target that has none of it: tables, rows, indexes, foreign keys, the rest. What is there
+ * of what these need is used as it is, see {@link CreateTarget}. Each step is noted in the target in the transaction that does it, so that the same restore goes on where it was stopped or killed.
  *
  * <p>What the target refuses is left out, with what depends on it, and everything else is restored. Then the notes remain, and
  * the same restore completes what was left out when the cause is gone; else nothing of them remains in the end. One object
@@ -91,7 +90,8 @@ public final class CreateRestore {
     /**
      * Restores.
      *
-     * @param asked what to restore; of a part of the tables, what the target has of the rest is left as it is
+     * @param asked what to restore
+     * @param chosen whether somebody chose tables, even if all: then what the target has of the rest is left as it is
      * @param what names the restore: one with an equal name is taken for the same
      * @param jobs number of sessions that work at the same time
      * @param stopOnError whether the first thing that the target refuses ends the restore; else that is left out
@@ -101,6 +101,7 @@ public final class CreateRestore {
      */
     public static RestoreRun.Outcome run(
             RestorePlan asked,
+            boolean chosen,
             String what,
             KafkaSettings kafka,
             Sessions sessions,
@@ -118,7 +119,7 @@ public final class CreateRestore {
                 return done.get();
             }
             CreateTarget target =
-                    begun ? CreateTarget.noted(session, asked) : CreateTarget.found(session, sessions, asked);
+                    begun ? CreateTarget.noted(session, asked) : CreateTarget.found(session, sessions, asked, chosen);
             CreateRestore restore = new CreateRestore(target, kafka, sessions, jobs, stopOnError, progress, run);
             if (begun) {
                 RestoreNotes.goOn(session);
@@ -182,27 +183,17 @@ public final class CreateRestore {
     private List<Definition> missing(Connection session, Section section) throws SQLException {
         Set<String> created = RestoreNotes.created(session);
         session.commit();
-        Set<String> outlived = plan.existing().stream()
-                .filter(object -> object.need() == Existing.Need.OWNED)
-                .map(object -> object.definition().id())
-                .collect(Collectors.toSet());
+        Set<String> outlived = plan.outlived();
         return plan.definitions(section).stream()
                 .filter(definition -> !created.contains(definition.id()))
-                .map(definition -> outlived.contains(definition.id()) ? withoutFirst(definition) : definition)
+                .map(definition -> outlived.contains(definition.id()) ? toItsColumn(definition) : definition)
                 .toList();
     }
 
-    /** What remains to be done to a sequence that is there: to be given to its column. */
-    private static Definition withoutFirst(Definition definition) {
-        return new Definition(
-                definition.id(),
-                definition.kind(),
-                definition.identity(),
-                definition.table(),
-                definition.section(),
-                definition.statements().subList(1, definition.statements().size()),
-                definition.dependsOn(),
-                definition.roles());
+    /** What remains to be done to a sequence that is there already. */
+    private static Definition toItsColumn(Definition sequence) {
+        return sequence.withStatements(
+                sequence.statements().subList(1, sequence.statements().size()));
     }
 
     /**

@@ -53,28 +53,28 @@ record CreateTarget(RestorePlan plan, Map<String, Optional<String>> present) {
     /**
      * As it is now.
      *
+     * @param chosen whether somebody chose tables, even if all of them
      * @throws Failure naming what is in the way or not as it must be, before anything is changed
      */
-    static CreateTarget found(Connection session, Sessions sessions, RestorePlan asked) throws SQLException {
+    static CreateTarget found(Connection session, Sessions sessions, RestorePlan asked, boolean chosen)
+            throws SQLException {
         requireNoSchemaOfTheName(asked);
-        boolean part = !asked.whole() || asked.snapshot().start().partial();
+        boolean part = chosen || !asked.whole() || asked.snapshot().start().partial();
         CreateTarget target = part && !CollisionCheck.collisions(session, asked.all()).isEmpty()
-                ? beside(asked, sessions)
-                : new CreateTarget(asked, Map.of());
+                ? beside(session, sessions, asked)
+                : new CreateTarget(requireFree(session, asked), Map.of());
         RestorePlan plan = target.plan();
-        plan.requireTables();
-        requireFree(session, plan);
         ServerObjectsCheck.require(session, plan.definitions());
         ExtensionTableLoad.requireEmpty(session, plan);
         return target;
     }
 
-    private static CreateTarget beside(RestorePlan asked, Sessions sessions) throws SQLException {
+    private static CreateTarget beside(Connection target, Sessions sessions, RestorePlan asked) throws SQLException {
         SnapshotState snapshot = asked.snapshot();
         try (ReadSession session = ReadSession.begin(sessions)) {
             Side found = Side.of(new CatalogReader().read(session.connection()), session.connection());
             Set<String> ids = found.present(asked.all());
-            RestorePlan plan = asked.beside(ids);
+            RestorePlan plan = requireFree(target, asked.beside(ids));
             ExistingComparison compared = ExistingComparison.of(
                     plan.existing(),
                     new Side(
@@ -112,11 +112,9 @@ record CreateTarget(RestorePlan plan, Map<String, Optional<String>> present) {
         }
     }
 
-    private static void requireFree(Connection session, RestorePlan plan) throws SQLException {
-        Set<String> outlived = plan.existing().stream()
-                .filter(object -> object.need() == Existing.Need.OWNED)
-                .map(object -> object.definition().id())
-                .collect(Collectors.toSet());
+    private static RestorePlan requireFree(Connection session, RestorePlan plan) throws SQLException {
+        plan.requireTables();
+        Set<String> outlived = plan.outlived();
         List<Definition> collisions = CollisionCheck.collisions(
                 session,
                 plan.definitions().stream()
@@ -130,10 +128,11 @@ record CreateTarget(RestorePlan plan, Map<String, Optional<String>> present) {
                                     .map(CreateTarget::name)
                                     .toList()),
                     Remedy.of(
-                            "Nothing was changed. Choose with %s the tables that are missing, restore into an empty"
-                                    + " database, or with %s or %s into the tables that are there",
-                            Setting.INCLUDE, Setting.MODE.as("replace"), Setting.MODE.as("merge")));
+                            "Nothing was changed. Restore into an empty database, or with %s or %s into the tables that are"
+                                    + " there, or only the tables that are missing, with rowlog restore --include",
+                            Setting.MODE.as("replace"), Setting.MODE.as("merge")));
         }
+        return plan;
     }
 
     private static String name(Definition definition) {

@@ -139,11 +139,24 @@ final class LiveSelection {
             boolean other = excluded.contains(needed.table());
             if (isPresent(needed)) {
                 boolean enough = other || RELATIONS.contains(needed.kind()) || needed.kind().equals("publication");
-                need(id, !structural && enough ? Need.PRESENT : Need.EQUAL);
+                if (structural || !enough) {
+                    need(id, Need.EQUAL);
+                    checksOf(id).forEach(check -> need(check.id(), Need.EQUAL));
+                } else if (!other || TABLES.contains(needed.kind())) {
+                    need(id, Need.PRESENT);
+                }
             } else if (!other && missing.add(id)) {
                 need(needed, structural);
             }
         }
+    }
+
+    /** Those of a domain are definitions of their own, that nothing depends on. */
+    private List<Definition> checksOf(String domain) {
+        return all.stream()
+                .filter(definition -> definition.kind().equals("domain constraint")
+                        && definition.dependsOn().contains(domain))
+                .toList();
     }
 
     private void need(String id, Need need) {

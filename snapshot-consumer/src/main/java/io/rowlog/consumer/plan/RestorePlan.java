@@ -200,19 +200,26 @@ public record RestorePlan(
      * columns own. Others may be used by tables that go on, and so may those that the target had before.
      */
     public List<SequenceValue> comparedSequences() {
-        if (whole()) {
-            return sequences;
-        }
         Set<QualifiedName> selected = tableNames();
         Set<QualifiedName> owned =
                 sequences(definitions.stream().filter(definition -> selected.contains(definition.table())));
-        owned.removeAll(existingSequences());
-        return sequences.stream().filter(value -> owned.contains(value.name())).toList();
+        Set<QualifiedName> before = existingSequences();
+        return sequences.stream()
+                .filter(value -> !before.contains(value.name()) && (whole() || owned.contains(value.name())))
+                .toList();
     }
 
     /** Sequences that the target had before: their values are moved forward only. */
     public Set<QualifiedName> existingSequences() {
         return sequences(existing.stream().map(Existing::definition));
+    }
+
+    /** Ids of sequences of selected tables' columns that the target had before: they are not created, but owned again. */
+    public Set<String> outlived() {
+        return existing.stream()
+                .filter(object -> object.need() == Existing.Need.OWNED)
+                .map(object -> object.definition().id())
+                .collect(Collectors.toSet());
     }
 
     /** The sequences that definitions make. */

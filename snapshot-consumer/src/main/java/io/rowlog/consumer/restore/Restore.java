@@ -160,6 +160,7 @@ public final class Restore implements Job.Body<RestoreReport> {
             case CREATE, SCHEMA_ONLY ->
                 CreateRestore.run(
                         plan,
+                        request.chosen(),
                         what,
                         request.kafka(),
                         sessions,

@@ -66,16 +66,7 @@ public record ExistingComparison(List<Difference> differences, Map<String, Strin
         Definition definition = object.definition();
         return switch (object.need()) {
             case EQUAL, PRESENT, NONE -> definition;
-            case OWNED ->
-                new Definition(
-                        definition.id(),
-                        definition.kind(),
-                        definition.identity(),
-                        definition.table(),
-                        definition.section(),
-                        definition.statements().subList(0, 1),
-                        definition.dependsOn(),
-                        definition.roles());
+            case OWNED -> definition.withStatements(definition.statements().subList(0, 1));
         };
     }
 
