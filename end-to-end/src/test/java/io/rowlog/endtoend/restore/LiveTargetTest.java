@@ -141,6 +141,7 @@ class LiveTargetTest {
                         "extension seg",
                         "type studio.medium (has further values)",
                         "type studio.price",
+                        "domain constraint price_check on studio.price",
                         "sequence studio.inventory",
                         "function studio.stamp()",
                         "table studio.artist (is not as in the log)");
@@ -295,6 +296,35 @@ class LiveTargetTest {
         }
     }
 
+    @Test
+    void aSequenceOfAnotherRoleThatOutlivedItsColumnIsGivenBackWithTheOwner() throws Exception {
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(18)) {
+            server.execute("postgres", "CREATE ROLE app");
+            String source = server.newDatabase("owned");
+            server.execute(source, """
+                CREATE TABLE public.ticket (id serial PRIMARY KEY);
+                INSERT INTO public.ticket SELECT FROM generate_series(1, 9);
+                ALTER TABLE public.ticket OWNER TO app;
+                """);
+            RoundTrip trip = new RoundTrip(stack.kafka(), "live-owned-sequence");
+            trip.backup(server.url(source));
+            String target = server.copyDatabase(source);
+            server.execute(
+                    target, "ALTER SEQUENCE public.ticket_id_seq OWNED BY NONE; DROP TABLE public.ticket");
+
+            // All tables of the source, but as somebody's choice.
+            RestoreReport report = restore(
+                    trip.request(server.url(target), RestoreMode.CREATE, table -> true), new RoleSelection(true, false));
+
+            assertThat(report.refusals()).isEmpty();
+            assertThat(verified(report)).isTrue();
+            assertThat(server.strings(
+                            target,
+                            "SELECT relname FROM pg_class WHERE relowner = 'app'::regrole AND relkind IN ('r', 'S') ORDER BY 1"))
+                    .containsExactly("ticket", "ticket_id_seq");
+        }
+    }
+
     private static RestoreReport restore(RestoreRequest plain, RoleSelection roles) throws InterruptedException {
         RestoreRequest request = new RestoreRequest(
                 plain.kafka(),
@@ -304,9 +334,11 @@ class LiveTargetTest {
                 plain.mode(),
                 plain.jobs(),
                 plain.tables(),
+                true,
                 roles,
                 plain.verify(),
-                plain.tablespaces());
+                plain.tablespaces(),
+                false);
         try (Job<RestoreReport> restore = Restore.job(request, JobProgress.NONE)) {
             return restore.run();
         }

@@ -190,10 +190,11 @@ public final class CreateRestore {
                 .toList();
     }
 
-    /** What remains to be done to a sequence that is there already. */
+    /** What remains to be done to a sequence that is there already. Its table is still that of the role that restores. */
     private static Definition toItsColumn(Definition sequence) {
-        return sequence.withStatements(
-                sequence.statements().subList(1, sequence.statements().size()));
+        List<String> statements = new ArrayList<>(sequence.statements());
+        statements.set(0, "ALTER SEQUENCE " + sequence.identity() + " OWNER TO CURRENT_USER");
+        return sequence.withStatements(statements);
     }
 
     /**

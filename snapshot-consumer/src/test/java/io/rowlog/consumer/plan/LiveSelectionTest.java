@@ -82,7 +82,7 @@ class LiveSelectionTest {
         RestorePlan plan = plan(Set.of("s", "y", "b", "b_key"), SCHEMA, TYPE, A, B, KEY_OF_B, FROM_A_TO_B);
 
         assertThat(created(plan)).containsExactly("a", "a_b");
-        assertThat(existing(plan, Need.PRESENT)).containsExactly("b", "b_key");
+        assertThat(existing(plan, Need.PRESENT)).containsExactly("b");
     }
 
     @Test
@@ -125,6 +125,16 @@ class LiveSelectionTest {
 
         assertThat(created(plan)).containsExactly("a");
         assertThat(plan.leftOut()).isEmpty();
+    }
+
+    @Test
+    void theChecksOfADomainAreNeededWithItEvenIfTheTargetLacksThem() {
+        Definition check = SampleSnapshot.definition("domain constraint", "k", "y");
+
+        RestorePlan plan = plan(Set.of("s", "y"), SCHEMA, TYPE, check, A);
+
+        assertThat(created(plan)).containsExactly("a");
+        assertThat(existing(plan, Need.EQUAL)).containsExactly("s", "y", "k");
     }
 
     @Test
