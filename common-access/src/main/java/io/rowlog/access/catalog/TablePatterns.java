@@ -46,8 +46,17 @@ public record TablePatterns(List<String> include, List<String> exclude) {
      * @throws Failure when a pattern matches no table, or all together leave none
      */
     public Set<QualifiedName> choose(Collection<QualifiedName> tables) {
-        List<TablePattern> included = patterns("--include", include, tables);
-        List<TablePattern> excluded = patterns("--exclude", exclude, tables);
+        return choose(tables, Set.of());
+    }
+
+    /**
+     * As above.
+     *
+     * @param partitions of these tables, which are not chosen by themselves
+     */
+    public Set<QualifiedName> choose(Collection<QualifiedName> tables, Collection<QualifiedName> partitions) {
+        List<TablePattern> included = patterns("--include", include, tables, partitions);
+        List<TablePattern> excluded = patterns("--exclude", exclude, tables, partitions);
         Set<QualifiedName> chosen = tables.stream()
                 .filter(table -> included.isEmpty() || anyMatches(included, table))
                 .filter(table -> !anyMatches(excluded, table))
@@ -76,11 +85,22 @@ public record TablePatterns(List<String> include, List<String> exclude) {
                         "large objects", "all", "neither --include nor --exclude names " + LargeObjects.TABLE));
     }
 
-    private static List<TablePattern> patterns(String option, List<String> texts, Collection<QualifiedName> tables) {
+    private static List<TablePattern> patterns(
+            String option,
+            List<String> texts,
+            Collection<QualifiedName> tables,
+            Collection<QualifiedName> partitions) {
         List<TablePattern> patterns = new ArrayList<>();
         for (String text : texts) {
             TablePattern pattern = TablePattern.of(text);
             if (tables.stream().noneMatch(pattern::matches)) {
+                if (partitions.stream().anyMatch(pattern::matches)) {
+                    throw Failure.usage(
+                            option + " '" + text + "' matches only a partition, and the rows of all partitions of a table"
+                                    + " are one.",
+                            "Name the partitioned table. To have one partition of it, restore that table into an empty"
+                                    + " database and copy the partition from there");
+                }
                 throw Failure.usage(
                         "No table matches " + option + " '" + text + "'.",
                         "Write table or schema.table as rowlog plan prints them, with * for any characters and ? for one;"

@@ -8,6 +8,8 @@ public enum Action {
     LIST("rowlog list", "rowlog list"),
     /** Show what a backup would read; no service does. */
     PLAN("rowlog plan", "rowlog plan"),
+    /** Print a snapshot's definitions; no service does. */
+    SCHEMA("rowlog schema", "rowlog schema"),
     /** The same once more. */
     AGAIN("run the same command again", "ask the service again");
 

@@ -79,4 +79,12 @@ class TablePatternsTest {
                 List.of(),
                 0);
     }
+
+    @Test
+    void aPatternOfAPartitionIsToldWhatToChooseInstead() {
+        assertThatThrownBy(() -> new TablePatterns(List.of("sale_1"), List.of())
+                        .choose(List.of(new QualifiedName("s", "sale")), List.of(new QualifiedName("s", "sale_1"))))
+                .isInstanceOf(Failure.class)
+                .hasMessageStartingWith("--include 'sale_1' matches only a partition");
+    }
 }

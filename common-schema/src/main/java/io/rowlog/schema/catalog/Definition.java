@@ -41,6 +41,11 @@ public record Definition(
         this(id, kind, identity, table, section, statements, dependsOn, List.of());
     }
 
+    /** The same with other statements. */
+    public Definition withStatements(List<String> others) {
+        return new Definition(id, kind, identity, table, section, others, dependsOn, roles);
+    }
+
     /** When a definition is run, relative to loading the rows. */
     public enum Section {
         /** Schemas, types, sequences, tables with their columns, defaults and check constraints. */

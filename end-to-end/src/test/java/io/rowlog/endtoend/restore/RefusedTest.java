@@ -209,6 +209,7 @@ class RefusedTest {
                 going.mode(),
                 going.jobs(),
                 going.tables(),
+                going.chosen(),
                 going.roles(),
                 going.verify(),
                 going.tablespaces(),

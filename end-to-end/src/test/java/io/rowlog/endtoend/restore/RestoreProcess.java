@@ -6,6 +6,7 @@ import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.Restore;
 import io.rowlog.consumer.restore.RestoreReport;
+import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.embedded.DirectoryTree;
 import io.rowlog.fixture.JavaProcess;
 import io.rowlog.schema.catalog.QualifiedName;
@@ -27,6 +28,12 @@ final class RestoreProcess implements AutoCloseable {
     /** Starts it and waits until it stands: in the phase, after so many steps there. */
     RestoreProcess(RoundTrip trip, String target, RestoreMode mode, Phase phase, int steps)
             throws IOException, InterruptedException {
+        this(trip, target, mode, phase, steps, "");
+    }
+
+    /** The same of the tables whose names begin so. */
+    RestoreProcess(RoundTrip trip, String target, RestoreMode mode, Phase phase, int steps, String tables)
+            throws IOException, InterruptedException {
         process = JavaProcess.start(
                 directory,
                 RestoreProcess.class,
@@ -37,7 +44,8 @@ final class RestoreProcess implements AutoCloseable {
                         target,
                         mode.name(),
                         phase.name(),
-                        Integer.toString(steps)));
+                        Integer.toString(steps),
+                        tables));
         process.awaitOut(STANDING);
     }
 
@@ -52,7 +60,9 @@ final class RestoreProcess implements AutoCloseable {
         RoundTrip trip = new RoundTrip(arguments[0], arguments[1]);
         RestoreMode mode = RestoreMode.valueOf(arguments[3]);
         Standstill standstill = new Standstill(Phase.valueOf(arguments[4]), Integer.parseInt(arguments[5]));
-        try (Job<RestoreReport> restore = Restore.job(trip.request(arguments[2], mode, table -> true), standstill)) {
+        RestoreRequest request =
+                trip.request(arguments[2], mode, table -> table.name().startsWith(arguments[6]));
+        try (Job<RestoreReport> restore = Restore.job(request, standstill)) {
             restore.run();
         }
     }

@@ -1,9 +1,6 @@
 package io.rowlog.consumer.apply;
 
 import io.rowlog.access.failure.Failure;
-import io.rowlog.access.failure.FailureCode;
-import io.rowlog.access.failure.Remedy;
-import io.rowlog.access.failure.Setting;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
 import io.rowlog.access.job.Workers;
@@ -12,17 +9,15 @@ import io.rowlog.access.postgres.ServerVersion;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.apply.RestoreNotes.Loaded;
 import io.rowlog.consumer.apply.RestoreRun.ForeignKeys;
-import io.rowlog.consumer.ddl.CollisionCheck;
 import io.rowlog.consumer.ddl.DefinitionWriter;
-import io.rowlog.consumer.ddl.ServerObjectsCheck;
 import io.rowlog.consumer.load.SequenceWriter;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.CapturedTable.Part;
 import io.rowlog.consumer.log.RowSource;
 import io.rowlog.consumer.plan.DefinitionLocks;
+import io.rowlog.consumer.plan.Existing;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.plan.RoleSelection;
-import io.rowlog.consumer.target.CreationRights;
 import io.rowlog.consumer.target.TargetTables;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Definition.Section;
@@ -40,10 +35,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Creates everything of a plan in a target that has none of it: tables, rows, indexes, foreign keys, the rest. Each step is
- * noted in the target in the transaction that does it, so that the same restore goes on where it was stopped or killed.
+ * Creates everything of a plan in a target that has none of it: tables, rows, indexes, foreign keys, the rest. What is there
+ * of what these need is used as it is, see {@link CreateTarget}. Each step is noted in the target in the transaction that does it, so that the same restore goes on where it was stopped or killed.
  *
  * <p>What the target refuses is left out, with what depends on it, and everything else is restored. Then the notes remain, and
  * the same restore completes what was left out when the cause is gone; else nothing of them remains in the end. One object
@@ -56,7 +52,7 @@ public final class CreateRestore {
     private static final String EVENT_TRIGGER = "event trigger";
 
     private final RestorePlan plan;
-    private final String what;
+    private final List<String> existing;
     private final KafkaSettings kafka;
     private final Sessions sessions;
     private final Workers workers;
@@ -68,30 +64,25 @@ public final class CreateRestore {
     /** Of those that the last section has, the event triggers and what depends on them. */
     private final List<Definition> eventTriggers;
 
-    /**
-     * @param what names the restore: one with an equal name is taken for the same
-     * @param jobs number of sessions that work at the same time
-     * @param stopOnError whether the first thing that the target refuses ends the restore; else that is left out
-     * @param run this try and those before it
-     */
-    public CreateRestore(
-            RestorePlan plan,
-            String what,
+    private CreateRestore(
+            CreateTarget target,
             KafkaSettings kafka,
             Sessions sessions,
             int jobs,
             boolean stopOnError,
             JobProgress progress,
             RestoreRun run) {
-        this.plan = plan;
-        this.what = what;
+        plan = target.plan();
+        existing = target.existing();
         this.kafka = kafka;
         this.sessions = sessions;
         this.jobs = jobs;
         this.progress = progress;
         this.run = run;
         workers = new Workers(jobs, sessions::abort);
-        locks = new DefinitionLocks(plan.definitions());
+        locks = new DefinitionLocks(Stream.concat(
+                        plan.existing().stream().map(Existing::definition), plan.definitions().stream())
+                .toList());
         refusals = new Refusals(stopOnError);
         eventTriggers = eventTriggers(plan.definitions(Section.AFTER_DATA));
     }
@@ -99,27 +90,45 @@ public final class CreateRestore {
     /**
      * Restores.
      *
+     * @param asked what to restore
+     * @param chosen whether somebody chose tables, even if all: then what the target has of the rest is left as it is
+     * @param what names the restore: one with an equal name is taken for the same
+     * @param jobs number of sessions that work at the same time
+     * @param stopOnError whether the first thing that the target refuses ends the restore; else that is left out
+     * @param run this try and those before it
      * @throws Failure when the target is not fit, before anything is touched; or when something fails
      * @throws SQLException when a statement fails that is not about one object
      */
-    public RestoreRun.Outcome run() throws SQLException, InterruptedException {
-        ServerVersion source = new ServerVersion(plan.snapshot().start().serverVersion());
+    public static RestoreRun.Outcome run(
+            RestorePlan asked,
+            boolean chosen,
+            String what,
+            KafkaSettings kafka,
+            Sessions sessions,
+            int jobs,
+            boolean stopOnError,
+            JobProgress progress,
+            RestoreRun run)
+            throws SQLException, InterruptedException {
+        ServerVersion source = new ServerVersion(asked.snapshot().start().serverVersion());
         try (RestoreSession leader = RestoreSession.lead(sessions, source)) {
             Connection session = leader.connection();
-            ServerObjectsCheck.require(session, plan.definitions());
-            if (RestoreNotes.begun(session, what)) {
+            boolean begun = RestoreNotes.begun(session, what);
+            Optional<RestoreRun.Outcome> done = run.lastCommit();
+            if (!begun && done.isPresent()) {
+                return done.get();
+            }
+            CreateTarget target =
+                    begun ? CreateTarget.noted(session, asked) : CreateTarget.found(session, sessions, asked, chosen);
+            CreateRestore restore = new CreateRestore(target, kafka, sessions, jobs, stopOnError, progress, run);
+            if (begun) {
                 RestoreNotes.goOn(session);
-                dropEventTriggers(session);
+                restore.dropEventTriggers(session);
             } else {
-                Optional<RestoreRun.Outcome> done = run.lastCommit();
-                if (done.isPresent()) {
-                    return done.get();
-                }
-                requireFree(session);
-                RestoreNotes.begin(session, what, plan.parts(jobs));
+                RestoreNotes.begin(session, what, target.plan().parts(jobs), target.present());
             }
             session.commit();
-            return restore(session);
+            return restore.restore(session);
         }
     }
 
@@ -145,34 +154,6 @@ public final class CreateRestore {
                 .toList();
     }
 
-    private void requireFree(Connection session) throws SQLException {
-        if (plan.definitions().stream()
-                .anyMatch(definition -> definition.table().schema().equals(RestoreNotes.SCHEMA)
-                        || definition.kind().equals("schema")
-                                && definition.identity().equals(RestoreNotes.SCHEMA))) {
-            throw new Failure(
-                    FailureCode.TARGET_UNFIT,
-                    "The backup has a schema " + RestoreNotes.SCHEMA
-                            + ", where a restore keeps its progress in the target",
-                    "Rename that schema in the source and back up again");
-        }
-        List<Definition> collisions = CollisionCheck.collisions(session, plan.definitions());
-        if (!collisions.isEmpty()) {
-            throw new Failure(
-                    FailureCode.TARGET_UNFIT,
-                    "The target has already: "
-                            + TargetTables.names(collisions.stream()
-                                    .map(definition -> definition.kind() + " " + definition.identity())
-                                    .toList()),
-                    Remedy.of(
-                            "Nothing was changed. Restore into an empty database, or with %s or %s into the tables that are"
-                                    + " there",
-                            Setting.MODE.as("replace"), Setting.MODE.as("merge")));
-        }
-        CreationRights.requireTables(session, plan.definitions());
-        ExtensionTableLoad.requireEmpty(session, plan);
-    }
-
     private RestoreRun.Outcome restore(Connection session) throws SQLException, InterruptedException {
         List<Definition> first = missing(session, Section.BEFORE_DATA);
         run.phase(Phase.DEFINITIONS, first.size(), () -> create(session, first, Phase.DEFINITIONS));
@@ -192,6 +173,7 @@ public final class CreateRestore {
         return run.outcome(
                 new ForeignKeys(keys.size(), violated, unproven),
                 refusals.all(),
+                existing,
                 plan.only(
                         table -> !refusals.has(table.name()),
                         definition -> !refusals.has(definition),
@@ -201,9 +183,18 @@ public final class CreateRestore {
     private List<Definition> missing(Connection session, Section section) throws SQLException {
         Set<String> created = RestoreNotes.created(session);
         session.commit();
+        Set<String> outlived = plan.outlived();
         return plan.definitions(section).stream()
                 .filter(definition -> !created.contains(definition.id()))
+                .map(definition -> outlived.contains(definition.id()) ? toItsColumn(definition) : definition)
                 .toList();
+    }
+
+    /** What remains to be done to a sequence that is there already. Its table is still that of the role that restores. */
+    private static Definition toItsColumn(Definition sequence) {
+        List<String> statements = new ArrayList<>(sequence.statements());
+        statements.set(0, "ALTER SEQUENCE " + sequence.identity() + " OWNER TO CURRENT_USER");
+        return sequence.withStatements(statements);
     }
 
     /**
@@ -357,7 +348,13 @@ public final class CreateRestore {
         List<SequenceValue> values = plan.sequences().stream()
                 .filter(value -> existing.contains(value.name()) && !done.contains(RestoreNotes.valueOf(value.name())))
                 .toList();
-        SequenceWriter.set(session, values);
+        Set<QualifiedName> before = plan.existingSequences();
+        SequenceWriter.set(
+                session,
+                values.stream().filter(value -> !before.contains(value.name())).toList());
+        SequenceWriter.advance(
+                session,
+                values.stream().filter(value -> before.contains(value.name())).toList());
         RestoreNotes.set(session, values.stream().map(SequenceValue::name).toList());
         session.commit();
     }

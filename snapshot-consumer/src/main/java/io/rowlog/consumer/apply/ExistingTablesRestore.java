@@ -137,7 +137,7 @@ public final class ExistingTablesRestore {
             ExistingTablesCheck check = check(session);
             ForeignKeys foreignKeys = exchange(session, check, ended);
             run.phase(Phase.FINISH, plan.tables().size(), () -> analyze(session));
-            return run.outcome(foreignKeys, refusals.all(), plan);
+            return run.outcome(foreignKeys, refusals.all(), List.of(), plan);
         }
     }
 

@@ -110,15 +110,7 @@ final class ForeignKeyWriter {
     private static Definition notValid(Definition key) {
         List<String> statements = new ArrayList<>(key.statements());
         statements.set(0, statements.getFirst() + " NOT VALID");
-        return new Definition(
-                key.id(),
-                key.kind(),
-                key.identity(),
-                key.table(),
-                key.section(),
-                statements,
-                key.dependsOn(),
-                key.roles());
+        return key.withStatements(statements);
     }
 
     /** What is to be validated, one list for each table, largest table first. */

@@ -36,6 +36,7 @@ final class RestoreNotes {
                 ended_at timestamptz);
             CREATE TABLE rowlog.left_out (what text NOT NULL, reason text NOT NULL, remedy text);
             CREATE TABLE rowlog.definition (id text PRIMARY KEY);
+            CREATE TABLE rowlog.existing (id text PRIMARY KEY, remark text);
             CREATE TABLE rowlog.validation (statement text PRIMARY KEY, table_schema text NOT NULL,
                 table_name text NOT NULL, constraint_name text NOT NULL, valid bool);
             CREATE TABLE rowlog.part (table_schema text, table_name text, part int, parts int NOT NULL, rows int8,
@@ -150,8 +151,18 @@ final class RestoreNotes {
                 "Finish it with the command that began it; or drop what it has created, and DROP SCHEMA rowlog CASCADE");
     }
 
-    /** Creates the tables and notes which parts of tables are to be loaded. */
-    static void begin(Connection session, String what, Map<QualifiedName, Integer> parts) throws SQLException {
+    /**
+     * Creates the tables and notes which parts of tables are to be loaded, and what the target had before: later it has what
+     * the restore made too.
+     *
+     * @param existing ids of definitions with what is to be said of them
+     */
+    static void begin(
+            Connection session,
+            String what,
+            Map<QualifiedName, Integer> parts,
+            Map<String, Optional<String>> existing)
+            throws SQLException {
         try (Statement statement = session.createStatement()) {
             statement.execute(CREATE);
         }
@@ -175,6 +186,32 @@ final class RestoreNotes {
                             "int4", tables.stream().map(parts::get).toArray()));
             insert.execute();
         }
+        List<String> ids = List.copyOf(existing.keySet());
+        try (PreparedStatement insert = session.prepareStatement(
+                "INSERT INTO rowlog.existing SELECT * FROM unnest(?::text[], ?::text[])")) {
+            insert.setArray(1, texts(session, ids));
+            insert.setArray(
+                    2,
+                    session.createArrayOf(
+                            "text",
+                            ids.stream()
+                                    .map(id -> existing.getOrDefault(id, Optional.empty())
+                                            .orElse(null))
+                                    .toArray()));
+            insert.execute();
+        }
+    }
+
+    /** What the target had before the restore that is noted: ids of definitions with what is to be said of them. */
+    static Map<String, Optional<String>> existing(Connection session) throws SQLException {
+        Map<String, Optional<String>> existing = new HashMap<>();
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SELECT id, remark FROM rowlog.existing")) {
+            while (row.next()) {
+                existing.put(row.getString(1), Optional.ofNullable(row.getString(2)));
+            }
+        }
+        return existing;
     }
 
     /** What an earlier run left out is tried again, and foreign keys that did not hold are validated again. */

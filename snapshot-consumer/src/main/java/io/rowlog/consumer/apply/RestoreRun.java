@@ -36,13 +36,19 @@ public final class RestoreRun {
      * @param took how long each phase took in this run
      * @param foreignKeys which there are now
      * @param refusals what the target refused, and what depends on that
+     * @param existing what the target had before and was left as it is, for people
      * @param restored what of the plan is in the target now
      */
     public record Outcome(
-            Map<Phase, Duration> took, ForeignKeys foreignKeys, List<Refusal> refusals, RestorePlan restored) {
+            Map<Phase, Duration> took,
+            ForeignKeys foreignKeys,
+            List<Refusal> refusals,
+            List<String> existing,
+            RestorePlan restored) {
         public Outcome {
             took = Map.copyOf(took);
             refusals = List.copyOf(refusals);
+            existing = List.copyOf(existing);
         }
     }
 
@@ -117,8 +123,9 @@ public final class RestoreRun {
     }
 
     /** What was done, in the phases that have ended. */
-    synchronized Outcome outcome(ForeignKeys foreignKeys, List<Refusal> refusals, RestorePlan restored) {
-        return new Outcome(took, foreignKeys, refusals, restored);
+    synchronized Outcome outcome(
+            ForeignKeys foreignKeys, List<Refusal> refusals, List<String> existing, RestorePlan restored) {
+        return new Outcome(took, foreignKeys, refusals, existing, restored);
     }
 
     /** The last commit is about to be sent. Its answer may be lost, and then nothing in the target tells of the restore. */

@@ -40,7 +40,8 @@ final class RestoreCommand implements Callable<Integer> {
             paramLabel = "create|replace|merge",
             converter = ModeConverter.class,
             description = {
-                "create (default): create everything in a database that has none of it.",
+                "create (default): create everything in a database that has none of it, or with --include tables"
+                        + " that it lacks.",
                 "replace: empty the tables, which must exist, and load them again in one transaction.",
                 "merge: insert rows into the tables, which must exist, or update those with the same key."
             })

@@ -36,11 +36,12 @@ final class RestoreOptions {
         SnapshotOptions.Source source = snapshot.source();
         SnapshotChoice choice = source.choice();
         Predicate<QualifiedName> tables = table -> true;
-        if (!source.patterns().equals(TablePatterns.ALL)) {
+        boolean chosen = !source.patterns().equals(TablePatterns.ALL);
+        if (chosen) {
             // The patterns are for the tables of this very snapshot, even if another is completed meanwhile.
-            SnapshotState chosen = choice.in(source.open());
-            choice = new SnapshotChoice.ById(chosen.id());
-            tables = source.tables(chosen);
+            SnapshotState captured = choice.in(source.open());
+            choice = new SnapshotChoice.ById(captured.id());
+            tables = source.tables(captured);
         }
         return new RestoreRequest(
                 source.kafka(),
@@ -50,6 +51,7 @@ final class RestoreOptions {
                 mode,
                 jobs.jobs(),
                 tables,
+                chosen,
                 roles,
                 verify,
                 tablespaces,

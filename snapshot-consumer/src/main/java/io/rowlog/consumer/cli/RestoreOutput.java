@@ -37,7 +37,8 @@ record RestoreOutput(RestoreReport report, String target) {
      * @param notValid those of them that the rows violate
      * @param notValidInSource how many others are not valid because they are not in the source
      * @param refused what the target refused, and what was left out because it depends on that
-     * @param leftOut definitions that need tables that were not chosen
+     * @param existing what the target had before of what the tables need, and was left as it is
+     * @param leftOut definitions that need what was not chosen
      * @param verification absent when that was not asked for
      */
     record Json(
@@ -56,6 +57,7 @@ record RestoreOutput(RestoreReport report, String target) {
             List<String> notValid,
             int notValidInSource,
             List<Refused> refused,
+            List<String> existing,
             List<String> leftOut,
             List<Uncaptured> uncaptured,
             @JsonInclude(JsonInclude.Include.NON_NULL) VerificationOutput.@Nullable Json verification) {
@@ -109,6 +111,7 @@ record RestoreOutput(RestoreReport report, String target) {
                 report.notValid(),
                 report.foreignKeys().unproven(),
                 report.refusals().stream().map(Json.Refused::of).toList(),
+                report.existing(),
                 report.leftOut().stream().map(Definition::identity).toList(),
                 report.uncaptured(),
                 report.verification() == null ? null : new VerificationOutput(report.verification()).json());
@@ -116,13 +119,14 @@ record RestoreOutput(RestoreReport report, String target) {
 
     /** For people. */
     String text() {
-        return "Restored %ssnapshot %s of log %s into %s%n%n%s%n%s%s%s%s%s"
+        return "Restored %ssnapshot %s of log %s into %s%n%n%s%n%s%s%s%s%s%s"
                 .formatted(
                         report.mode() == RestoreMode.SCHEMA_ONLY ? "the definitions of " : "",
                         report.snapshot(),
                         report.log(),
                         target,
                         phases(),
+                        existing(),
                         leftOut(),
                         refused(),
                         new UncapturedText(report.uncaptured()),
@@ -142,6 +146,13 @@ record RestoreOutput(RestoreReport report, String target) {
         return table.text();
     }
 
+    private String existing() {
+        return report.existing().isEmpty()
+                ? ""
+                : "The target had already, and they are left as they are:%n  %s%n%n"
+                        .formatted(String.join(System.lineSeparator() + "  ", report.existing()));
+    }
+
     private String leftOut() {
         if (report.leftOut().isEmpty()) {
             return "";
@@ -150,7 +161,7 @@ record RestoreOutput(RestoreReport report, String target) {
         for (Definition definition : report.leftOut()) {
             table.row(definition.kind(), definition.identity());
         }
-        return "Not created, because it needs tables that were not chosen:%n%s%n".formatted(table.text());
+        return "Not created, because it needs what was not chosen:%n%s%n".formatted(table.text());
     }
 
     private String refused() {

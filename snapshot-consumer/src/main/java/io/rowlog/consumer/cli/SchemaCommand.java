@@ -44,6 +44,7 @@ final class SchemaCommand implements Callable<Integer> {
                 .forEach(line -> spec.commandLine().getErr().println("note: " + line));
         definitions.roles().requireIn(chosen);
         RestorePlan all = RestorePlan.of(log, chosen, source.tables(chosen), definitions.roles());
+        all.requireTables();
         RestorePlan plan = definitions.tablespaces() ? all : all.without("tablespace");
         new DefinitionScript(heading(log.name(), plan), plan.schemaOnly().definitions())
                 .print(spec.commandLine().getOut());

@@ -13,6 +13,7 @@ import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.TableOptions;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.log.SnapshotChoice;
+import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.SnapshotId;
@@ -108,8 +109,14 @@ final class SnapshotOptions {
          * @throws Failure when a pattern matches none of its tables, or all together leave none
          */
         Predicate<QualifiedName> tables(SnapshotState snapshot) {
-            Set<QualifiedName> chosen = patterns.choose(
-                    snapshot.tables().stream().map(TableState::table).toList());
+            List<QualifiedName> names =
+                    snapshot.tables().stream().map(TableState::table).toList();
+            List<QualifiedName> partitions = snapshot.definitions().stream()
+                    .filter(definition -> definition.kind().equals("table"))
+                    .map(Definition::table)
+                    .filter(table -> !names.contains(table))
+                    .toList();
+            Set<QualifiedName> chosen = patterns.choose(names, partitions);
             return chosen::contains;
         }
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is restored from a snapshot. Immutable.
@@ -24,19 +25,23 @@ import java.util.stream.Collectors;
  * <p>What is left out takes with it what depends on it: a view of a table that is not selected cannot be created.
  *
  * @param snapshot where it comes from
- * @param whole whether all tables of the snapshot were selected
+ * @param excluded the snapshot's tables that were not selected
  * @param tables the selected tables, each after those that it references
  * @param definitions what to create, in this order
  * @param sequences where sequences stand in the end
- * @param leftOut definitions of selected tables, or of none, that cannot be created without tables not selected
+ * @param leftOut definitions of selected tables, or of none, that cannot be created without what is not selected
+ * @param others all definitions that are not created: those of tables not selected, and what is left out
+ * @param existing what the target has already of what the selected tables need
  */
 public record RestorePlan(
         SnapshotState snapshot,
-        boolean whole,
+        Set<QualifiedName> excluded,
         List<CapturedTable> tables,
         List<Definition> definitions,
         List<SequenceValue> sequences,
-        List<Definition> leftOut) {
+        List<Definition> leftOut,
+        List<Definition> others,
+        List<Existing> existing) {
     /** Below this size in Avro bytes, what a second worker saves is not worth that rows cannot be written as frozen. */
     private static final long DIVISIBLE_BYTES = 64L * 1024 * 1024;
 
@@ -49,10 +54,13 @@ public record RestorePlan(
     private static final int PARTS_OF_SHARE = 4;
 
     public RestorePlan {
+        excluded = Set.copyOf(excluded);
         tables = List.copyOf(tables);
         definitions = List.copyOf(definitions);
         sequences = List.copyOf(sequences);
         leftOut = List.copyOf(leftOut);
+        others = List.copyOf(others);
+        existing = List.copyOf(existing);
     }
 
     /**
@@ -60,7 +68,7 @@ public record RestorePlan(
      *
      * @param selection which tables
      * @param roles which definitions about roles
-     * @throws Failure when no table is selected, or one inherits from a table that is not
+     * @throws Failure when no table is selected
      */
     public static RestorePlan of(
             CapturedLog log, SnapshotState snapshot, Predicate<QualifiedName> selection, RoleSelection roles) {
@@ -80,22 +88,76 @@ public record RestorePlan(
         List<Definition> wanted =
                 snapshot.definitions().stream().filter(roles::has).toList();
         Selection definitions = new Selection(excluded, wanted);
-        definitions.requireTables(selected.stream().map(CapturedTable::name).collect(Collectors.toSet()));
         return new RestorePlan(
                 snapshot,
-                excluded.isEmpty(),
+                excluded,
                 selected,
                 definitions.selected,
                 snapshot.sequences(),
-                definitions.leftOut);
+                definitions.leftOut,
+                definitions.others,
+                List.of());
+    }
+
+    /** Whether all tables of the snapshot were selected. */
+    public boolean whole() {
+        return excluded.isEmpty();
+    }
+
+    /**
+     * Passes when each selected table can be created.
+     *
+     * @throws Failure naming one that needs a table that is not selected, from which it inherits, say
+     */
+    public void requireTables() {
+        Set<QualifiedName> selected =
+                snapshot.tables().stream().map(TableState::table).collect(Collectors.toSet());
+        selected.removeAll(excluded);
+        for (Definition definition : leftOut) {
+            if (definition.kind().equals("table") && selected.contains(definition.table())) {
+                throw Failure.usage(
+                        "Table " + definition.table() + " is selected, but it needs a table that is not",
+                        "Select the tables that it inherits from and whose types it uses too, or leave it out");
+            }
+        }
+    }
+
+    /**
+     * The same for a target that has other parts of the snapshot: what these tables need and is there is left as it is, and
+     * so is what has nothing to do with them.
+     *
+     * @param present ids of the snapshot's definitions whose objects the target has
+     */
+    public RestorePlan beside(Set<String> present) {
+        return new LiveSelection(this, present).plan();
+    }
+
+    /** All definitions that a target of the whole snapshot would have, in the order to create them. */
+    public List<Definition> all() {
+        Set<String> ids = Stream.concat(definitions.stream(), others.stream())
+                .map(Definition::id)
+                .collect(Collectors.toSet());
+        return snapshot.definitions().stream()
+                .filter(definition -> ids.contains(definition.id()))
+                .toList();
     }
 
     /** The same without rows, values of sequences, and large objects, which are data as rows are. */
     public RestorePlan schemaOnly() {
-        List<Definition> made = definitions.stream()
-                .filter(definition -> !LargeObjects.concernsOne(definition))
-                .toList();
-        return new RestorePlan(snapshot, whole, List.of(), made, List.of(), leftOut);
+        return definitions(definition -> !LargeObjects.concernsOne(definition), List.of(), List.of());
+    }
+
+    private RestorePlan definitions(
+            Predicate<Definition> wanted, List<CapturedTable> tables, List<SequenceValue> sequences) {
+        return new RestorePlan(
+                snapshot,
+                excluded,
+                tables,
+                definitions.stream().filter(wanted).toList(),
+                sequences,
+                leftOut,
+                others.stream().filter(wanted).toList(),
+                existing);
     }
 
     /** Definitions that make large objects. */
@@ -116,10 +178,7 @@ public record RestorePlan(
 
     /** The same without the definitions of a kind that is only restored where it is asked for. */
     public RestorePlan without(String kind) {
-        List<Definition> others = definitions.stream()
-                .filter(definition -> !definition.kind().equals(kind))
-                .toList();
-        return new RestorePlan(snapshot, whole, tables, others, sequences, leftOut);
+        return definitions(definition -> !definition.kind().equals(kind), tables, sequences);
     }
 
     /** The same with only those tables, definitions and sequences. */
@@ -127,27 +186,48 @@ public record RestorePlan(
             Predicate<CapturedTable> table, Predicate<Definition> definition, Predicate<SequenceValue> sequence) {
         return new RestorePlan(
                 snapshot,
-                whole,
+                excluded,
                 tables.stream().filter(table).toList(),
                 definitions.stream().filter(definition).toList(),
                 sequences.stream().filter(sequence).toList(),
-                leftOut);
+                leftOut,
+                others,
+                existing);
     }
 
     /**
      * Sequences that stand where the snapshot saw them once the plan is restored: of a part of the tables those that its
-     * columns own. Others may be used by tables that go on.
+     * columns own. Others may be used by tables that go on, and so may those that the target had before.
      */
     public List<SequenceValue> comparedSequences() {
-        if (whole) {
-            return sequences;
-        }
         Set<QualifiedName> selected = tableNames();
-        Set<QualifiedName> owned = definitions.stream()
-                .filter(definition -> definition.kind().equals("sequence") && selected.contains(definition.table()))
-                .flatMap(definition -> QualifiedName.ofIdentity(definition.identity()).stream())
+        Set<QualifiedName> owned =
+                sequences(definitions.stream().filter(definition -> selected.contains(definition.table())));
+        Set<QualifiedName> before = existingSequences();
+        return sequences.stream()
+                .filter(value -> !before.contains(value.name()) && (whole() || owned.contains(value.name())))
+                .toList();
+    }
+
+    /** Sequences that the target had before: their values are moved forward only. */
+    public Set<QualifiedName> existingSequences() {
+        return sequences(existing.stream().map(Existing::definition));
+    }
+
+    /** Ids of sequences of selected tables' columns that the target had before: they are not created, but owned again. */
+    public Set<String> outlived() {
+        return existing.stream()
+                .filter(object -> object.need() == Existing.Need.OWNED)
+                .map(object -> object.definition().id())
                 .collect(Collectors.toSet());
-        return sequences.stream().filter(value -> owned.contains(value.name())).toList();
+    }
+
+    /** The sequences that definitions make. */
+    static Set<QualifiedName> sequences(Stream<Definition> definitions) {
+        return definitions
+                .filter(definition -> definition.kind().equals("sequence"))
+                .flatMap(definition -> QualifiedName.ofIdentity(definition.identity()).stream())
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /**
@@ -156,10 +236,7 @@ public record RestorePlan(
      */
     public boolean mayLack(SequenceValue sequence) {
         return snapshot.start().partial()
-                && snapshot.definitions().stream()
-                        .filter(definition -> definition.kind().equals("sequence"))
-                        .flatMap(definition -> QualifiedName.ofIdentity(definition.identity()).stream())
-                        .noneMatch(sequence.name()::equals);
+                && !sequences(snapshot.definitions().stream()).contains(sequence.name());
     }
 
     /** Definitions of these sections, in order. */
@@ -209,6 +286,7 @@ public record RestorePlan(
         /** What goes because it depends on an excluded table without belonging to one. */
         private final List<Definition> leftOut = new ArrayList<>();
 
+        private final List<Definition> others = new ArrayList<>();
         private final Set<String> gone = new HashSet<>();
 
         /** Relies on the order of the definitions: what is depended on comes first. */
@@ -222,7 +300,8 @@ public record RestorePlan(
                     continue;
                 }
                 gone.add(definition.id());
-                if (belongs || onWhatIsGone(definition)) {
+                others.add(definition);
+                if (belongs || goesWith(definition, gone)) {
                     continue;
                 }
                 if (definition.kind().equals("table")) {
@@ -231,26 +310,15 @@ public record RestorePlan(
                 leftOut.add(definition);
             }
         }
+    }
 
-        /**
-         * A comment and the like go with the object that they are on. That of an owner or of grants may be a part of another,
-         * such as a column's sequence, but is all that they depend on.
-         */
-        private boolean onWhatIsGone(Definition definition) {
-            int aspect = definition.id().indexOf('/');
-            return RoleSelection.takesRights(definition)
-                    || aspect >= 0 && gone.contains(definition.id().substring(0, aspect));
-        }
-
-        /** Refuses a selection in which a selected table cannot be created. */
-        private void requireTables(Set<QualifiedName> tables) {
-            for (Definition definition : leftOut) {
-                if (definition.kind().equals("table") && tables.contains(definition.table())) {
-                    throw Failure.usage(
-                            "Table " + definition.table() + " is selected, but it needs a table that is not",
-                            "Select the tables that it inherits from and whose types it uses too, or leave it out");
-                }
-            }
-        }
+    /**
+     * Whether a definition goes unnamed with those that are gone: a comment and the like go with the object that they are on.
+     * That of an owner or of grants may be a part of another, such as a column's sequence, but is all that they depend on.
+     */
+    static boolean goesWith(Definition definition, Set<String> gone) {
+        int aspect = definition.id().indexOf('/');
+        return RoleSelection.takesRights(definition)
+                || aspect >= 0 && gone.contains(definition.id().substring(0, aspect));
     }
 }

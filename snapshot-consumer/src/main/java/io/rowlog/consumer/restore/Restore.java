@@ -97,6 +97,9 @@ public final class Restore implements Job.Body<RestoreReport> {
             request.roles().requireIn(snapshot);
         }
         RestorePlan all = RestorePlan.of(log, snapshot, request.tables(), request.roles());
+        if (!request.mode().creates()) {
+            all.requireTables();
+        }
         RestorePlan chosen = request.tablespaces() ? all : all.without("tablespace");
         RestorePlan plan = request.mode() == RestoreMode.SCHEMA_ONLY ? chosen.schemaOnly() : chosen;
         RestoreRun.Outcome outcome = applied;
@@ -132,7 +135,8 @@ public final class Restore implements Job.Body<RestoreReport> {
                 Duration.ofNanos(System.nanoTime() - begun),
                 outcome.foreignKeys(),
                 outcome.refusals(),
-                plan.leftOut(),
+                outcome.existing(),
+                restored.leftOut(),
                 snapshot.uncaptured(),
                 verification);
     }
@@ -156,16 +160,16 @@ public final class Restore implements Job.Body<RestoreReport> {
         run = all;
         return switch (request.mode()) {
             case CREATE, SCHEMA_ONLY ->
-                new CreateRestore(
-                                plan,
-                                what,
-                                request.kafka(),
-                                sessions,
-                                request.jobs(),
-                                request.stopOnError(),
-                                progress,
-                                all)
-                        .run();
+                CreateRestore.run(
+                        plan,
+                        request.chosen(),
+                        what,
+                        request.kafka(),
+                        sessions,
+                        request.jobs(),
+                        request.stopOnError(),
+                        progress,
+                        all);
             case DATA_ONLY, REPLACE, MERGE ->
                 new ExistingTablesRestore(
                                 plan, request.mode(), request.kafka(), sessions, request.stopOnError(), progress, all)

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param phases how long each took; a restore that went on after it was stopped tells of its last run only
  * @param foreignKeys those that are there now
  * @param refusals what the target refused, and what was left out because it depends on that
- * @param leftOut definitions that were not created because they need tables that were not selected
+ * @param existing what the target had before of what the tables need, and was left as it is, for people
+ * @param leftOut definitions that were not created because they need what was not selected
  * @param uncaptured what the backup does not have
  * @param verification how the target compares; null when that was not asked for
  */
@@ -41,12 +42,14 @@ public record RestoreReport(
         Duration took,
         ForeignKeys foreignKeys,
         List<Refusal> refusals,
+        List<String> existing,
         List<Definition> leftOut,
         List<Uncaptured> uncaptured,
         @Nullable VerificationReport verification) {
     public RestoreReport {
         phases = Map.copyOf(phases);
         refusals = List.copyOf(refusals);
+        existing = List.copyOf(existing);
         leftOut = List.copyOf(leftOut);
         uncaptured = List.copyOf(uncaptured);
     }

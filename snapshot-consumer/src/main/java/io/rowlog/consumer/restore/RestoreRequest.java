@@ -23,6 +23,7 @@ import java.util.function.Predicate;
  * @param mode what becomes of what is there
  * @param jobs number of sessions that work at the same time, 1 to 64; {@code replace} and {@code merge} load by one
  * @param tables which tables
+ * @param chosen whether somebody chose them, even if all: then they go beside what the target has of the rest
  * @param roles whether owners and grants are restored too; has no effect where tables exist
  * @param verify whether to read the target back and compare it; not after {@code merge}, which compares before it commits,
  *     nor where no rows are restored
@@ -37,13 +38,14 @@ public record RestoreRequest(
         RestoreMode mode,
         int jobs,
         Predicate<QualifiedName> tables,
+        boolean chosen,
         RoleSelection roles,
         boolean verify,
         boolean tablespaces,
         boolean stopOnError) {
     private static final int MAX_JOBS = 64;
 
-    /** One that leaves out what the target refuses, and goes on. */
+    /** One that leaves out what the target refuses, and goes on; of tables that nobody chose, if they are all. */
     public RestoreRequest(
             KafkaSettings kafka,
             LogName log,
@@ -55,7 +57,7 @@ public record RestoreRequest(
             RoleSelection roles,
             boolean verify,
             boolean tablespaces) {
-        this(kafka, log, snapshot, target, mode, jobs, tables, roles, verify, tablespaces, false);
+        this(kafka, log, snapshot, target, mode, jobs, tables, false, roles, verify, tablespaces, false);
     }
 
     /** What its connections lead to, for messages. */

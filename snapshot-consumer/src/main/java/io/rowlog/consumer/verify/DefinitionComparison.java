@@ -1,11 +1,15 @@
 package io.rowlog.consumer.verify;
 
 import io.rowlog.access.catalog.UncapturedReader;
+import io.rowlog.access.definition.DefinitionReader;
 import io.rowlog.consumer.plan.RoleSelection;
+import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Uncaptured;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -60,6 +64,26 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
         public Side {
             definitions = List.copyOf(definitions);
             uncaptured = List.copyOf(uncaptured);
+        }
+
+        /**
+         * A database's.
+         *
+         * @param catalog of the same moment
+         * @param session as {@link DefinitionReader#read} wants it
+         */
+        public static Side of(Catalog catalog, Connection session) throws SQLException {
+            return new Side(new DefinitionReader().read(session), catalog.uncaptured(), catalog.serverVersion());
+        }
+
+        /** Ids of those of these definitions whose objects this side has, equal or not, or may have without showing it. */
+        public Set<String> present(List<Definition> others) {
+            Set<Key> keys = definitions.stream().map(Key::of).collect(Collectors.toCollection(HashSet::new));
+            uncaptured.forEach(object -> keys.add(new Key(object.kind(), object.identity())));
+            return others.stream()
+                    .filter(definition -> keys.contains(Key.of(definition)))
+                    .map(Definition::id)
+                    .collect(Collectors.toSet());
         }
     }
 

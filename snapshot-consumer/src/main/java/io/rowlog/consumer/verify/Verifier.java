@@ -1,7 +1,6 @@
 package io.rowlog.consumer.verify;
 
 import io.rowlog.access.catalog.CatalogReader;
-import io.rowlog.access.definition.DefinitionReader;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
@@ -21,7 +20,6 @@ import io.rowlog.consumer.verify.DefinitionComparison.Side;
 import io.rowlog.consumer.verify.TableComparison.Slice;
 import io.rowlog.consumer.verify.VerificationReport.SequenceDifference;
 import io.rowlog.schema.catalog.Catalog;
-import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.OwnSchemas;
 import io.rowlog.schema.catalog.QualifiedName;
@@ -113,15 +111,14 @@ public final class Verifier {
     /** By a session of its own, whose locks on all that is read are let go with it. */
     private DefinitionComparison compareDefinitions(Catalog catalog, ReadSession session) throws SQLException {
         try (ReadSession reader = ReadSession.at(session.export(), sessions)) {
-            List<Definition> found = new DefinitionReader().read(reader.connection());
             SnapshotState snapshot = plan.snapshot();
             return DefinitionComparison.of(
                     new Side(
                             RoleSelection.comparable(plan.definitions()),
                             snapshot.uncaptured(),
                             snapshot.start().serverVersion()),
-                    new Side(found, catalog.uncaptured(), catalog.serverVersion()),
-                    plan.whole() && !snapshot.start().partial());
+                    Side.of(catalog, reader.connection()),
+                    plan.whole() && plan.existing().isEmpty() && !snapshot.start().partial());
         }
     }
 

@@ -12,6 +12,7 @@ import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Definition.Section;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,8 @@ class RestorePlanTest {
 
     @Test
     void aSelectedTableThatNeedsOneThatIsNotIsRefused() {
-        assertThatThrownBy(() -> withoutB(A, B, SampleSnapshot.tableDefinition("c", "b")))
+        assertThatThrownBy(() -> withoutB(A, B, SampleSnapshot.tableDefinition("c", "b"))
+                        .requireTables())
                 .isInstanceOfSatisfying(
                         Failure.class, failure -> assertThat(failure.code()).isEqualTo(FailureCode.USAGE))
                 .hasMessage("Table public.c is selected, but it needs a table that is not");
@@ -145,7 +147,8 @@ class RestorePlanTest {
         List<CapturedTable> tables = IntStream.range(0, megabytes.length)
                 .mapToObj(i -> SampleSnapshot.captured("t" + i, megabytes[i] * MIB))
                 .toList();
-        return new RestorePlan(plan.snapshot(), true, tables, plan.definitions(), List.of(), List.of());
+        return new RestorePlan(
+                plan.snapshot(), Set.of(), tables, plan.definitions(), List.of(), List.of(), List.of(), List.of());
     }
 
     @Test
