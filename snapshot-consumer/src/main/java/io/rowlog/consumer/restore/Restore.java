@@ -190,7 +190,7 @@ public final class Restore implements Job.Body<RestoreReport> {
     private @Nullable VerificationReport verify(RestorePlan plan, Sessions sessions, JobProgress progress)
             throws SQLException, InterruptedException {
         return verifies()
-                ? new Verifier(plan, sessions, request.jobs(), progress)
+                ? new Verifier(plan, request.kafka(), sessions, request.jobs(), progress)
                         .verify(request.mode().creates())
                         .withoutNotes()
                 : null;

@@ -44,7 +44,7 @@ public final class Verification implements Job.Body<VerificationReport> {
         }
         RestorePlan all = RestorePlan.of(log, snapshot, request.tables(), request.roles());
         RestorePlan plan = request.tablespaces() ? all : all.without("tablespace");
-        return new Verifier(plan, sessions, request.jobs(), progress)
+        return new Verifier(plan, request.kafka(), sessions, request.jobs(), progress)
                 .verify(request.mode().creates());
     }
 

@@ -5,6 +5,7 @@ import io.rowlog.access.definition.DefinitionReader;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
 import io.rowlog.access.job.Workers;
+import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.postgres.ReadSession;
 import io.rowlog.access.postgres.ReadSession.Moment;
 import io.rowlog.access.postgres.Sessions;
@@ -54,16 +55,22 @@ public final class Verifier {
     private static final String UNFINISHED =
             "SELECT r.what, r.started_at::text FROM " + OwnSchemas.RESTORE + ".restore AS r";
 
+    /** Finding rows that differ takes at most so long, or as long as it took to find that there are some. */
+    private static final Duration SEARCH = Duration.ofMinutes(5);
+
     private final RestorePlan plan;
+    private final KafkaSettings kafka;
     private final Sessions sessions;
     private final int jobs;
     private final JobProgress progress;
 
     /**
+     * @param kafka has the log, in which rows are looked up only if some differ
      * @param jobs number of sessions that read at the same time
      */
-    public Verifier(RestorePlan plan, Sessions sessions, int jobs, JobProgress progress) {
+    public Verifier(RestorePlan plan, KafkaSettings kafka, Sessions sessions, int jobs, JobProgress progress) {
         this.plan = plan;
+        this.kafka = kafka;
         this.sessions = sessions;
         this.jobs = jobs;
         this.progress = progress;
@@ -84,12 +91,15 @@ public final class Verifier {
             TargetLargeObjects.requireFit(plan, session.connection(), true);
             DefinitionComparison compared =
                     definitions ? compareDefinitions(catalog, session) : DefinitionComparison.NONE;
-            List<TableResult> tables = compareTables(catalog.tablesByName(), session);
+            List<TableComparison> read = new ArrayList<>();
+            Moment moment = session.export();
+            List<TableResult> tables = compareTables(catalog.tablesByName(), session, moment, read);
+            List<DifferentRows> rows = find(read, moment, begun);
             List<SequenceDifference> sequences = compareSequences(catalog);
             String unfinished = unfinished(session.connection());
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             progress.finished(Phase.VERIFY, took);
-            return new VerificationReport(tables, sequences, compared, unfinished, took);
+            return new VerificationReport(tables, rows, sequences, compared, unfinished, took);
         }
     }
 
@@ -126,9 +136,12 @@ public final class Verifier {
         }
     }
 
-    private List<TableResult> compareTables(Map<QualifiedName, Table> tables, ReadSession session)
+    /**
+     * @param read takes the tables whose rows have been read
+     */
+    private List<TableResult> compareTables(
+            Map<QualifiedName, Table> tables, ReadSession session, Moment moment, List<TableComparison> read)
             throws SQLException, InterruptedException {
-        Moment moment = session.export();
         List<Supplier<TableResult>> results = new ArrayList<>();
         List<Slice> slices = new ArrayList<>();
         for (CapturedTable expected : plan.tables()) {
@@ -148,6 +161,7 @@ public final class Verifier {
                                 ? List.of(TargetLargeObjects.of(plan).condition())
                                 : List.of());
                 results.add(comparison::result);
+                read.add(comparison);
                 if (comparison.slices().isEmpty()) {
                     progress.tableFinished(Phase.VERIFY, expected.name(), 0);
                 }
@@ -158,6 +172,29 @@ public final class Verifier {
         new Workers(jobs, sessions::abort)
                 .run("rowlog-verify", slices, name -> new SliceReader(ReadSession.at(moment, sessions), progress));
         return results.stream().map(Supplier::get).toList();
+    }
+
+    /** Of tables that have no rows here, it is known that all are only in the log. */
+    private List<DifferentRows> find(List<TableComparison> read, Moment moment, long begun) throws SQLException {
+        List<TableComparison> different = read.stream()
+                .filter(comparison ->
+                        comparison.rows() > 0 && !comparison.result().equal())
+                .toList();
+        List<DifferentRows> rows = new ArrayList<>();
+        if (different.isEmpty()) {
+            return rows;
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        Duration limit = took.compareTo(SEARCH) > 0 ? took : SEARCH;
+        progress.notice("Rows differ in " + different.size() + (different.size() == 1 ? " table" : " tables")
+                + "; finding out which, for at most " + limit.toMinutes() + " min");
+        try (ReadSession session = ReadSession.at(moment, sessions);
+                RowSearch search = new RowSearch(kafka, session, limit)) {
+            for (TableComparison comparison : different) {
+                rows.add(search.find(comparison));
+            }
+        }
+        return rows;
     }
 
     private Presence presence(CapturedTable table, Connection session) throws SQLException {
