@@ -57,7 +57,7 @@ public final class TableLoader implements AutoCloseable {
             }
             return total;
         } catch (SQLException e) {
-            throw ServerFailure.of("Loading table " + part.table().name() + part.place(), e);
+            throw ServerFailure.ofRows(part.table(), part.place(), e);
         }
     }
 
