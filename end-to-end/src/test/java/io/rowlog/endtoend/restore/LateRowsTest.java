@@ -145,6 +145,8 @@ class LateRowsTest {
             CREATE TABLE public.broken (id int, "odd: name" text);
             CREATE CAST (bytea AS text) WITHOUT FUNCTION;
             INSERT INTO public.broken VALUES (1, 'fine'), (2, '\\x736563726574ff'::bytea::text);
+            CREATE TABLE public.broken_lines (n numeric, first text, tags text[]);
+            INSERT INTO public.broken_lines VALUES (1, 'ok', ARRAY['fine', '\\x736563726574c3'::bytea::text]);
             CREATE TABLE public.known (a int, b int);
             INSERT INTO public.known SELECT i % 3, i % 3 FROM generate_series(1, 100) i;
             CREATE STATISTICS public.both_of ON a, b FROM public.known;
@@ -160,13 +162,18 @@ class LateRowsTest {
         assertThat(report.refusals())
                 .extracting(Refusal::what)
                 .containsExactlyInAnyOrder(
-                        "rows of table public.rights", "rows of table public.broken", "rows of table public.copied");
+                        "rows of table public.rights",
+                        "rows of table public.broken",
+                        "rows of table public.broken_lines",
+                        "rows of table public.copied");
         assertThat(report.refusals())
                 .extracting(Refusal::reason)
                 .anySatisfy(reason ->
                         assertThat(reason).endsWith(" failed: SQLSTATE 42704, undefined_object, column who (regrole)"))
                 .anySatisfy(reason -> assertThat(reason)
                         .endsWith(" failed: SQLSTATE 22021, character_not_in_repertoire, column odd: name (text)"))
+                .anySatisfy(reason -> assertThat(reason)
+                        .endsWith(" failed: SQLSTATE 22021, character_not_in_repertoire, column tags (text[])"))
                 .anySatisfy(reason -> assertThat(reason)
                         .endsWith(" failed: SQLSTATE 0A000, feature_not_supported, column Most Common (pg_mcv_list)"))
                 .allSatisfy(reason -> assertThat(reason).doesNotContain("secret"));

@@ -86,15 +86,17 @@ public final class ServerFailure {
     /**
      * The error to show for rows of a table that {@code COPY} could not load: of an error in reading a value, which messages
      * about what it names tell, only the code and the column.
+     *
+     * @param invalid the column that is to blame where the server does not say, null when it is not known
      */
-    public static Failure ofRows(CapturedTable table, String place, SQLException failure) {
+    public static Failure ofRows(CapturedTable table, String place, SQLException failure, @Nullable String invalid) {
         String doing = "Loading table " + table.name() + place;
         String state = state(failure);
         String context = copyContext(failure);
         if (context == null || !MAY_HOLD_VALUES.contains(classOf(state))) {
             return of(doing, failure);
         }
-        String column = column(table, context);
+        String column = column(table, context, invalid);
         return new Failure(
                 code(failure),
                 doing + " failed: SQLSTATE " + state + ", " + CONDITIONS.getOrDefault(state, "error in data")
@@ -124,10 +126,10 @@ public final class ServerFailure {
     }
 
     /** Whatever language it is in, the column comes before the value, and the value after a colon. */
-    private static @Nullable String column(CapturedTable table, String context) {
+    private static @Nullable String column(CapturedTable table, String context, @Nullable String invalid) {
         String line = context + ": ";
         return table.format().fields().stream()
-                .filter(field -> place(field, line) >= 0)
+                .filter(field -> place(field, line) >= 0 || field.column().equals(invalid))
                 .min(Comparator.<RowField>comparingInt(field -> place(field, line))
                         .thenComparing(Comparator.<RowField>comparingInt(
                                         field -> field.column().length())

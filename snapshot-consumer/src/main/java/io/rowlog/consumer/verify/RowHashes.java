@@ -10,6 +10,7 @@ import io.rowlog.schema.digest.RowHash;
 import io.rowlog.schema.tuple.Tuple;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.avro.Schema;
 
 /**
@@ -99,8 +100,8 @@ final class RowHashes {
         return ofRow;
     }
 
-    /** Of each column, as a new array. */
-    long[] ofColumns() {
-        return hashes.clone();
+    /** Of each column. */
+    List<Long> ofColumns() {
+        return LongStream.of(hashes).boxed().toList();
     }
 }

@@ -38,7 +38,11 @@ final class RowMatch {
      * @param place null when that cannot be had
      * @param columns hashes of its columns
      */
-    record DatabaseRow(long key, @Nullable InDatabase place, long[] columns) {}
+    record DatabaseRow(long key, @Nullable InDatabase place, List<Long> columns) {
+        DatabaseRow {
+            columns = List.copyOf(columns);
+        }
+    }
 
     /** A row that differs: both of its sides, or the one that there is. */
     record Pair(

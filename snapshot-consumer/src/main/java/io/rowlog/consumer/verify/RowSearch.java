@@ -187,12 +187,12 @@ final class RowSearch implements AutoCloseable {
                 inDatabase == null ? null : inDatabase.place());
     }
 
-    private List<String> differentColumns(CapturedTable table, LogPlace inLog, long[] found) throws SQLException {
+    private List<String> differentColumns(CapturedTable table, LogPlace inLog, List<Long> found) throws SQLException {
         RowHashes hashes = new RowHashes(table.format());
         readLog(table.row(inLog.partition(), inLog.offset()), hashes, (partition, offset) -> {});
-        long[] expected = hashes.ofColumns();
-        return IntStream.range(0, found.length)
-                .filter(column -> expected[column] != found[column])
+        List<Long> expected = hashes.ofColumns();
+        return IntStream.range(0, found.size())
+                .filter(column -> !expected.get(column).equals(found.get(column)))
                 .mapToObj(column -> table.format().fields().get(column).column())
                 .toList();
     }

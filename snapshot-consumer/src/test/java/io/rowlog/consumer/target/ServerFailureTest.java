@@ -41,7 +41,7 @@ class ServerFailureTest {
     private static Failure ofRows(String state, String where) {
         PSQLException failure = new PSQLException(
                 new ServerErrorMessage("SERROR\0C" + state + "\0Mthe message with secret\0W" + where + "\0"));
-        return ServerFailure.ofRows(SampleSnapshot.captured("a", 1), " from there", failure);
+        return ServerFailure.ofRows(SampleSnapshot.captured("a", 1), " from there", failure, null);
     }
 
     @ParameterizedTest

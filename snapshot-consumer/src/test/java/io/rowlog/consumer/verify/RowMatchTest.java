@@ -10,13 +10,14 @@ import io.rowlog.consumer.verify.RowMatch.Pair;
 import io.rowlog.consumer.verify.RowMatch.Parts;
 import io.rowlog.consumer.verify.RowMatch.Result;
 import io.rowlog.consumer.verify.RowMatch.Scope;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RowMatchTest {
     private final RowMatch match = new RowMatch();
 
     private void database(long key, long row) {
-        match.database(key, row, () -> new DatabaseRow(key, null, new long[] {row}));
+        match.database(key, row, () -> new DatabaseRow(key, null, List.of(row)));
     }
 
     @Test
