@@ -18,7 +18,7 @@ final class UnloadableColumns {
     private static final String FEATURE_NOT_SUPPORTED = "0A000";
 
     /**
-     * Built-in types in tables with rows, in domains, arrays and composite types too, that are of no category which the server
+     * Built-in types in tables with rows, in domains, arrays, ranges and composite types too, that are of no category which the server
      * knows input of. Not types of users, whose functions would be run.
      */
     private static final String COLUMNS =
@@ -38,6 +38,8 @@ final class UnloadableColumns {
                     SELECT t.typbasetype WHERE t.typtype = 'd'
                   UNION ALL
                     SELECT t.typelem WHERE t.typcategory = 'A' AND t.typelem <> 0
+                  UNION ALL
+                    SELECT r.rngsubtype FROM pg_catalog.pg_range AS r WHERE t.oid IN (r.rngtypid, r.rngmultitypid)
                   UNION ALL
                     SELECT f.atttypid FROM pg_catalog.pg_attribute AS f
                     WHERE t.typtype = 'c' AND f.attrelid = t.typrelid AND f.attnum > 0 AND NOT f.attisdropped

@@ -135,6 +135,41 @@ class ExtensionMembersTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("io.rowlog.fixture.Versions#all")
+    void suchValuesAreFoundWithinOtherTypesAndOfEveryTypeWithoutInput(int version) throws SQLException {
+        try (TestDatabase database = database(version, "unloadable_parts")) {
+            database.run("""
+                CREATE TYPE lot AS (id int, mark gtsvector);
+                CREATE TYPE lots AS RANGE (subtype = lot);
+                CREATE DOMAIN several AS lot[];
+                CREATE TABLE inside (r lots, m lots_multirange, d several, a gtsvector[], fine int4range, l tsvector);
+                INSERT INTO inside DEFAULT VALUES;
+                CREATE TABLE known (a int, b int);
+                INSERT INTO known SELECT i % 3, i % 3 FROM generate_series(1, 100) i;
+                CREATE STATISTICS both_of ON a, b FROM known;
+                ANALYZE known;
+                CREATE TABLE copied AS
+                SELECT stxdndistinct AS n, stxddependencies AS d, stxdmcv AS m FROM pg_statistic_ext_data;
+                CREATE TABLE summary (bloom pg_brin_bloom_summary, minmax pg_brin_minmax_multi_summary);
+                INSERT INTO summary DEFAULT VALUES;
+                """);
+
+            assertThat(read(database))
+                    .extracting(object -> object.identity() + ": " + object.reason())
+                    .containsExactlyInAnyOrder(
+                            "public.inside.r: no program can load values of type gtsvector",
+                            "public.inside.m: no program can load values of type gtsvector",
+                            "public.inside.d: no program can load values of type gtsvector",
+                            "public.inside.a: no program can load values of type gtsvector",
+                            "public.copied.n: no program can load values of type pg_ndistinct",
+                            "public.copied.d: no program can load values of type pg_dependencies",
+                            "public.copied.m: no program can load values of type pg_mcv_list",
+                            "public.summary.bloom: no program can load values of type pg_brin_bloom_summary",
+                            "public.summary.minmax: no program can load values of type pg_brin_minmax_multi_summary");
+        }
+    }
+
     private TestDatabase database(int version, String name) throws SQLException {
         return TestDatabase.create(stack.version(version), "members_" + name);
     }

@@ -121,6 +121,18 @@ public final class RowEncoder {
     }
 
     /**
+     * Encodes the value of one column alone, without framing, and hands it on in pieces. What was encoded before stays.
+     *
+     * @param pieces takes the value's branch of the union and its Avro bytes
+     * @throws MalformedDataException as {@link #encode(Tuple)} does
+     */
+    public void encodeColumn(int column, Tuple tuple, ByteSink pieces) {
+        ByteOutput output = new ByteOutput(PIECE, pieces);
+        encode(column, tuple, output);
+        output.drain();
+    }
+
+    /**
      * Length of the framed row of a tuple in bytes, which is not kept.
      *
      * @throws MalformedDataException as {@link #encode(Tuple)} does

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * MurmurHash3 x64 128 with seed 0, as published by Austin Appleby, with its two halves left in fields so that hashing
  * allocates nothing. Chosen because every language has it. Not thread-safe.
  */
-final class RowHash {
+public final class RowHash {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long C1 = 0x87c37b91114253d5L;
     private static final long C2 = 0x4cf5ad432745937fL;
@@ -21,21 +21,22 @@ final class RowHash {
     private long second;
 
     /** First 64 bits of the last hash. */
-    long first() {
+    public long first() {
         return first;
     }
 
     /** Second 64 bits of the last hash. */
-    long second() {
+    public long second() {
         return second;
     }
 
-    void hash(byte[] data, int offset, int length) {
+    /** Hashes bytes that are all there. */
+    public void hash(byte[] data, int offset, int length) {
         hash(0, 0, data, offset, length, length);
     }
 
     /** Begins a hash of bytes that come in pieces. */
-    void begin() {
+    public void begin() {
         first = 0;
         second = 0;
         restLength = 0;
@@ -43,7 +44,7 @@ final class RowHash {
     }
 
     /** Takes the next piece. */
-    void update(byte[] data, int offset, int length) {
+    public void update(byte[] data, int offset, int length) {
         int at = offset;
         int left = length;
         total = Math.addExact(total, length);
@@ -64,7 +65,7 @@ final class RowHash {
     }
 
     /** Ends it: the hash is that of all pieces as one. */
-    void end() {
+    public void end() {
         hash(first, second, rest, 0, restLength, total);
     }
 

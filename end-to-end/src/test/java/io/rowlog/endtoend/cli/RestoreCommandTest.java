@@ -70,7 +70,9 @@ class RestoreCommandTest {
         assertThat(verify.out())
                 .contains("the database differs from the log, in 1 of 107 tables, 0 sequences and 0 of ")
                 .contains("  table public.users: 18 rows in both, but digest ");
-        assertThat(verify.out()).hasLineCount(2);
+        assertThat(verify.out())
+                .contains("    1 row differs; rows with the same id were compared\n      different in email: ");
+        assertThat(verify.out()).hasLineCount(4);
     }
 
     @Test

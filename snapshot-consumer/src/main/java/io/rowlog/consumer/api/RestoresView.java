@@ -4,7 +4,6 @@ import io.micronaut.core.annotation.Introspected;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobState;
 import io.rowlog.consumer.restore.RestoreReport;
-import io.rowlog.consumer.verify.TableResult;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.consumer.watch.NextStep;
 import io.rowlog.consumer.watch.TargetHistory.Restored;
@@ -13,7 +12,6 @@ import io.rowlog.service.job.JobHistory.Entry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,10 +126,7 @@ record RestoresView(
                     report.tables().size(),
                     report.equalRows(),
                     report.took().toMillis() / 1000.0,
-                    Stream.concat(
-                                    report.differences().stream().map(TableResult::describe),
-                                    report.otherDifferences().stream())
-                            .toList());
+                    report.sentences());
         }
     }
 }

@@ -255,20 +255,13 @@ public final class CreateRestore {
     private void load(Connection session, Set<QualifiedName> partitioned) throws SQLException, InterruptedException {
         Set<QualifiedName> present = Set.copyOf(TargetTables.existing(session, plan.tableNames()));
         plan.tables().stream().filter(table -> !present.contains(table.name())).forEach(refusals::addMissing);
-        ExtensionTableLoad.load(session, plan, new RowSource(kafka, JobProgress.NONE), partitioned, refusals);
-        Map<QualifiedName, Loaded> before = RestoreNotes.loaded(session);
-        List<Part> parts = TableSchedule.remaining(
-                plan.tables().stream()
-                        .filter(table -> !refusals.has(table.name()))
-                        .toList(),
-                before);
+        plan.tables().stream().filter(LateLoad::isFor).forEach(refusals::postpone);
+        ExtensionTableLoad.load(session, plan, kafka, partitioned, refusals, refusals::postpone);
+        List<Part> parts = LateLoad.remaining(session, plan, refusals::passesOver);
         boolean late = late(session);
         List<Definition> indexes = missing(session, Section.INDEXES);
-        long done = before.values().stream()
-                .mapToLong(loaded -> loaded.total().rows())
-                .sum();
         TableSchedule schedule = new TableSchedule(parts, indexes, bytes(), locks, run, progress);
-        schedule.begin(plan.rows() - done);
+        schedule.begin(LateLoad.rows(parts));
         RowSource source = new RowSource(kafka, progress);
         workers.run(
                 "rowlog-load",
@@ -277,6 +270,8 @@ public final class CreateRestore {
                 late ? 1 : parts.size() + indexes.size(),
                 name -> new TableWorker(sessions, source, name, schedule, partitioned, late, refusals));
         run.end(Phase.INDEXES);
+        ExtensionTableLoad.load(session, plan, kafka, partitioned, refusals, refusals::add);
+        loadLate(session);
         Map<QualifiedName, Loaded> loaded = RestoreNotes.loaded(session);
         session.commit();
         for (CapturedTable table : plan.tables()) {
@@ -284,6 +279,15 @@ public final class CreateRestore {
                 continue;
             }
             loaded.getOrDefault(table.name(), Loaded.nothing(1)).total().requireAllOf(table);
+        }
+    }
+
+    private void loadLate(Connection session) throws SQLException, InterruptedException {
+        List<Part> parts = LateLoad.remaining(session, plan, refusals::has);
+        if (!parts.isEmpty()) {
+            create(session, LateLoad.nameable(missing(session, Section.AFTER_DATA)), Phase.INDEXES);
+            RowSource source = new RowSource(kafka, progress);
+            run.phase(Phase.ROWS, LateLoad.rows(parts), () -> LateLoad.load(session, parts, source, refusals));
         }
     }
 

@@ -5,6 +5,8 @@ import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.failure.Setting;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.consumer.apply.RestoreNotes.Loaded;
 import io.rowlog.consumer.load.TableLoader;
 import io.rowlog.consumer.log.CapturedTable;
@@ -21,6 +23,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Loads the users' rows into tables that extensions have made, one after the other in the order of their foreign keys,
@@ -50,9 +53,18 @@ final class ExtensionTableLoad {
         }
     }
 
-    /** Loads those that are not noted as loaded. */
+    /**
+     * Loads those that are not noted as loaded, nor left out.
+     *
+     * @param refused takes tables whose rows the server refused
+     */
     static void load(
-            Connection session, RestorePlan plan, RowSource source, Set<QualifiedName> partitioned, Refusals refusals)
+            Connection session,
+            RestorePlan plan,
+            KafkaSettings kafka,
+            Set<QualifiedName> partitioned,
+            Refusals refusals,
+            BiConsumer<CapturedTable, Failure> refused)
             throws SQLException {
         List<CapturedTable> tables = plan.extensionTables().stream()
                 .filter(table -> !refusals.has(table.name()))
@@ -63,6 +75,7 @@ final class ExtensionTableLoad {
         Map<QualifiedName, Loaded> before = RestoreNotes.loaded(session);
         Map<QualifiedName, String> conditions = ExtensionTables.conditions(session);
         session.commit();
+        RowSource source = new RowSource(kafka, JobProgress.NONE);
         try (TableLoader loader = new TableLoader(session, source, "rowlog-load")) {
             for (CapturedTable table : tables) {
                 QualifiedName name = table.name();
@@ -73,7 +86,7 @@ final class ExtensionTableLoad {
                         RestoreNotes.loaded(session, table.whole(), total);
                         session.commit();
                     } catch (Failure e) {
-                        refusals.add(table, e);
+                        refused.accept(table, e);
                         session.rollback();
                     }
                 }

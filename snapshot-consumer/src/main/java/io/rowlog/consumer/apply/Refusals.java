@@ -24,6 +24,7 @@ final class Refusals {
     private final Map<String, String> gone = new HashMap<>();
 
     private final Set<QualifiedName> tables = new HashSet<>();
+    private final Set<QualifiedName> postponed = new HashSet<>();
 
     /** An owner that is left out: a later one would change what is granted until then, so all grants wait for it. */
     private @Nullable String owner;
@@ -54,6 +55,24 @@ final class Refusals {
             owner = name(definition);
         }
         named.put(definition.id(), new Refusal(name(definition), failure.getMessage(), failure.remedy(), false));
+    }
+
+    /** Has the rows of a table wait until everything else is there. */
+    synchronized void postpone(CapturedTable table) {
+        postponed.add(table.name());
+    }
+
+    /** The same because the server refused them: they may need something that is still to come. */
+    void postpone(CapturedTable table, Failure failure) {
+        if (!ServerFailure.isRefusal(failure)) {
+            throw failure;
+        }
+        postpone(table);
+    }
+
+    /** Whether rows of the table are left out, or wait. */
+    synchronized boolean passesOver(QualifiedName table) {
+        return tables.contains(table) || postponed.contains(table);
     }
 
     /** Leaves out the rows of a table, or some of them, that the server refused. */

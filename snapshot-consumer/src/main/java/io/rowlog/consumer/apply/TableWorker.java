@@ -70,13 +70,13 @@ final class TableWorker implements Workers.Worker<Task> {
     }
 
     private void load(Part part) throws SQLException {
-        if (refusals.has(part.table().name())) {
+        if (refusals.passesOver(part.table().name())) {
             return;
         }
         try {
             loadRows(part);
         } catch (Failure e) {
-            refusals.add(part.table(), e);
+            refusals.postpone(part.table(), e);
             session.rollback();
         }
     }

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.consumer.verify.DefinitionComparison;
 import io.rowlog.consumer.verify.DefinitionComparison.Note;
+import io.rowlog.consumer.verify.DifferentRows;
+import io.rowlog.consumer.verify.DifferentRows.Example;
+import io.rowlog.consumer.verify.DifferentRows.InDatabase;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.consumer.verify.VerificationReport.SequenceDifference;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How a database compares with a snapshot, as commands print it. */
@@ -43,8 +47,96 @@ record VerificationOutput(VerificationReport report) {
          * A table.
          *
          * @param result in a sentence
+         * @param rows which of them differ; absent when none do, or when the table, a column or all rows are missing
          */
-        record ComparedTable(QualifiedName table, boolean equal, String result) {}
+        record ComparedTable(
+                QualifiedName table,
+                boolean equal,
+                String result,
+
+                @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+                ComparedRows rows) {}
+
+        /**
+         * Rows that differ.
+         *
+         * @param result in a sentence
+         * @param found absent when they were not found
+         */
+        record ComparedRows(
+                String result,
+
+                @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+                FoundRows found) {
+            static @Nullable ComparedRows of(@Nullable DifferentRows rows) {
+                if (rows == null) {
+                    return null;
+                }
+                return switch (rows) {
+                    case DifferentRows.NotFound notFound -> new ComparedRows(notFound.describe(), null);
+                    case DifferentRows.Found found ->
+                        new ComparedRows(
+                                found.describe(),
+                                new FoundRows(
+                                        found.key(),
+                                        found.different(),
+                                        found.onlyInLog(),
+                                        found.onlyInDatabase(),
+                                        found.all(),
+                                        found.examples().stream()
+                                                .map(DifferentRow::of)
+                                                .toList()));
+                };
+            }
+        }
+
+        /**
+         * How many rows differ, and some of them.
+         *
+         * @param key columns by which they were matched
+         * @param different how many both have, with other values
+         * @param all whether the numbers are all there is
+         */
+        record FoundRows(
+                List<String> key,
+                long different,
+                long onlyInLog,
+                long onlyInDatabase,
+                boolean all,
+                List<DifferentRow> examples) {}
+
+        /**
+         * A row that differs.
+         *
+         * @param difference {@code different}, {@code only in the log} or {@code only in the database}
+         * @param columns whose values differ
+         * @param log where it is there; absent when it is not
+         * @param database where it is there; absent when it is not, or when the place is not known
+         */
+        record DifferentRow(
+                String difference,
+                List<String> columns,
+
+                @JsonInclude(JsonInclude.Include.NON_NULL) DifferentRows.@Nullable InLog log,
+
+                @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+                PlaceInDatabase database) {
+            static DifferentRow of(Example example) {
+                InDatabase place = example.inDatabase();
+                return new DifferentRow(
+                        example.difference().words(),
+                        example.columns(),
+                        example.inLog(),
+                        place == null ? null : new PlaceInDatabase(place.relation(), place.ctid(), place.query()));
+            }
+        }
+
+        /**
+         * Where a row is in the database.
+         *
+         * @param query the statement that shows it
+         */
+        record PlaceInDatabase(QualifiedName relation, String ctid, String query) {}
 
         /**
          * All definitions.
@@ -71,7 +163,11 @@ record VerificationOutput(VerificationReport report) {
                 report.equalRows(),
                 report.took().toMillis() / 1000.0,
                 report.tables().stream()
-                        .map(result -> new Json.ComparedTable(result.table(), result.equal(), result.describe()))
+                        .map(result -> new Json.ComparedTable(
+                                result.table(),
+                                result.equal(),
+                                result.describe(),
+                                Json.ComparedRows.of(report.rowsOf(result))))
                         .toList(),
                 report.sequences().stream().map(SequenceDifference::describe).toList(),
                 definitions(),
@@ -118,7 +214,9 @@ record VerificationOutput(VerificationReport report) {
                             NumberText.count(different),
                             NumberText.count(definitions.equal() + different, "definition", "definitions")));
         }
-        report.differences().forEach(table -> text.append("  table %s%n".formatted(table.describe())));
+        report.differences()
+                .forEach(table ->
+                        text.append("  table %s%n".formatted(table.describe())).append(rows(report.rowsOf(table))));
         report.otherDifferences().forEach(other -> text.append("  %s%n".formatted(other)));
         definitions.notes().stream()
                 .limit(NOTES)
@@ -128,5 +226,21 @@ record VerificationOutput(VerificationReport report) {
                     .formatted(NumberText.count(definitions.notes().size() - NOTES)));
         }
         return text.toString();
+    }
+
+    private static String rows(@Nullable DifferentRows rows) {
+        if (rows == null) {
+            return "";
+        }
+        return switch (rows) {
+            case DifferentRows.NotFound notFound -> "    %s%n".formatted(notFound.describe());
+            case DifferentRows.Found found ->
+                "    %s%n%s"
+                        .formatted(
+                                found.describe(),
+                                found.examples().stream()
+                                        .map(example -> "      %s%n".formatted(example.describe()))
+                                        .collect(Collectors.joining()));
+        };
     }
 }

@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * Something of a table that is set aside while rows are exchanged, and put back exactly as it was, in one transaction: a
- * foreign key, a constraint that is not valid, a trigger, a rule, row security that its owner has forced on itself.
+ * foreign key, a constraint that is not valid, a trigger, a rule, the storage of a column, row security that its owner has
+ * forced on itself.
  *
  * @param foreignKey whether it is a foreign key
  * @param identity for people
@@ -133,6 +134,21 @@ public record Suspension(boolean foreignKey, String identity, List<String> resum
               AND c.relforcerowsecurity AND pg_has_role(c.relowner, 'USAGE') AND row_security_active(c.oid)
             """;
 
+    /**
+     * Columns that are stored within the row, though their type can be stored outside: older rows may be, and those of a backup,
+     * which may be larger than a page, are new here.
+     */
+    private static final String STORAGE = SELECTED + """
+            SELECT 'storage', format('storage of column %s of table %s', a.attname, c.oid::regclass),
+                   format('ALTER TABLE ONLY %s ALTER COLUMN %I SET STORAGE EXTENDED', c.oid::regclass, a.attname),
+                   ARRAY[format('ALTER TABLE ONLY %s ALTER COLUMN %I SET STORAGE PLAIN', c.oid::regclass, a.attname)]
+            FROM pg_class c
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            JOIN pg_type t ON t.oid = a.atttypid
+            WHERE c.relkind IN ('r', 'p') AND c.oid IN (SELECT oid FROM selected)
+              AND a.attstorage = 'p' AND t.typstorage <> 'p'
+            """;
+
     private static final String REFUSE = """
             CREATE OR REPLACE FUNCTION pg_temp.rowlog_elsewhere() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN RAISE 'a row of the backup belongs to partition % here, which is on another server',
@@ -151,7 +167,7 @@ public record Suspension(boolean foreignKey, String identity, List<String> resum
         begin(session, ROW_SECURITY, tables, rowSecurity);
         // Foreign keys first: their own triggers go with them.
         for (String query :
-                List.of(FOREIGN_KEYS, NOT_VALID, NOT_VALID_OF_DOMAINS, TRIGGERS, RULES, FOREIGN_PARTITIONS)) {
+                List.of(FOREIGN_KEYS, NOT_VALID, NOT_VALID_OF_DOMAINS, TRIGGERS, RULES, FOREIGN_PARTITIONS, STORAGE)) {
             begin(session, query, tables, suspended);
         }
         suspended.addAll(rowSecurity);

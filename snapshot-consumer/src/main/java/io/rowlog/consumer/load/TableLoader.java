@@ -11,9 +11,12 @@ import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.catalog.LargeObjects;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Brings rows from Kafka into tables over one session; its transactions are the caller's. Not thread-safe. */
 public final class TableLoader implements AutoCloseable {
+    private static final String CHARACTER_NOT_IN_REPERTOIRE = "22021";
+
     private final Connection session;
     private final RowReader reader;
     private final ByteOutput buffer = CopyWriter.buffer();
@@ -57,8 +60,12 @@ public final class TableLoader implements AutoCloseable {
             }
             return total;
         } catch (SQLException e) {
-            throw ServerFailure.of("Loading table " + part.table().name() + part.place(), e);
+            throw ServerFailure.ofRows(part.table(), part.place(), e, invalid(part, e));
         }
+    }
+
+    private @Nullable String invalid(Part part, SQLException failure) throws SQLException {
+        return CHARACTER_NOT_IN_REPERTOIRE.equals(failure.getSQLState()) ? InvalidText.column(reader, part) : null;
     }
 
     private Writer writer(CapturedTable table, String target, boolean freeze) throws SQLException {

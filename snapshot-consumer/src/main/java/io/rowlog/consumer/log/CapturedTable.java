@@ -84,6 +84,20 @@ public record CapturedTable(TableState manifest, RowFormat format, long fingerpr
     }
 
     /**
+     * The one row whose first record is there.
+     *
+     * @throws IllegalArgumentException when the table has no rows in that partition
+     */
+    public Part row(int partition, long offset) {
+        OffsetRange range = manifest.ranges().stream()
+                .filter(candidate -> candidate.partition() == partition)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name() + " has no rows in partition " + partition));
+        // One of more parts than one: it is not all that the table has.
+        return new Part(this, 0, 2, List.of(new Piece(range, offset, offset)));
+    }
+
+    /**
      * A part of a table's rows that is read at a stretch.
      *
      * @param index from 0 to below {@code count}

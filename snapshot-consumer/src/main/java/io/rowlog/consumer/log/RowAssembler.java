@@ -74,7 +74,7 @@ final class RowAssembler implements AutoCloseable {
                 if (record.headers().toArray().length > 0) {
                     acceptWithHeaders(piece, record);
                 } else if (piece.contains(record.offset())) {
-                    accept(value(record));
+                    accept(piece, record.offset(), value(record));
                 }
             } catch (MalformedDataException | IndexOutOfBoundsException | ArithmeticException e) {
                 throw damaged(record.partition(), record.offset(), "is not a row of table", e);
@@ -91,7 +91,7 @@ final class RowAssembler implements AutoCloseable {
         if (header != null) {
             acceptFragment(piece, record, Fragment.parse(header.value()));
         } else if (piece.contains(record.offset())) {
-            accept(value(record));
+            accept(piece, record.offset(), value(record));
         }
     }
 
@@ -102,7 +102,7 @@ final class RowAssembler implements AutoCloseable {
             if (!inside) {
                 return;
             }
-            begin(piece.partition(), fragment);
+            begin(piece.partition(), record.offset(), fragment);
         } else if (!open.containsKey(fragment.row()) && (!inside || !piece.isFirst())) {
             // Its row began in the part of another worker.
             return;
@@ -112,7 +112,7 @@ final class RowAssembler implements AutoCloseable {
             throw new MalformedDataException("A part of a row whose first part is elsewhere");
         }
         if (row.add(fragment, value(record))) {
-            accept(ByteBuffer.wrap(row.bytes));
+            accept(piece, row.offset, ByteBuffer.wrap(row.bytes));
             // The next row may be as large, and both together too large.
             input.release();
             open.remove(fragment.row());
@@ -122,7 +122,7 @@ final class RowAssembler implements AutoCloseable {
         }
     }
 
-    private void begin(int partition, Fragment first) {
+    private void begin(int partition, long offset, Fragment first) {
         if (first.length() > Runtime.getRuntime().maxMemory() / 2) {
             throw tooLarge(first);
         }
@@ -130,7 +130,7 @@ final class RowAssembler implements AutoCloseable {
             lock();
         }
         try {
-            if (open.putIfAbsent(first.row(), new FragmentedRow(partition, first.length())) != null) {
+            if (open.putIfAbsent(first.row(), new FragmentedRow(partition, offset, first.length())) != null) {
                 throw new MalformedDataException("The first part of a row whose parts are not complete");
             }
         } catch (OutOfMemoryError e) {
@@ -138,10 +138,11 @@ final class RowAssembler implements AutoCloseable {
         }
     }
 
-    private void accept(ByteBuffer row) throws SQLException {
+    private void accept(Piece piece, long offset, ByteBuffer row) throws SQLException {
         input.set(row.array(), row.arrayOffset() + row.position(), row.remaining());
         SingleObject.expectHeader(table.fingerprint(), input);
         digest.add(input.array(), input.position(), input.remaining());
+        sink.at(piece.partition(), offset);
         sink.accept(input);
     }
 
@@ -233,11 +234,13 @@ final class RowAssembler implements AutoCloseable {
         private static final int SMALL = 8 * 1024 * 1024;
 
         private final int partition;
+        private final long offset;
         private final byte[] bytes;
         private int received;
 
-        FragmentedRow(int partition, int length) {
+        FragmentedRow(int partition, long offset, int length) {
             this.partition = partition;
+            this.offset = offset;
             bytes = new byte[length];
         }
 

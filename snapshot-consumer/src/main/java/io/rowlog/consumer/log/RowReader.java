@@ -53,6 +53,9 @@ public final class RowReader implements AutoCloseable {
     /** Takes rows one by one. */
     @FunctionalInterface
     public interface Sink {
+        /** Is told, before each row, where its first record is. */
+        default void at(int partition, long offset) {}
+
         /**
          * Takes a row.
          *

@@ -199,7 +199,7 @@ public final class Restore implements Job.Body<RestoreReport> {
                 ? TargetLocks.explained(
                         sessions,
                         plan.tableNames(),
-                        () -> new Verifier(plan, sessions, request.jobs(), true, progress)
+                        () -> new Verifier(plan, request.kafka(), sessions, request.jobs(), true, progress)
                                 .verify(request.mode().creates())
                                 .withoutNotes())
                 : null;

@@ -48,7 +48,7 @@ public final class Verification implements Job.Body<VerificationReport> {
         return TargetLocks.explained(
                 sessions,
                 plan.tableNames(),
-                () -> new Verifier(plan, sessions, request.jobs(), false, progress)
+                () -> new Verifier(plan, request.kafka(), sessions, request.jobs(), false, progress)
                         .verify(request.mode().creates()));
     }
 

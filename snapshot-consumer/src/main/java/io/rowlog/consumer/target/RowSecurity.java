@@ -72,6 +72,11 @@ public record RowSecurity(List<Active> active) {
         return active.stream().anyMatch(one -> one.own() && one.oid() == heap);
     }
 
+    /** The statement that lifts for a transaction what is forced on the owner of a heap; nobody else reads it meanwhile. */
+    public static String lifting(QualifiedName heap) {
+        return "ALTER TABLE ONLY " + heap.sql() + " NO FORCE ROW LEVEL SECURITY";
+    }
+
     /**
      * Passes when the role sees all rows.
      *

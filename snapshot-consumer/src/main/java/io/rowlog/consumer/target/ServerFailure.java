@@ -7,12 +7,16 @@ import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.failure.Setting;
 import io.rowlog.access.job.LostConnection;
 import io.rowlog.access.job.RecoveryConflict;
+import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.plan.RoleSelection;
+import io.rowlog.schema.avro.RowField;
 import io.rowlog.schema.catalog.Definition;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,7 @@ import org.postgresql.util.ServerErrorMessage;
 public final class ServerFailure {
     /** Names of conditions that rows can cause. */
     private static final Map<String, String> CONDITIONS = Map.ofEntries(
+            Map.entry("0A000", "feature_not_supported"),
             Map.entry("22001", "string_data_right_truncation"),
             Map.entry("22003", "numeric_value_out_of_range"),
             Map.entry("22007", "invalid_datetime_format"),
@@ -40,7 +45,17 @@ public final class ServerFailure {
             Map.entry("23503", "foreign_key_violation"),
             Map.entry("23505", "unique_violation"),
             Map.entry("23514", "check_violation"),
-            Map.entry("23P01", "exclusion_violation"));
+            Map.entry("23P01", "exclusion_violation"),
+            Map.entry("3F000", "invalid_schema_name"),
+            Map.entry("42601", "syntax_error"),
+            Map.entry("42602", "invalid_name"),
+            Map.entry("42704", "undefined_object"),
+            Map.entry("42725", "ambiguous_function"),
+            Map.entry("42883", "undefined_function"),
+            Map.entry("42P01", "undefined_table"));
+
+    /** Of the errors of input functions, classes whose messages may hold the value, or what it names. */
+    private static final Set<String> MAY_HOLD_VALUES = Set.of("0A", "22", "23", "3F", "42");
 
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     /** Also the error for a provider of labels that is not loaded. */
@@ -73,6 +88,65 @@ public final class ServerFailure {
      */
     public static Failure of(String doing, SQLException failure) {
         return new Failure(code(failure), doing + " failed: " + reason(failure), remedy(failure), failure);
+    }
+
+    /**
+     * The error to show for rows of a table that {@code COPY} could not load: of an error in reading a value, which messages
+     * about what it names tell, only the code and the column.
+     *
+     * @param invalid the column that is to blame where the server does not say, null when it is not known
+     */
+    public static Failure ofRows(CapturedTable table, String place, SQLException failure, @Nullable String invalid) {
+        String doing = "Loading table " + table.name() + place;
+        String state = state(failure);
+        String context = copyContext(failure);
+        if (context == null || !MAY_HOLD_VALUES.contains(classOf(state))) {
+            return of(doing, failure);
+        }
+        String column = column(table, context, invalid);
+        return new Failure(
+                code(failure),
+                doing + " failed: SQLSTATE " + state + ", " + CONDITIONS.getOrDefault(state, "error in data")
+                        + (column == null ? objects(failure) : column),
+                switch (classOf(state)) {
+                    case "0A" ->
+                        Remedy.of("The server prints values of this type and reads none: make the table's rows"
+                                + " anew, in the target, from what they were made of");
+                    case "3F", "42" ->
+                        Remedy.of(
+                                "The column holds a name, and the target has nothing of that name, or several: create it there"
+                                        + " (roles are not part of a log), then %s",
+                                Action.AGAIN);
+                    default -> remedy(failure);
+                },
+                failure);
+    }
+
+    /**
+     * What the server tells of the place in a {@code COPY} in which it failed; null when it failed elsewhere, such as in a
+     * function that a check calls.
+     */
+    private static @Nullable String copyContext(SQLException failure) {
+        ServerErrorMessage server = failure instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        String where = server == null ? null : server.getWhere();
+        return where == null || !where.startsWith("COPY ") ? null : where;
+    }
+
+    /** Whatever language it is in, the column comes before the value, and the value after a colon. */
+    private static @Nullable String column(CapturedTable table, String context, @Nullable String invalid) {
+        String line = context + ": ";
+        return table.format().fields().stream()
+                .filter(field -> place(field, line) >= 0 || field.column().equals(invalid))
+                .min(Comparator.<RowField>comparingInt(field -> place(field, line))
+                        .thenComparing(Comparator.<RowField>comparingInt(
+                                        field -> field.column().length())
+                                .reversed()))
+                .map(field -> named("column", field.column() + " (" + field.declared() + ")"))
+                .orElse(null);
+    }
+
+    private static int place(RowField field, String line) {
+        return line.indexOf(" " + field.column() + ": ");
     }
 
     /** The error to show for an object that could not be created. */
@@ -201,11 +275,17 @@ public final class ServerFailure {
             case "42" -> Remedy.of("Restore as the owner of the tables, and check that nobody alters them meanwhile");
             case "22", "23" ->
                 Remedy.of(
-                        state.equals("22P05")
-                                ? "The target's encoding lacks characters of these rows: restore into a database with"
-                                        + " ENCODING 'UTF8'"
-                                : "The target does not accept rows that the source had: check its tables, and extensions'"
-                                        + " versions");
+                        switch (state) {
+                            case "22P05" ->
+                                "The target's encoding lacks characters of these rows: restore into a database with"
+                                        + " ENCODING 'UTF8'";
+                            case "22021" ->
+                                "The source holds text here that is not valid in its encoding: correct it there and back up"
+                                        + " again, or restore into a database with ENCODING 'SQL_ASCII'";
+                            default ->
+                                "The target does not accept rows that the source had: check its tables, and extensions'"
+                                        + " versions";
+                        });
             default -> Remedy.of("See the log of the target's server for details, then %s", Action.AGAIN);
         };
     }

@@ -6,9 +6,11 @@ import io.rowlog.consumer.target.RowSecurity;
 import io.rowlog.schema.avro.RowCopy;
 import io.rowlog.schema.avro.RowField;
 import io.rowlog.schema.avro.RowFormat;
+import io.rowlog.schema.catalog.ColumnType;
 import io.rowlog.schema.catalog.Heap;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.value.ValueCodecs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,14 @@ final class TableComparison {
     /** Blocks of 8 KiB that one session reads at a stretch: 256 MiB. */
     private static final long BLOCKS = 32_768;
 
+    /** Its binary form is not one that rows have in the log. */
+    private static final RowField CTID =
+            new RowField("ctid", "tid", ValueCodecs.of(new ColumnType("tid", 27, 0, -1, false)), 0, false);
+
     private final CapturedTable expected;
+    private final Table table;
+    private final RowSecurity security;
+    private final List<String> conditions;
     private final List<Slice> slices;
     private int open;
     private RowTotal found = RowTotal.NONE;
@@ -38,6 +47,9 @@ final class TableComparison {
      */
     TableComparison(CapturedTable expected, Table table, RowSecurity security, List<String> conditions) {
         this.expected = expected;
+        this.table = table;
+        this.security = security;
+        this.conditions = List.copyOf(conditions);
         slices = slices(table, security, conditions);
         open = slices.size();
     }
@@ -132,6 +144,44 @@ final class TableComparison {
 
     private Slice slice(Table table, Heap heap, boolean forced, List<String> conditions, long blocks) {
         return new Slice(this, heap.name(), forced, RowCopy.heap(expected.format(), table, heap, conditions), blocks);
+    }
+
+    /**
+     * All rows of one heap.
+     *
+     * @param forced as in {@link Slice}
+     * @param placed whether a last column tells where each row is, as {@code ctid} does
+     */
+    record HeapRows(QualifiedName name, boolean forced, RowCopy rows, boolean placed) {}
+
+    /** The same rows once more, heap by heap. */
+    List<HeapRows> heaps() {
+        return table.heaps().stream()
+                .filter(heap -> heap.blocks() > 0)
+                .map(this::rows)
+                .toList();
+    }
+
+    private HeapRows rows(Heap heap) {
+        boolean forced = security.forced(heap.oid());
+        RowFormat format = expected.format();
+        if (table.conditional() || RowCopy.whole(table, heap)) {
+            return new HeapRows(heap.name(), forced, RowCopy.heap(format, table, heap, conditions), false);
+        }
+        List<RowField> placed = new ArrayList<>(format.fields());
+        placed.add(CTID);
+        RowFormat all = new RowFormat(format.table(), placed, List.of());
+        return new HeapRows(heap.name(), forced, RowCopy.heap(all, table, heap, conditions), true);
+    }
+
+    /** The table in the log. */
+    CapturedTable table() {
+        return expected;
+    }
+
+    /** How many rows have been read. */
+    synchronized long rows() {
+        return found.rows();
     }
 
     /** Adds what a slice has; returns the number of all rows when that was the last slice. */

@@ -11,9 +11,11 @@ import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.digest.DigestAccumulator;
 import io.rowlog.schema.tuple.CopyReader;
+import io.rowlog.schema.tuple.Tuple;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -46,9 +48,50 @@ public final class TableDigest {
      */
     static RowTotal read(Connection session, RowCopy rows, LongConsumer advanced) throws SQLException {
         RowFormat format = rows.format();
+        // Without the key, which a digest does not need.
+        RowEncoder encoder = new RowEncoder(new RowFormat(format.table(), format.fields(), List.of()));
+        DigestAccumulator digest = new DigestAccumulator();
+        long[] told = {0};
+        scan(session, rows, tuple -> {
+            if (large(tuple)) {
+                encoder.addTo(digest, tuple);
+            } else {
+                encoder.encode(tuple);
+                encoder.addTo(digest);
+            }
+            if (digest.rows() - told[0] >= ADVANCE_ROWS) {
+                advanced.accept(digest.rows() - told[0]);
+                told[0] = digest.rows();
+            }
+        });
+        advanced.accept(digest.rows() - told[0]);
+        return RowTotal.of(digest);
+    }
+
+    /** Whether a row is so large that it is better encoded in pieces. */
+    static boolean large(Tuple tuple) {
+        return tuple.length() > LARGE;
+    }
+
+    /**
+     * Hands on the rows that a statement reads.
+     *
+     * @param sink takes each row, valid until it returns
+     * @throws Failure when the server does not send rows of the format, or one is too large for this process
+     * @throws SQLException when the server fails
+     */
+    static void scan(Connection session, RowCopy rows, Consumer<Tuple> sink) throws SQLException {
+        RowFormat format = rows.format();
         CopyOut copy = session.unwrap(PGConnection.class).getCopyAPI().copyOut(rows.sql());
         try {
-            return RowTotal.of(read(copy, rows, advanced));
+            CopyReader reader = rows.reader();
+            Tuple tuple = reader.tuple();
+            while (nextMessage(copy, reader)) {
+                while (reader.next()) {
+                    sink.accept(tuple);
+                }
+            }
+            reader.finish();
         } catch (MalformedDataException e) {
             throw new Failure(
                     FailureCode.INTERNAL,
@@ -67,33 +110,6 @@ public final class TableDigest {
                 copy.cancelCopy();
             }
         }
-    }
-
-    private static DigestAccumulator read(CopyOut copy, RowCopy rows, LongConsumer advanced) throws SQLException {
-        RowFormat format = rows.format();
-        // Without the key, which a digest does not need.
-        RowFormat keyless = new RowFormat(format.table(), format.fields(), List.of());
-        RowEncoder encoder = new RowEncoder(keyless);
-        CopyReader reader = rows.reader();
-        DigestAccumulator digest = new DigestAccumulator();
-        long told = 0;
-        while (nextMessage(copy, reader)) {
-            while (reader.next()) {
-                if (reader.tuple().length() > LARGE) {
-                    encoder.addTo(digest, reader.tuple());
-                    continue;
-                }
-                encoder.encode(reader.tuple());
-                encoder.addTo(digest);
-            }
-            if (digest.rows() - told >= ADVANCE_ROWS) {
-                advanced.accept(digest.rows() - told);
-                told = digest.rows();
-            }
-        }
-        reader.finish();
-        advanced.accept(digest.rows() - told);
-        return digest;
     }
 
     /** Keeps no message in a variable while the next one comes: both may be large. */

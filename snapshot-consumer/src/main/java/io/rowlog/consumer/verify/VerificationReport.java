@@ -10,18 +10,21 @@ import org.jspecify.annotations.Nullable;
  * How a database compares with a snapshot.
  *
  * @param tables one result for each table, in the snapshot's order
+ * @param rows of tables that differ and have rows here, which of them do
  * @param sequences those that differ
  * @param definitions how they compare; {@link DefinitionComparison#NONE} where only rows are compared
  * @param unfinished the restore that is not done in the database, for people; null when there is none
  */
 public record VerificationReport(
         List<TableResult> tables,
+        List<DifferentRows> rows,
         List<SequenceDifference> sequences,
         DefinitionComparison definitions,
         @Nullable String unfinished,
         Duration took) {
     public VerificationReport {
         tables = List.copyOf(tables);
+        rows = List.copyOf(rows);
         sequences = List.copyOf(sequences);
     }
 
@@ -35,12 +38,31 @@ public record VerificationReport(
 
     /** The same for the restore that asked for it, which tells by itself what it left out and has notes of. */
     public VerificationReport withoutNotes() {
-        return new VerificationReport(tables, sequences, definitions, null, took);
+        return new VerificationReport(tables, rows, sequences, definitions, null, took);
     }
 
     /** The tables that differ. */
     public List<TableResult> differences() {
         return tables.stream().filter(table -> !table.equal()).toList();
+    }
+
+    /** Which rows of a table differ; null when none do, or when that is known from the table's result. */
+    public @Nullable DifferentRows rowsOf(TableResult table) {
+        return rows.stream()
+                .filter(candidate -> candidate.table().equals(table.table()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** All differences in sentences, those of tables first. */
+    public List<String> sentences() {
+        return Stream.concat(differences().stream().map(this::describe), otherDifferences().stream())
+                .toList();
+    }
+
+    private String describe(TableResult table) {
+        DifferentRows different = rowsOf(table);
+        return table.describe() + (different == null ? "" : " (" + different.describe() + ")");
     }
 
     /** All differences but those of tables, in sentences. */

@@ -5,6 +5,7 @@ import io.rowlog.access.failure.Failure;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
 import io.rowlog.access.job.Workers;
+import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.postgres.ReadSession;
 import io.rowlog.access.postgres.ReadSession.Moment;
 import io.rowlog.access.postgres.Sessions;
@@ -55,19 +56,26 @@ public final class Verifier {
     private static final String UNFINISHED =
             "SELECT r.what, r.started_at::text FROM " + OwnSchemas.RESTORE + ".restore AS r";
 
+    /** Finding rows that differ takes at most so long, or as long as it took to find that there are some. */
+    private static final Duration SEARCH = Duration.ofMinutes(5);
+
     private final RestorePlan plan;
+    private final KafkaSettings kafka;
     private final Sessions sessions;
     private final int jobs;
     private final boolean lifting;
     private final JobProgress progress;
 
     /**
+     * @param kafka has the log, in which rows are looked up only if some differ
      * @param jobs number of sessions that read at the same time
      * @param lifting whether row security that the role has forced on itself as the owner of a table may be lifted in a
      *     transaction that reads the table and is rolled back; it keeps all others from the table meanwhile
      */
-    public Verifier(RestorePlan plan, Sessions sessions, int jobs, boolean lifting, JobProgress progress) {
+    public Verifier(
+            RestorePlan plan, KafkaSettings kafka, Sessions sessions, int jobs, boolean lifting, JobProgress progress) {
         this.plan = plan;
+        this.kafka = kafka;
         this.sessions = sessions;
         this.jobs = jobs;
         this.lifting = lifting;
@@ -92,12 +100,15 @@ public final class Verifier {
             security.requireNone(lifting);
             DefinitionComparison compared =
                     definitions ? compareDefinitions(catalog, session) : DefinitionComparison.NONE;
-            List<TableResult> tables = compareTables(catalog.tablesByName(), security, session);
+            List<TableComparison> read = new ArrayList<>();
+            Moment moment = session.export();
+            List<TableResult> tables = compareTables(catalog.tablesByName(), security, session, moment, read);
+            List<DifferentRows> rows = find(read, moment, begun);
             List<SequenceDifference> sequences = compareSequences(catalog);
             String unfinished = unfinished(session.connection());
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             progress.finished(Phase.VERIFY, took);
-            return new VerificationReport(tables, sequences, compared, unfinished, took);
+            return new VerificationReport(tables, rows, sequences, compared, unfinished, took);
         }
     }
 
@@ -140,9 +151,16 @@ public final class Verifier {
         }
     }
 
-    private List<TableResult> compareTables(Map<QualifiedName, Table> tables, RowSecurity security, ReadSession session)
+    /**
+     * @param read takes the tables whose rows have been read
+     */
+    private List<TableResult> compareTables(
+            Map<QualifiedName, Table> tables,
+            RowSecurity security,
+            ReadSession session,
+            Moment moment,
+            List<TableComparison> read)
             throws SQLException, InterruptedException {
-        Moment moment = session.export();
         List<Supplier<TableResult>> results = new ArrayList<>();
         List<Slice> slices = new ArrayList<>();
         for (CapturedTable expected : plan.tables()) {
@@ -163,6 +181,7 @@ public final class Verifier {
                                 ? List.of(TargetLargeObjects.of(plan).condition())
                                 : List.of());
                 results.add(comparison::result);
+                read.add(comparison);
                 if (comparison.slices().isEmpty()) {
                     progress.tableFinished(Phase.VERIFY, expected.name(), 0);
                 }
@@ -176,6 +195,28 @@ public final class Verifier {
                         slices,
                         name -> new SliceReader(moment, sessions, ReadSession.at(moment, sessions), progress));
         return results.stream().map(Supplier::get).toList();
+    }
+
+    /** Of tables that have no rows here, it is known that all are only in the log. */
+    private List<DifferentRows> find(List<TableComparison> read, Moment moment, long begun) throws SQLException {
+        List<TableComparison> different = read.stream()
+                .filter(comparison ->
+                        comparison.rows() > 0 && !comparison.result().equal())
+                .toList();
+        List<DifferentRows> rows = new ArrayList<>();
+        if (different.isEmpty()) {
+            return rows;
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        Duration limit = took.compareTo(SEARCH) > 0 ? took : SEARCH;
+        progress.notice("Rows differ in " + different.size() + (different.size() == 1 ? " table" : " tables")
+                + "; finding out which, for at most " + limit.toMinutes() + " min");
+        try (RowSearch search = new RowSearch(kafka, moment, sessions, limit)) {
+            for (TableComparison comparison : different) {
+                rows.add(search.find(comparison));
+            }
+        }
+        return rows;
     }
 
     private Presence presence(CapturedTable table, Connection session) throws SQLException {
@@ -214,8 +255,7 @@ public final class Verifier {
         }
 
         private RowTotal readForced(Slice slice) throws SQLException {
-            String lift = "ALTER TABLE ONLY " + slice.heap().sql() + " NO FORCE ROW LEVEL SECURITY";
-            try (ReadSession reader = ReadSession.at(moment, sessions, lift)) {
+            try (ReadSession reader = ReadSession.at(moment, sessions, RowSecurity.lifting(slice.heap()))) {
                 return read(slice, reader);
             }
         }

@@ -7,7 +7,6 @@ import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.consumer.restore.Restore;
 import io.rowlog.consumer.restore.RestoreReport;
-import io.rowlog.consumer.verify.TableResult;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.schema.log.LogState;
 import io.rowlog.schema.log.SnapshotId;
@@ -24,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -230,11 +228,7 @@ public final class Watch implements AutoCloseable {
         return new Failure(
                 FailureCode.MISMATCH,
                 "The target differs from snapshot " + snapshot + ": "
-                        + Stream.concat(
-                                        verification.differences().stream().map(TableResult::describe),
-                                        verification.otherDifferences().stream())
-                                .limit(DIFFERENCES)
-                                .collect(Collectors.joining("; ")),
+                        + verification.sentences().stream().limit(DIFFERENCES).collect(Collectors.joining("; ")),
                 "See whether something else writes into the target");
     }
 

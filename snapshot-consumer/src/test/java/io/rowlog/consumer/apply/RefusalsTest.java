@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.failure.Failure;
+import io.rowlog.consumer.SampleSnapshot;
+import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Definition.Section;
@@ -59,5 +61,23 @@ class RefusalsTest {
     void theFirstRefusalEndsARestoreThatIsToStop() {
         Failure failure = failure("42501");
         assertThatThrownBy(() -> new Refusals(true).require(failure)).isSameAs(failure);
+    }
+
+    @Test
+    void rowsThatWaitArePassedOverButNotLeftOut() {
+        Refusals refusals = new Refusals(true);
+        CapturedTable table = SampleSnapshot.captured("a", 1);
+        refusals.postpone(table, failure("42704"));
+
+        assertThat(refusals.passesOver(table.name())).isTrue();
+        assertThat(refusals.has(table.name())).isFalse();
+        assertThat(refusals.all()).isEmpty();
+    }
+
+    @Test
+    void rowsDoNotWaitForAConnectionThatWasLost() {
+        Failure failure = failure("08006");
+        assertThatThrownBy(() -> new Refusals(false).postpone(SampleSnapshot.captured("a", 1), failure))
+                .isSameAs(failure);
     }
 }

@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 class ServerFailureTest {
     private static final Definition TABLE = SampleSnapshot.tableDefinition("a");
@@ -34,6 +36,56 @@ class ServerFailureTest {
     void anotherErrorShowsTheFirstLineOfTheServersMessage() {
         assertThat(ServerFailure.of("Reading", new SQLException("no such thing\nDetail: x", "42P01")))
                 .hasMessage("Reading failed: no such thing (SQLSTATE 42P01)");
+    }
+
+    private static Failure ofRows(String state, String where) {
+        PSQLException failure = new PSQLException(
+                new ServerErrorMessage("SERROR\0C" + state + "\0Mthe message with secret\0W" + where + "\0"));
+        return ServerFailure.ofRows(SampleSnapshot.captured("a", 1), " from there", failure, null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "42704, undefined_object",
+        "3F000, invalid_schema_name",
+        "0A000, feature_not_supported",
+        "22021, character_not_in_repertoire"
+    })
+    void anErrorInAValueNamesTheColumnAndHidesTheServersMessage(String state, String condition) {
+        assertThat(ofRows(state, "COPY a, line 2, column t: \"secret\""))
+                .hasMessage("Loading table public.a from there failed: SQLSTATE " + state + ", " + condition
+                        + ", column t (text)");
+    }
+
+    @Test
+    void anErrorInABinaryValueNamesTheColumn() {
+        assertThat(ofRows("22P03", "COPY a, line 2, column id")).message().endsWith(", column id (integer)");
+    }
+
+    @Test
+    void aValueThatLooksLikeAnotherColumnIsNotTakenForOne() {
+        assertThat(ofRows("22P02", "COPY a, line 2, column t: \"x column id\""))
+                .message()
+                .endsWith(", column t (text)");
+    }
+
+    @Test
+    void anErrorInAFunctionThatACheckCallsShowsItsMessage() {
+        assertThat(ofRows("42P01", "PL/pgSQL function f(text) line 1\nCOPY a, line 1"))
+                .hasMessageContaining("the message");
+    }
+
+    @Test
+    void aRowThatIsTooLargeShowsTheMessage() {
+        assertThat(ofRows("54000", "COPY a, line 1")).hasMessageContaining("the message");
+    }
+
+    @Test
+    void aNameThatTheTargetDoesNotHaveIsToBeCreatedThere() {
+        assertThat(ofRows("42704", "COPY a, line 2, column t: \"secret\"")
+                        .remedy()
+                        .toString())
+                .startsWith("The column holds a name");
     }
 
     @ParameterizedTest
