@@ -10,6 +10,7 @@ import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.apply.RestoreNotes.Loaded;
 import io.rowlog.consumer.apply.RestoreRun.ForeignKeys;
 import io.rowlog.consumer.ddl.DefinitionWriter;
+import io.rowlog.consumer.ddl.OtherWays;
 import io.rowlog.consumer.load.SequenceWriter;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.CapturedTable.Part;
@@ -61,6 +62,7 @@ public final class CreateRestore {
     private final RestoreRun run;
     private final DefinitionLocks locks;
     private final Refusals refusals;
+    private final OtherWays otherWays;
     /** Of those that the last section has, the event triggers and what depends on them. */
     private final List<Definition> eventTriggers;
 
@@ -84,6 +86,7 @@ public final class CreateRestore {
                         plan.existing().stream().map(Existing::definition), plan.definitions().stream())
                 .toList());
         refusals = new Refusals(stopOnError);
+        otherWays = new OtherWays(plan);
         eventTriggers = eventTriggers(plan.definitions(Section.AFTER_DATA));
     }
 
@@ -242,10 +245,10 @@ public final class CreateRestore {
             } catch (Failure e) {
                 refusals.require(e);
                 session.rollback(before);
-                if (writer.isThere(definition)) {
+                if (writer.isThere(definition) || otherWays.make(definition, session, writer)) {
                     created.add(definition);
                 } else {
-                    refusals.add(definition, e);
+                    refusals.add(definition, writer.inPart(definition, e));
                 }
             }
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -179,6 +180,19 @@ public record RestorePlan(
     /** The same without the definitions of a kind that is only restored where it is asked for. */
     public RestorePlan without(String kind) {
         return definitions(definition -> !definition.kind().equals(kind), tables, sequences);
+    }
+
+    /** The same with other definitions in the place of its own. */
+    public RestorePlan with(UnaryOperator<Definition> other) {
+        return new RestorePlan(
+                snapshot,
+                excluded,
+                tables,
+                definitions.stream().map(other).toList(),
+                sequences,
+                leftOut,
+                others,
+                existing);
     }
 
     /** The same with only those tables, definitions and sequences. */

@@ -8,6 +8,7 @@ import io.rowlog.access.job.Retry;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.apply.CreateRestore;
 import io.rowlog.consumer.apply.ExistingTablesRestore;
+import io.rowlog.consumer.apply.Refusal;
 import io.rowlog.consumer.apply.RestoreRun;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.log.CapturedTable;
@@ -26,7 +27,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,10 +117,7 @@ public final class Restore implements Job.Body<RestoreReport> {
         RestorePlan restored = outcome.restored();
         RestoreRun.ForeignKeys keys = outcome.foreignKeys();
         // What the source's own rows violate is told as such; everything else must be as it was.
-        VerificationReport verification = verify(
-                restored.only(table -> true, definition -> !keys.violates(definition), value -> true),
-                sessions,
-                progress);
+        VerificationReport verification = verify(restored.with(keys::asItIs), outcome.refusals(), sessions, progress);
         Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
         phases.putAll(outcome.took());
         if (verification != null) {
@@ -193,7 +193,8 @@ public final class Restore implements Job.Body<RestoreReport> {
                 + request.roles().text() + places;
     }
 
-    private @Nullable VerificationReport verify(RestorePlan plan, Sessions sessions, JobProgress progress)
+    private @Nullable VerificationReport verify(
+            RestorePlan plan, List<Refusal> refusals, Sessions sessions, JobProgress progress)
             throws SQLException, InterruptedException {
         return verifies()
                 ? TargetLocks.explained(
@@ -201,7 +202,9 @@ public final class Restore implements Job.Body<RestoreReport> {
                         plan.tableNames(),
                         () -> new Verifier(plan, request.kafka(), sessions, request.jobs(), true, progress)
                                 .verify(request.mode().creates())
-                                .withoutNotes())
+                                .forRestore(refusals.stream()
+                                        .map(Refusal::what)
+                                        .collect(Collectors.toSet())))
                 : null;
     }
 

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +59,24 @@ public final class ServerFailure {
     /** Of the errors of input functions, classes whose messages may hold the value, or what it names. */
     private static final Set<String> MAY_HOLD_VALUES = Set.of("0A", "22", "23", "3F", "42");
 
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    /** A table, a function, a column, another object. */
+    private static final Set<String> NOT_FOUND = Set.of("42P01", "42883", "42703", "42704");
+
+    /** The line of a message's context that names the innermost function. */
+    private static final Pattern FUNCTION = Pattern.compile(
+            "^(?:PL/\\w+ function (?<signature>.+\\)) line |SQL function \"(?<name>[^\"]+)\")", Pattern.MULTILINE);
+
+    /** An error, and the warnings for privileges that are not revoked, or not granted. */
+    private static final Set<String> NO_RIGHT = Set.of("42501", "01006", "01007");
+
     /** Also the error for a provider of labels that is not loaded. */
     private static final String INVALID_PARAMETER_VALUE = "22023";
+
+    /** How postgres_fdw, dblink and subscriptions of others than superusers tell that they have no password. */
+    private static final String PASSWORD_REQUIRED = "2F003";
+
+    /** Also the error for an aggregate with a state of type internal, which only a superuser may make. */
+    private static final String INVALID_FUNCTION_DEFINITION = "42P13";
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String IO_ERROR = "58030";
@@ -69,9 +86,23 @@ public final class ServerFailure {
 
     private static final Remedy SEE_ALL =
             Remedy.of("Let the role that restores see all rows, ALTER ROLE ... BYPASSRLS, then %s", Action.AGAIN);
+    private static final String SAME_EXTENSIONS =
+            "Install the same extensions on the target server as on the source server, then restore again.";
 
     private static final String OCCUPIED =
             "Drop or rename the object of that name in the target, or restore into an empty database.";
+
+    private static final Remedy MAY_MAKE = Remedy.of(
+            "As a superuser, or as another role that may make it, %s: that makes what is left out and nothing else.",
+            Action.AGAIN);
+
+    private static final Remedy INSTALL = Remedy.of(
+            "Have a superuser, or whoever provides the server, create the extension in the target's database, then %s.",
+            Action.AGAIN);
+
+    private static final Remedy NO_PASSWORD = Remedy.of(
+            "Create it with its password, which is not part of a log. Or, as a superuser, %s: that makes it without one.",
+            Action.AGAIN);
 
     private static final Remedy LOAD_PROVIDER = Remedy.of(
             "Have the target load the provider's library, by session_preload_libraries of the database or"
@@ -87,7 +118,11 @@ public final class ServerFailure {
      * @param doing what was being done, such as {@code Loading table public.orders}
      */
     public static Failure of(String doing, SQLException failure) {
-        return new Failure(code(failure), doing + " failed: " + reason(failure), remedy(failure), failure);
+        return new Failure(
+                code(failure),
+                doing + " failed: " + reason(failure),
+                search(failure).orElseGet(() -> remedy(failure)),
+                failure);
     }
 
     /**
@@ -152,13 +187,22 @@ public final class ServerFailure {
     /** The error to show for an object that could not be created. */
     public static Failure of(Definition definition, SQLException failure) {
         // The owner and the like are set on an object that has been created.
-        String what = definition.id().indexOf('/') < 0
-                ? "create " + definition.kind() + " " + definition.identity()
-                : "set " + definition.kind() + " of " + definition.identity();
+        String what = switch (definition.kind()) {
+            case "rows" -> "fill " + definition.identity();
+            case "shell type", "view shell" -> "create " + definition.kind() + " of " + definition.identity();
+            default ->
+                definition.id().indexOf('/') < 0
+                        ? "create " + definition.kind() + " " + definition.identity()
+                        : "set " + definition.kind() + " of " + definition.identity();
+        };
         return new Failure(
                 code(failure),
                 "Cannot %s: %s (SQLSTATE %s)".formatted(what, message(failure), failure.getSQLState()),
-                seesAll(failure) ? remedy(definition, state(failure)) : SEE_ALL,
+                seesAll(failure)
+                        ? search(failure)
+                                .or(() -> otherServer(definition, failure))
+                                .orElseGet(() -> remedy(definition, state(failure)))
+                        : SEE_ALL,
                 failure);
     }
 
@@ -259,6 +303,38 @@ public final class ServerFailure {
         return seesAll(failure) ? remedy(state(failure)) : SEE_ALL;
     }
 
+    /** Where a function looks for something that is not there, or not in the empty search path of a restore. */
+    private static Optional<Remedy> search(SQLException failure) {
+        if (!NOT_FOUND.contains(state(failure))) {
+            return Optional.empty();
+        }
+        Matcher function = FUNCTION.matcher(
+                failure instanceof PSQLException e && e.getServerErrorMessage() != null
+                        ? Objects.requireNonNullElse(e.getServerErrorMessage().getWhere(), "")
+                        : "");
+        return function.find()
+                ? Optional.of(Remedy.of(
+                        "Function %s may name something without its schema: ALTER FUNCTION ... SET search_path makes it find"
+                                + " that. Correct it in the target, then %s",
+                        Objects.requireNonNullElse(function.group("signature"), function.group("name")), Action.AGAIN))
+                : Optional.empty();
+    }
+
+    /** Where a query of a foreign table, or of dblink, could not reach its server, or a subscription's password is missing. */
+    private static Optional<Remedy> otherServer(Definition definition, SQLException failure) {
+        String state = state(failure);
+        if (definition.kind().equals("subscription") && state.equals(PASSWORD_REQUIRED)) {
+            return Optional.of(NO_PASSWORD);
+        }
+        boolean refused = classOf(state).equals("08") && LostConnection.of(failure) == null;
+        return refused || state.equals(PASSWORD_REQUIRED)
+                ? Optional.of(Remedy.of(
+                        "It reads another server. Have the target reach that, with a user mapping that has its password, which is"
+                                + " not part of a log (ALTER USER MAPPING ... OPTIONS (ADD password '...')), then %s",
+                        Action.AGAIN))
+                : Optional.empty();
+    }
+
     private static Remedy remedy(String state) {
         return switch (classOf(state)) {
             case "08", "57" -> Remedy.of("Check that the target's server runs, then %s", Action.AGAIN);
@@ -291,21 +367,27 @@ public final class ServerFailure {
     }
 
     private static Remedy remedy(Definition definition, String state) {
-        if (state.equals(INSUFFICIENT_PRIVILEGE) && RoleSelection.takesRights(definition)) {
+        if (NO_RIGHT.contains(state) && RoleSelection.takesRights(definition)) {
             return Remedy.of("Run the same command as a superuser, or make the role that restores a member"
                     + " of those that own and grant in the backup; it goes on where it stopped.");
         }
         if (state.equals(INVALID_PARAMETER_VALUE) && definition.kind().equals("security label")) {
             return LOAD_PROVIDER;
         }
+        if (NO_RIGHT.contains(state)
+                || state.equals(INVALID_FUNCTION_DEFINITION)
+                        && definition.kind().equals("aggregate")) {
+            return definition.kind().equals("extension") ? INSTALL : MAY_MAKE;
+        }
         return Remedy.of(
                 switch (state) {
-                    case INSUFFICIENT_PRIVILEGE ->
-                        "Have a superuser make it in the target and restore again, or restore as a role that may, such as a"
-                                + " superuser: the same command goes on where it was.";
-                    // A file that is not there, a feature that is not supported.
-                    case "58P01", "0A000" ->
-                        "Install the same extensions on the target server as on the source server, then restore again.";
+                    // A file that is not there.
+                    case "58P01" -> SAME_EXTENSIONS;
+                    // A feature that is not supported, such as an extension that is not installed.
+                    case "0A000" ->
+                        definition.kind().equals("extension")
+                                ? SAME_EXTENSIONS
+                                : "The target's server cannot do that: restore into one of the source's version, or go without.";
                     // An object that is not there.
                     case "42704" ->
                         "Create what is missing in the target (roles, tablespaces and extensions are not part of a log), "
@@ -333,7 +415,7 @@ public final class ServerFailure {
                         "The source's own rows violate it: correct them in the target and run the same command again, or in the"
                                 + " source and back up again.";
                     case "08", "57" ->
-                        "Check that the target server is up, then run the restore again; it starts over.";
+                        "Check that the target's server is up, then run the same command again; it goes on where it was.";
                     case "53" -> "Free the resource that the target server lacks, then restore again.";
                     default -> "Correct the cause in the target, then run the same command again.";
                 };

@@ -45,6 +45,9 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
     private static final String NOT_VALID = " NOT VALID";
     private static final String TABLESPACE = "tablespace";
 
+    /** Before a statement: which secrets are not in it. Both sides lack them, and only one may have had any. */
+    private static final Pattern LEFT_OUT = Pattern.compile("^/\\*.*?\\*/\n", Pattern.DOTALL);
+
     /** From PostgreSQL 18 on a NOT NULL has a name. */
     private static final Pattern NAMED_NOT_NULL = Pattern.compile("CONSTRAINT (\"(?:[^\"]|\"\")*\"|\\S+) NOT NULL");
 
@@ -155,6 +158,14 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
                 case Unreadable(String object, String reason) -> object + ": not compared, " + reason;
             };
         }
+    }
+
+    /** The same without notes on these objects, of which whoever compares tells by itself. */
+    public DefinitionComparison withoutNotesOn(Set<String> objects) {
+        return new DefinitionComparison(
+                equal,
+                differences,
+                notes.stream().filter(note -> !objects.contains(note.object())).toList());
     }
 
     /** What tells an object from all others of a database. */
@@ -272,8 +283,15 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
         /** As one text, without what says the same in other words. */
         private String statements(Definition definition) {
             String text = String.join(";\n", definition.statements());
-            String view = definition.kind().equals("view") ? text.replaceFirst("^CREATE OR REPLACE ", "CREATE ") : text;
-            return sameVersion ? view : NAMED_NOT_NULL.matcher(view).replaceAll("NOT NULL");
+            String same = switch (definition.kind()) {
+                case "view" -> text.replaceFirst("^CREATE OR REPLACE ", "CREATE ");
+                // In the order in which they were set.
+                case "database setting" ->
+                    definition.statements().stream().sorted().collect(Collectors.joining(";\n"));
+                case "user mapping", "subscription" -> LEFT_OUT.matcher(text).replaceFirst("");
+                default -> text;
+            };
+            return sameVersion ? same : NAMED_NOT_NULL.matcher(same).replaceAll("NOT NULL");
         }
 
         private static boolean notValid(Definition definition) {

@@ -122,7 +122,7 @@ class ServerFailureTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "42501; Have a superuser make it in the target",
+                "42501; As a superuser, or as another role that may make it, run the same command again",
                 "58P01; Install the same extensions",
                 "42704; Create what is missing in the target",
                 "42601; Restore into a server of the source's version",
@@ -148,5 +148,35 @@ class ServerFailureTest {
         assertThat(remedy(SampleSnapshot.definition("security label", "a/label"), "22023"))
                 .contains("session_preload_libraries")
                 .endsWith("and restore with --mode replace.");
+    }
+
+    @Test
+    void aFunctionThatDoesNotFindSomethingIsNamed() {
+        ServerErrorMessage message = new ServerErrorMessage("SERROR\0C42883\0Mfunction f(text) does not exist\0"
+                + "WPL/pgSQL function app.g(text) line 1 at RETURN\nCOPY a, line 1: \"secret\"\0");
+        assertThat(ServerFailure.of("Loading table public.a", new PSQLException(message))
+                        .remedy())
+                .hasToString(
+                        "Function app.g(text) may name something without its schema: ALTER FUNCTION ... SET search_path"
+                                + " makes it find that. Correct it in the target, then run the same command again");
+    }
+
+    @Test
+    void anotherServerThatCannotBeReachedIsNotTheTargets() {
+        ServerErrorMessage message = new ServerErrorMessage("SERROR\0C08001\0Mcould not connect to server \"far\"\0");
+        assertThat(ServerFailure.of(SampleSnapshot.definition("rows", "a/rows"), new PSQLException(message))
+                        .remedy()
+                        .toString())
+                .startsWith("It reads another server.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "extension, 42501, Have a superuser",
+        "aggregate, 42P13, As a superuser",
+        "subscription, 2F003, Create it with its password"
+    })
+    void whatAnotherRoleMustDoDependsOnTheKind(String kind, String state, String remedy) {
+        assertThat(remedy(SampleSnapshot.definition(kind, "a"), state)).startsWith(remedy);
     }
 }
