@@ -141,8 +141,8 @@ final class LiveSelection {
                         || RELATIONS.contains(needed.kind())
                         || needed.kind().equals("publication");
                 if (structural || !enough) {
-                    need(id, Need.EQUAL);
-                    checksOf(id).forEach(check -> need(check.id(), Need.EQUAL));
+                    need(SHELLS.contains(needed.kind()) ? whole(id) : id, Need.EQUAL);
+                    checksOf(needed).forEach(check -> need(check.id(), Need.EQUAL));
                 } else if (!other || TABLES.contains(needed.kind())) {
                     need(id, Need.PRESENT);
                 }
@@ -153,10 +153,11 @@ final class LiveSelection {
     }
 
     /** Those of a domain are definitions of their own, that nothing depends on. */
-    private List<Definition> checksOf(String domain) {
+    private List<Definition> checksOf(Definition domain) {
         return all.stream()
                 .filter(definition -> definition.kind().equals("domain constraint")
-                        && definition.dependsOn().contains(domain))
+                        && definition.dependsOn().contains(domain.id())
+                        && definition.identity().endsWith(" on " + domain.identity()))
                 .toList();
     }
 
