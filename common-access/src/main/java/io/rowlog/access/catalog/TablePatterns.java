@@ -86,17 +86,15 @@ public record TablePatterns(List<String> include, List<String> exclude) {
     }
 
     private static List<TablePattern> patterns(
-            String option,
-            List<String> texts,
-            Collection<QualifiedName> tables,
-            Collection<QualifiedName> partitions) {
+            String option, List<String> texts, Collection<QualifiedName> tables, Collection<QualifiedName> partitions) {
         List<TablePattern> patterns = new ArrayList<>();
         for (String text : texts) {
             TablePattern pattern = TablePattern.of(text);
             if (tables.stream().noneMatch(pattern::matches)) {
                 if (partitions.stream().anyMatch(pattern::matches)) {
                     throw Failure.usage(
-                            option + " '" + text + "' matches only a partition, and the rows of all partitions of a table"
+                            option + " '" + text
+                                    + "' matches only a partition, and the rows of all partitions of a table"
                                     + " are one.",
                             "Name the partitioned table. To have one partition of it, restore that table into an empty"
                                     + " database and copy the partition from there");

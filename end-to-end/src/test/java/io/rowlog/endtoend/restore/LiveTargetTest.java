@@ -90,7 +90,8 @@ class LiveTargetTest {
         String source = server.newDatabase("live_source");
         server.execute(source, sql);
         RoundTrip trip = new RoundTrip(
-                stack.kafka(), source + "_" + server.number(source, "SELECT current_setting('server_version_num')::int"));
+                stack.kafka(),
+                source + "_" + server.number(source, "SELECT current_setting('server_version_num')::int"));
         trip.backup(server.url(source));
         String target = server.newDatabase("live_target");
         trip.restore(server.url(target), RestoreMode.CREATE);
@@ -192,8 +193,10 @@ class LiveTargetTest {
         live.inTarget("DROP TABLE studio.loan");
 
         assertThatThrownBy(() -> live.trip()
-                        .restore(live.server().url(live.target()), RestoreMode.CREATE, table -> !table.name()
-                                .equals("artist")))
+                        .restore(
+                                live.server().url(live.target()),
+                                RestoreMode.CREATE,
+                                table -> !table.name().equals("artist")))
                 .isInstanceOf(Failure.class)
                 .hasMessageStartingWith("The target has already: ")
                 .hasMessageContaining("table studio.work");
@@ -227,8 +230,8 @@ class LiveTargetTest {
         new RestoreProcess(live.trip(), url, RestoreMode.CREATE, Phase.INDEXES, 1, "work").close();
         new RestoreProcess(live.trip(), url, RestoreMode.CREATE, Phase.FOREIGN_KEYS, 1, "work").close();
 
-        RestoreReport report = live.trip()
-                .restore(url, RestoreMode.CREATE, name -> name.name().startsWith("work"));
+        RestoreReport report =
+                live.trip().restore(url, RestoreMode.CREATE, name -> name.name().startsWith("work"));
 
         assertThat(report.existing())
                 .contains("type studio.medium", "table studio.artist")
@@ -279,14 +282,16 @@ class LiveTargetTest {
             assertThat(report.refusals()).isEmpty();
             assertThat(report.notValid()).isEmpty();
             assertThat(verified(report)).isTrue();
-            assertThat(server.strings(
-                            target,
-                            "SELECT relname FROM pg_class WHERE relowner <> 'app'::regrole AND relnamespace = 'studio'::regnamespace"))
+            assertThat(
+                            server.strings(
+                                    target,
+                                    "SELECT relname FROM pg_class WHERE relowner <> 'app'::regrole AND relnamespace = 'studio'::regnamespace"))
                     .isEmpty();
             assertThat(server.strings(
                             target, "SELECT has_table_privilege('reader', 'studio.work', 'SELECT, INSERT')::text"))
                     .containsExactly("true");
-            assertThat(server.strings(target, "SELECT has_function_privilege('other', 'studio.stamp()', 'EXECUTE')::text"))
+            assertThat(server.strings(
+                            target, "SELECT has_function_privilege('other', 'studio.stamp()', 'EXECUTE')::text"))
                     .containsExactly("true");
             assertThat(server.strings(target, "SELECT proacl::text FROM pg_proc WHERE proname = 'stamp'")
                             .getFirst())
@@ -309,18 +314,19 @@ class LiveTargetTest {
             RoundTrip trip = new RoundTrip(stack.kafka(), "live-owned-sequence");
             trip.backup(server.url(source));
             String target = server.copyDatabase(source);
-            server.execute(
-                    target, "ALTER SEQUENCE public.ticket_id_seq OWNED BY NONE; DROP TABLE public.ticket");
+            server.execute(target, "ALTER SEQUENCE public.ticket_id_seq OWNED BY NONE; DROP TABLE public.ticket");
 
             // All tables of the source, but as somebody's choice.
             RestoreReport report = restore(
-                    trip.request(server.url(target), RestoreMode.CREATE, table -> true), new RoleSelection(true, false));
+                    trip.request(server.url(target), RestoreMode.CREATE, table -> true),
+                    new RoleSelection(true, false));
 
             assertThat(report.refusals()).isEmpty();
             assertThat(verified(report)).isTrue();
-            assertThat(server.strings(
-                            target,
-                            "SELECT relname FROM pg_class WHERE relowner = 'app'::regrole AND relkind IN ('r', 'S') ORDER BY 1"))
+            assertThat(
+                            server.strings(
+                                    target,
+                                    "SELECT relname FROM pg_class WHERE relowner = 'app'::regrole AND relkind IN ('r', 'S') ORDER BY 1"))
                     .containsExactly("ticket", "ticket_id_seq");
         }
     }
@@ -350,8 +356,10 @@ class LiveTargetTest {
         live.inTarget("DROP TABLE studio.work CASCADE; DELETE FROM studio.loan");
 
         RestoreReport report = live.trip()
-                .restore(live.server().url(live.target()), RestoreMode.SCHEMA_ONLY, table -> table.name()
-                        .equals("work"));
+                .restore(
+                        live.server().url(live.target()),
+                        RestoreMode.SCHEMA_ONLY,
+                        table -> table.name().equals("work"));
 
         assertThat(report.refusals()).isEmpty();
         assertThat(report.notValid()).isEmpty();
@@ -380,8 +388,10 @@ class LiveTargetTest {
             """);
 
         RestoreReport report = live.trip()
-                .restore(live.server().url(live.target()), RestoreMode.CREATE, table -> !table.name()
-                        .equals("another"));
+                .restore(
+                        live.server().url(live.target()),
+                        RestoreMode.CREATE,
+                        table -> !table.name().equals("another"));
 
         assertThat(verified(report)).isTrue();
         assertThat(live.of("INSERT INTO public.ahead DEFAULT VALUES RETURNING id::text"))
@@ -414,14 +424,15 @@ class LiveTargetTest {
         live.inTarget("DROP TABLE public.child; DROP TABLE public.sale CASCADE");
 
         RestoreReport report = live.trip()
-                .restore(live.server().url(live.target()), RestoreMode.CREATE, table -> List.of("child", "sale")
-                        .contains(table.name()));
+                .restore(
+                        live.server().url(live.target()),
+                        RestoreMode.CREATE,
+                        table -> List.of("child", "sale").contains(table.name()));
 
         assertThat(verified(report)).isTrue();
         assertThat(report.rows()).isEqualTo(59);
         assertThat(report.foreignKeys().count()).isEqualTo(2);
-        assertThat(live.trip().verify(live.server().url(live.target())).equal())
-                .isTrue();
+        assertThat(live.trip().verify(live.server().url(live.target())).equal()).isTrue();
     }
 
     @Test

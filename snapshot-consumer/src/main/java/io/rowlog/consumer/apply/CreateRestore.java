@@ -82,9 +82,9 @@ public final class CreateRestore {
         this.progress = progress;
         this.run = run;
         workers = new Workers(jobs, sessions::abort);
-        locks = new DefinitionLocks(Stream.concat(
-                        plan.existing().stream().map(Existing::definition), plan.definitions().stream())
-                .toList());
+        locks = new DefinitionLocks(
+                Stream.concat(plan.existing().stream().map(Existing::definition), plan.definitions().stream())
+                        .toList());
         refusals = new Refusals(stopOnError);
         otherWays = new OtherWays(plan);
         eventTriggers = eventTriggers(plan.definitions(Section.AFTER_DATA));

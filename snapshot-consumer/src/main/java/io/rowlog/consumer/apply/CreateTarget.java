@@ -61,9 +61,10 @@ record CreateTarget(RestorePlan plan, Map<String, Optional<String>> present) {
             throws SQLException {
         requireNoSchemaOfTheName(asked);
         boolean part = chosen || !asked.whole() || asked.snapshot().start().partial();
-        CreateTarget target = part && !CollisionCheck.collisions(session, asked.all()).isEmpty()
-                ? beside(session, sessions, asked)
-                : new CreateTarget(requireFree(session, asked), Map.of());
+        CreateTarget target =
+                part && !CollisionCheck.collisions(session, asked.all()).isEmpty()
+                        ? beside(session, sessions, asked)
+                        : new CreateTarget(requireFree(session, asked), Map.of());
         RestorePlan plan = target.plan();
         ServerObjectsCheck.require(session, plan.definitions());
         CreationRights.requireTables(session, plan.definitions());
@@ -79,8 +80,7 @@ record CreateTarget(RestorePlan plan, Map<String, Optional<String>> present) {
             RestorePlan plan = requireFree(target, asked.beside(ids));
             ExistingComparison compared = ExistingComparison.of(
                     plan.existing(),
-                    new Side(
-                            List.of(), snapshot.uncaptured(), snapshot.start().serverVersion()),
+                    new Side(List.of(), snapshot.uncaptured(), snapshot.start().serverVersion()),
                     found);
             if (!compared.differences().isEmpty()) {
                 throw new Failure(
@@ -96,7 +96,8 @@ record CreateTarget(RestorePlan plan, Map<String, Optional<String>> present) {
                                 Action.SCHEMA, Setting.SNAPSHOT));
             }
             Map<String, Optional<String>> present = new HashMap<>();
-            ids.forEach(id -> present.put(id, Optional.ofNullable(compared.remarks().get(id))));
+            ids.forEach(
+                    id -> present.put(id, Optional.ofNullable(compared.remarks().get(id))));
             return new CreateTarget(plan, present);
         }
     }
@@ -126,9 +127,8 @@ record CreateTarget(RestorePlan plan, Map<String, Optional<String>> present) {
             throw new Failure(
                     FailureCode.TARGET_UNFIT,
                     "The target has already: "
-                            + TargetTables.names(collisions.stream()
-                                    .map(CreateTarget::name)
-                                    .toList()),
+                            + TargetTables.names(
+                                    collisions.stream().map(CreateTarget::name).toList()),
                     Remedy.of(
                             "Nothing was changed. Restore into an empty database, or with %s or %s into the tables that are"
                                     + " there, or only the tables that are missing, with rowlog restore --include",

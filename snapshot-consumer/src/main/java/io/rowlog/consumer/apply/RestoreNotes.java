@@ -158,10 +158,7 @@ final class RestoreNotes {
      * @param existing ids of definitions with what is to be said of them
      */
     static void begin(
-            Connection session,
-            String what,
-            Map<QualifiedName, Integer> parts,
-            Map<String, Optional<String>> existing)
+            Connection session, String what, Map<QualifiedName, Integer> parts, Map<String, Optional<String>> existing)
             throws SQLException {
         try (Statement statement = session.createStatement()) {
             statement.execute(CREATE);
@@ -187,8 +184,8 @@ final class RestoreNotes {
             insert.execute();
         }
         List<String> ids = List.copyOf(existing.keySet());
-        try (PreparedStatement insert = session.prepareStatement(
-                "INSERT INTO rowlog.existing SELECT * FROM unnest(?::text[], ?::text[])")) {
+        try (PreparedStatement insert =
+                session.prepareStatement("INSERT INTO rowlog.existing SELECT * FROM unnest(?::text[], ?::text[])")) {
             insert.setArray(1, texts(session, ids));
             insert.setArray(
                     2,

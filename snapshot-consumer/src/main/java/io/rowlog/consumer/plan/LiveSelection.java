@@ -79,8 +79,7 @@ final class LiveSelection {
     RestorePlan plan() {
         all.stream()
                 .filter(this::isSelected)
-                .forEach(definition ->
-                        need(definition, definition.section().compareTo(Section.FOREIGN_KEYS) < 0));
+                .forEach(definition -> need(definition, definition.section().compareTo(Section.FOREIGN_KEYS) < 0));
         List<Definition> definitions = new ArrayList<>();
         for (Definition definition : all) {
             if (isCreated(definition)) {
@@ -96,8 +95,8 @@ final class LiveSelection {
                 .map(definition -> new Existing(definition, needs.getOrDefault(definition.id(), Need.NONE)))
                 .toList();
         // Those that are created, and those that the selected tables use and the target has.
-        Set<QualifiedName> sequences =
-                RestorePlan.sequences(Stream.concat(definitions.stream(), existing.stream().map(Existing::definition)));
+        Set<QualifiedName> sequences = RestorePlan.sequences(
+                Stream.concat(definitions.stream(), existing.stream().map(Existing::definition)));
         return new RestorePlan(
                 plan.snapshot(),
                 plan.excluded(),
@@ -138,10 +137,12 @@ final class LiveSelection {
             }
             boolean other = excluded.contains(needed.table());
             if (isPresent(needed)) {
-                boolean enough = other || RELATIONS.contains(needed.kind()) || needed.kind().equals("publication");
+                boolean enough = other
+                        || RELATIONS.contains(needed.kind())
+                        || needed.kind().equals("publication");
                 if (structural || !enough) {
-                    need(id, Need.EQUAL);
-                    checksOf(id).forEach(check -> need(check.id(), Need.EQUAL));
+                    need(SHELLS.contains(needed.kind()) ? whole(id) : id, Need.EQUAL);
+                    checksOf(needed).forEach(check -> need(check.id(), Need.EQUAL));
                 } else if (!other || TABLES.contains(needed.kind())) {
                     need(id, Need.PRESENT);
                 }
@@ -152,10 +153,11 @@ final class LiveSelection {
     }
 
     /** Those of a domain are definitions of their own, that nothing depends on. */
-    private List<Definition> checksOf(String domain) {
+    private List<Definition> checksOf(Definition domain) {
         return all.stream()
                 .filter(definition -> definition.kind().equals("domain constraint")
-                        && definition.dependsOn().contains(domain))
+                        && definition.dependsOn().contains(domain.id())
+                        && definition.identity().endsWith(" on " + domain.identity()))
                 .toList();
     }
 
@@ -171,7 +173,9 @@ final class LiveSelection {
         }
         boolean other = excluded.contains(definition.table());
         boolean wanted = mine || missing.contains(definition.id()) || onCreated;
-        if (wanted && !(other && TABLES.contains(definition.kind())) && definition.dependsOn().stream().noneMatch(gone::contains)) {
+        if (wanted
+                && !(other && TABLES.contains(definition.kind()))
+                && definition.dependsOn().stream().noneMatch(gone::contains)) {
             return true;
         }
         // The key that a foreign key references may have another name by now: that is for the server to say.
@@ -188,7 +192,8 @@ final class LiveSelection {
     private boolean isCreatedAlthoughPresent(Definition definition, boolean mine, boolean onCreated) {
         boolean aspect = definition.id().indexOf('/') >= 0;
         if (mine && !aspect) {
-            if (definition.kind().equals("sequence") && definition.statements().getFirst().startsWith("CREATE ")) {
+            if (definition.kind().equals("sequence")
+                    && definition.statements().getFirst().startsWith("CREATE ")) {
                 need(definition.id(), Need.OWNED);
             }
             return true;

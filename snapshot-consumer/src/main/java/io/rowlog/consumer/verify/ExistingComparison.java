@@ -85,8 +85,8 @@ public record ExistingComparison(List<Difference> differences, Map<String, Strin
         return expected.kind().equals("type")
                 && log.matches()
                 && target.definitions().stream()
-                        .filter(found -> found.kind().equals("type")
-                                && found.identity().equals(expected.identity()))
+                        .filter(found ->
+                                found.kind().equals("type") && found.identity().equals(expected.identity()))
                         .map(found -> ENUM.matcher(found.statements().getFirst()))
                         .anyMatch(found -> found.matches() && isPartOf(log.group(1), found.group(1)));
     }

@@ -129,7 +129,9 @@ public final class Verifier {
                             snapshot.uncaptured(),
                             snapshot.start().serverVersion()),
                     Side.of(catalog, reader.connection()),
-                    plan.whole() && plan.existing().isEmpty() && !snapshot.start().partial());
+                    plan.whole()
+                            && plan.existing().isEmpty()
+                            && !snapshot.start().partial());
         }
     }
 

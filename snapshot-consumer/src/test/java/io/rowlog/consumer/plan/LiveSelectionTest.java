@@ -30,6 +30,17 @@ class LiveSelectionTest {
         return SampleSnapshot.definition(section, kind, id, SampleSnapshot.name(table), dependsOn);
     }
 
+    private static Definition check(String id, String domain) {
+        return new Definition(
+                id,
+                "domain constraint",
+                id + " on " + domain,
+                new QualifiedName("", ""),
+                Section.BEFORE_DATA,
+                List.of("ALTER DOMAIN"),
+                List.of("y"));
+    }
+
     private static RestorePlan asked(Definition... definitions) {
         CapturedLog log = SampleSnapshot.log(List.of("a", "b", "c"), List.of(definitions));
         return RestorePlan.of(
@@ -129,9 +140,10 @@ class LiveSelectionTest {
 
     @Test
     void theChecksOfADomainAreNeededWithItEvenIfTheTargetLacksThem() {
-        Definition check = SampleSnapshot.definition("domain constraint", "k", "y");
+        Definition check = check("k", TYPE.identity());
+        Definition ofAnotherThatUsesTheDomain = check("l", "type z");
 
-        RestorePlan plan = plan(Set.of("s", "y"), SCHEMA, TYPE, check, A);
+        RestorePlan plan = plan(Set.of("s", "y"), SCHEMA, TYPE, check, ofAnotherThatUsesTheDomain, A);
 
         assertThat(created(plan)).containsExactly("a");
         assertThat(existing(plan, Need.EQUAL)).containsExactly("s", "y", "k");

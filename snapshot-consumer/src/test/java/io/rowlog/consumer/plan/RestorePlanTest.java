@@ -72,8 +72,8 @@ class RestorePlanTest {
 
     @Test
     void aSelectedTableThatNeedsOneThatIsNotIsRefused() {
-        assertThatThrownBy(() -> withoutB(A, B, SampleSnapshot.tableDefinition("c", "b"))
-                        .requireTables())
+        assertThatThrownBy(() ->
+                        withoutB(A, B, SampleSnapshot.tableDefinition("c", "b")).requireTables())
                 .isInstanceOfSatisfying(
                         Failure.class, failure -> assertThat(failure.code()).isEqualTo(FailureCode.USAGE))
                 .hasMessage("Table public.c is selected, but it needs a table that is not");
