@@ -55,6 +55,7 @@ public final class CreateRestore {
     private static final String EVENT_TRIGGER = "event trigger";
 
     private final RestorePlan plan;
+    private final RoleSelection roles;
     private final String what;
     private final KafkaSettings kafka;
     private final Sessions sessions;
@@ -68,6 +69,7 @@ public final class CreateRestore {
     private final List<Definition> eventTriggers;
 
     /**
+     * @param roles which of the plan's definitions about roles it has
      * @param what names the restore: one with an equal name is taken for the same
      * @param jobs number of sessions that work at the same time
      * @param stopOnError whether the first thing that the target refuses ends the restore; else that is left out
@@ -75,6 +77,7 @@ public final class CreateRestore {
      */
     public CreateRestore(
             RestorePlan plan,
+            RoleSelection roles,
             String what,
             KafkaSettings kafka,
             Sessions sessions,
@@ -83,6 +86,7 @@ public final class CreateRestore {
             JobProgress progress,
             RestoreRun run) {
         this.plan = plan;
+        this.roles = roles;
         this.what = what;
         this.kafka = kafka;
         this.sessions = sessions;
@@ -172,12 +176,14 @@ public final class CreateRestore {
     }
 
     private RestoreRun.Outcome restore(Connection session) throws SQLException, InterruptedException {
-        List<Definition> first = missing(session, Section.BEFORE_DATA);
+        RightsOrder rights = RightsOrder.of(session, roles);
+        List<Definition> first = new ArrayList<>(missing(session, Section.BEFORE_DATA));
+        first.addAll(missing(session, rights.beforeRows(plan.definitions())));
         run.phase(Phase.DEFINITIONS, first.size(), () -> create(session, first, Phase.DEFINITIONS));
         Set<QualifiedName> partitioned = TargetTables.partitioned(session);
         load(session, partitioned);
         List<String> violated = addForeignKeys(session, partitioned);
-        return finish(session, violated);
+        return finish(session, rights, violated);
     }
 
     private RestoreRun.Outcome outcome(List<String> violated, Set<QualifiedName> sequences) {
@@ -197,9 +203,13 @@ public final class CreateRestore {
     }
 
     private List<Definition> missing(Connection session, Section section) throws SQLException {
+        return missing(session, plan.definitions(section));
+    }
+
+    private static List<Definition> missing(Connection session, List<Definition> definitions) throws SQLException {
         Set<String> created = RestoreNotes.created(session);
         session.commit();
-        return plan.definitions(section).stream()
+        return definitions.stream()
                 .filter(definition -> !created.contains(definition.id()))
                 .toList();
     }
@@ -299,8 +309,9 @@ public final class CreateRestore {
         Set<String> created = RestoreNotes.created(session);
         session.commit();
         return plan.definitions().stream()
-                .anyMatch(definition ->
-                        definition.section().compareTo(Section.FOREIGN_KEYS) >= 0 && created.contains(definition.id()));
+                .anyMatch(definition -> definition.section().compareTo(Section.FOREIGN_KEYS) >= 0
+                        && !RoleSelection.takesRights(definition)
+                        && created.contains(definition.id()));
     }
 
     /** Adds and validates foreign keys; returns those that the rows violate. */
@@ -324,12 +335,12 @@ public final class CreateRestore {
         return bytes;
     }
 
-    private RestoreRun.Outcome finish(Connection session, List<String> violated)
+    private RestoreRun.Outcome finish(Connection session, RightsOrder rights, List<String> violated)
             throws SQLException, InterruptedException {
         List<Definition> missing = missing(session, Section.AFTER_DATA).stream()
                 .filter(definition -> !eventTriggers.contains(definition))
                 .toList();
-        RightsBoundary last = RightsBoundary.in(missing);
+        RightsOrder.End last = rights.end(missing);
         List<QualifiedName> unanalyzed = PlannerStatistics.remaining(session, plan);
         session.commit();
         Set<QualifiedName> sequences = Set.copyOf(TargetTables.existing(
@@ -374,28 +385,5 @@ public final class CreateRestore {
         RestoreNotes.created(session, createOneByOne(session, eventTriggers, writer));
         RestoreNotes.ended(session, refusals.all());
         session.commit();
-    }
-
-    /**
-     * Divides the definitions of the last section that are still to be created at the first owner or grant: from there on the
-     * role that restores may lack the right to set sequences and to analyze tables, so those two come in between. Immutable.
-     *
-     * @param before what comes before that
-     * @param after what comes from there on, in its order
-     */
-    record RightsBoundary(List<Definition> before, List<Definition> after) {
-        RightsBoundary {
-            before = List.copyOf(before);
-            after = List.copyOf(after);
-        }
-
-        /** Divides what is missing, which is in the order to create it. */
-        static RightsBoundary in(List<Definition> missing) {
-            int first = 0;
-            while (first < missing.size() && !RoleSelection.takesRights(missing.get(first))) {
-                first++;
-            }
-            return new RightsBoundary(missing.subList(0, first), missing.subList(first, missing.size()));
-        }
     }
 }

@@ -156,6 +156,7 @@ public final class Restore implements Job.Body<RestoreReport> {
             case CREATE, SCHEMA_ONLY ->
                 new CreateRestore(
                                 plan,
+                                request.roles(),
                                 what,
                                 request.kafka(),
                                 sessions,
