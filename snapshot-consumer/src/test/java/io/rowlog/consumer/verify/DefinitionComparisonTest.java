@@ -208,7 +208,7 @@ class DefinitionComparisonTest {
 
         assertThat(compare(before, after))
                 .isEqualTo(new DefinitionComparison(
-                        0,
+                        1,
                         List.of(),
                         List.of(new Note.PrintedOtherwise(
                                 "view v", "WHERE (((a = 1) AND (b = 2)) AND c)", "WHERE ((a = 1) AND (b = 2) AND c)"))));
