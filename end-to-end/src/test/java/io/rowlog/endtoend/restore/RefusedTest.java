@@ -291,6 +291,23 @@ class RefusedTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void aPublicationOfAllTablesDoesNotKeepARestoreFromNotingWhatItLeftOut(int version) throws Exception {
+        Pair pair = backUp(version, DUPLICATES + "CREATE PUBLICATION whole FOR ALL TABLES");
+
+        RestoreReport report = pair.restore();
+
+        assertThat(whats(report)).hasSize(3);
+        assertThat(verified(report)).isTrue();
+        pair.server().execute(pair.target(), """
+            ALTER TABLE public.ticket REPLICA IDENTITY FULL;
+            UPDATE public.ticket SET seat = 3 WHERE holder = 'c';
+            ALTER TABLE public.ticket REPLICA IDENTITY DEFAULT
+            """);
+        assertThat(pair.restore().refusals()).isEmpty();
+    }
+
+    @ParameterizedTest
     @EnumSource(
             value = RestoreMode.class,
             names = {"REPLACE", "MERGE"})

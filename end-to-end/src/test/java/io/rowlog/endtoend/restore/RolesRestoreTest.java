@@ -107,6 +107,37 @@ class RolesRestoreTest {
     }
 
     @Test
+    void functionsInIndexesAndMaterializedViewsAreCalledWithTheRightsOfTheirOwners() throws Exception {
+        server.createDatabase("calling");
+        server.execute("calling", """
+            GRANT CREATE ON SCHEMA public TO clerk, reader;
+            SET ROLE clerk;
+            CREATE FUNCTION public.called(int, text) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN
+                IF current_user <> $2 AND current_database() <> 'calling' THEN
+                    RAISE EXCEPTION 'called by %', current_user;
+                END IF;
+                RETURN $1; END $$;
+            CREATE TABLE public.bill (id int PRIMARY KEY, sum int);
+            INSERT INTO public.bill SELECT n, n FROM generate_series(1, 20) n;
+            CREATE INDEX ON public.bill (public.called(sum, 'clerk'));
+            CREATE INDEX ON public.bill (id) WHERE public.called(sum, 'clerk') > 5;
+            GRANT SELECT ON public.bill TO reader;
+            SET ROLE reader;
+            CREATE MATERIALIZED VIEW public.bills AS SELECT public.called(sum, 'reader') AS sum FROM public.bill;
+            CREATE UNIQUE INDEX ON public.bills (sum);
+            RESET ROLE;
+            """);
+        assertThat(backup("calling", "calling").status()).isZero();
+
+        Run restore = restore("calling", targetOf("called", "postgres"), "--owners", "--grants");
+
+        assertThat(restore.status()).as(restore.err() + restore.out()).isZero();
+        assertThat(server.strings("called", "SELECT count(*)::text FROM public.bills"))
+                .containsExactly("20");
+        assertThat(dump.schema(server, "called")).isEqualTo(dump.schema(server, "calling"));
+    }
+
+    @Test
     void aMemberOfTheOwnersCanRestoreThemToo() throws Exception {
         Run restore = restore(LOG, targetOf("of_member", "member"), "--owners", "--grants");
         assertThat(restore.status()).as(restore.err()).isZero();

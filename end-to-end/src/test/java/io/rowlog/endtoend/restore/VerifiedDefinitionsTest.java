@@ -119,6 +119,31 @@ class VerifiedDefinitionsTest {
         assertThat(report.definitions().notes()).containsExactly(new Note.Additional("table public.shelf"));
     }
 
+    @ParameterizedTest
+    @MethodSource("io.rowlog.fixture.Versions#all")
+    void whatAServerPrintsOtherwiseOnceItHasReadItsOwnPrintIsNoDifference(int version) throws Exception {
+        Postgres server = stack.version(version);
+        String source = server.newDatabase("printed");
+        server.execute(source, """
+            CREATE TABLE parcel (id int PRIMARY KEY, size varchar(8) CHECK (size IN ('small', 'it''s')), other varchar(8),
+                CHECK (size NOT IN (other, 'none')));
+            CREATE INDEX open ON parcel (id) WHERE size IN ('small', 'm');
+            CREATE POLICY mine ON parcel USING (other IN ('a', 'b'));
+            CREATE VIEW some AS SELECT id FROM parcel WHERE id BETWEEN 1 AND 9 AND other IS NOT NULL;
+            CREATE FOREIGN DATA WRAPPER post;
+            CREATE SERVER far FOREIGN DATA WRAPPER post;
+            CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS ("user" 'u', password 'p');
+            """);
+        RoundTrip trip = new RoundTrip(stack.kafka(), "printed-" + version);
+        trip.backup(server.url(source));
+
+        RestoreReport report = trip.restore(server.url(server.newDatabase("read_back")), RestoreMode.CREATE);
+
+        VerificationReport verification = Objects.requireNonNull(report.verification());
+        assertThat(verification.definitions().differences()).isEmpty();
+        assertThat(verification.definitions().notes()).extracting(Note::object).containsExactly("view public.some");
+    }
+
     @Test
     void whatTheDatabaseHasBesidesIsANote() throws Exception {
         RoundTrip trip = new RoundTrip(stack.kafka(), "additional-definitions");

@@ -54,6 +54,7 @@ public final class CreateRestore {
 
     private final RestorePlan plan;
     private final List<String> existing;
+    private final RoleSelection roles;
     private final KafkaSettings kafka;
     private final Sessions sessions;
     private final Workers workers;
@@ -68,6 +69,7 @@ public final class CreateRestore {
 
     private CreateRestore(
             CreateTarget target,
+            RoleSelection roles,
             KafkaSettings kafka,
             Sessions sessions,
             int jobs,
@@ -76,6 +78,7 @@ public final class CreateRestore {
             RestoreRun run) {
         plan = target.plan();
         existing = target.existing();
+        this.roles = roles;
         this.kafka = kafka;
         this.sessions = sessions;
         this.jobs = jobs;
@@ -94,6 +97,7 @@ public final class CreateRestore {
      * Restores.
      *
      * @param asked what to restore
+     * @param roles which of the definitions about roles it has
      * @param chosen whether somebody chose tables, even if all: then what the target has of the rest is left as it is
      * @param what names the restore: one with an equal name is taken for the same
      * @param jobs number of sessions that work at the same time
@@ -104,6 +108,7 @@ public final class CreateRestore {
      */
     public static RestoreRun.Outcome run(
             RestorePlan asked,
+            RoleSelection roles,
             boolean chosen,
             String what,
             KafkaSettings kafka,
@@ -123,7 +128,7 @@ public final class CreateRestore {
             }
             CreateTarget target =
                     begun ? CreateTarget.noted(session, asked) : CreateTarget.found(session, sessions, asked, chosen);
-            CreateRestore restore = new CreateRestore(target, kafka, sessions, jobs, stopOnError, progress, run);
+            CreateRestore restore = new CreateRestore(target, roles, kafka, sessions, jobs, stopOnError, progress, run);
             if (begun) {
                 RestoreNotes.goOn(session);
                 restore.dropEventTriggers(session);
@@ -158,12 +163,14 @@ public final class CreateRestore {
     }
 
     private RestoreRun.Outcome restore(Connection session) throws SQLException, InterruptedException {
-        List<Definition> first = missing(session, Section.BEFORE_DATA);
+        RightsOrder rights = RightsOrder.of(session, roles);
+        List<Definition> first = new ArrayList<>(missing(session, Section.BEFORE_DATA));
+        first.addAll(missing(session, rights.beforeRows(plan.definitions())));
         run.phase(Phase.DEFINITIONS, first.size(), () -> create(session, first, Phase.DEFINITIONS));
         Set<QualifiedName> partitioned = TargetTables.partitioned(session);
         load(session, partitioned);
         List<String> violated = addForeignKeys(session, partitioned);
-        return finish(session, violated);
+        return finish(session, rights, violated);
     }
 
     private RestoreRun.Outcome outcome(List<String> violated, Set<QualifiedName> sequences) {
@@ -184,10 +191,14 @@ public final class CreateRestore {
     }
 
     private List<Definition> missing(Connection session, Section section) throws SQLException {
+        return missing(session, plan.definitions(section));
+    }
+
+    private List<Definition> missing(Connection session, List<Definition> definitions) throws SQLException {
         Set<String> created = RestoreNotes.created(session);
         session.commit();
         Set<String> outlived = plan.outlived();
-        return plan.definitions(section).stream()
+        return definitions.stream()
                 .filter(definition -> !created.contains(definition.id()))
                 .map(definition -> outlived.contains(definition.id()) ? toItsColumn(definition) : definition)
                 .toList();
@@ -305,6 +316,7 @@ public final class CreateRestore {
         return elsewhere
                 || plan.definitions().stream()
                         .anyMatch(definition -> definition.section().compareTo(Section.FOREIGN_KEYS) >= 0
+                                && !RoleSelection.takesRights(definition)
                                 && created.contains(definition.id()));
     }
 
@@ -329,12 +341,12 @@ public final class CreateRestore {
         return bytes;
     }
 
-    private RestoreRun.Outcome finish(Connection session, List<String> violated)
+    private RestoreRun.Outcome finish(Connection session, RightsOrder rights, List<String> violated)
             throws SQLException, InterruptedException {
         List<Definition> missing = missing(session, Section.AFTER_DATA).stream()
                 .filter(definition -> !eventTriggers.contains(definition))
                 .toList();
-        RightsBoundary last = RightsBoundary.in(missing);
+        RightsOrder.End last = rights.end(missing);
         List<QualifiedName> unanalyzed = PlannerStatistics.remaining(session, plan);
         session.commit();
         Set<QualifiedName> sequences = Set.copyOf(TargetTables.existing(
@@ -385,28 +397,5 @@ public final class CreateRestore {
         RestoreNotes.created(session, createOneByOne(session, eventTriggers, writer));
         RestoreNotes.ended(session, refusals.all());
         session.commit();
-    }
-
-    /**
-     * Divides the definitions of the last section that are still to be created at the first owner or grant: from there on the
-     * role that restores may lack the right to set sequences and to analyze tables, so those two come in between. Immutable.
-     *
-     * @param before what comes before that
-     * @param after what comes from there on, in its order
-     */
-    record RightsBoundary(List<Definition> before, List<Definition> after) {
-        RightsBoundary {
-            before = List.copyOf(before);
-            after = List.copyOf(after);
-        }
-
-        /** Divides what is missing, which is in the order to create it. */
-        static RightsBoundary in(List<Definition> missing) {
-            int first = 0;
-            while (first < missing.size() && !RoleSelection.takesRights(missing.get(first))) {
-                first++;
-            }
-            return new RightsBoundary(missing.subList(0, first), missing.subList(first, missing.size()));
-        }
     }
 }

@@ -30,11 +30,14 @@ final class RestoreNotes {
     /** The schema that holds the tables. */
     static final String SCHEMA = OwnSchemas.RESTORE;
 
+    /** Tables without a key are updated too, which a publication of all tables would forbid without a replica identity. */
     private static final String CREATE = """
             CREATE SCHEMA rowlog;
             CREATE TABLE rowlog.restore (what text NOT NULL, started_at timestamptz NOT NULL DEFAULT now(),
                 ended_at timestamptz);
+            ALTER TABLE rowlog.restore REPLICA IDENTITY FULL;
             CREATE TABLE rowlog.left_out (what text NOT NULL, reason text NOT NULL, remedy text);
+            ALTER TABLE rowlog.left_out REPLICA IDENTITY FULL;
             CREATE TABLE rowlog.definition (id text PRIMARY KEY);
             CREATE TABLE rowlog.existing (id text PRIMARY KEY, remark text);
             CREATE TABLE rowlog.validation (statement text PRIMARY KEY, table_schema text NOT NULL,

@@ -162,6 +162,7 @@ public final class Restore implements Job.Body<RestoreReport> {
             case CREATE, SCHEMA_ONLY ->
                 CreateRestore.run(
                         plan,
+                        request.roles(),
                         request.chosen(),
                         what,
                         request.kafka(),

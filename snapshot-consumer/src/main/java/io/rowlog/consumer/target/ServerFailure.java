@@ -78,6 +78,7 @@ public final class ServerFailure {
     /** Also the error for an aggregate with a state of type internal, which only a superuser may make. */
     private static final String INVALID_FUNCTION_DEFINITION = "42P13";
 
+    private static final String OBJECT_IN_USE = "55006";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String IO_ERROR = "58030";
 
@@ -242,10 +243,12 @@ public final class ServerFailure {
         if (LostConnection.of(failure) == LostConnection.POSTGRES) {
             return FailureCode.POSTGRES_UNAVAILABLE;
         }
-        return switch (classOf(state(failure))) {
-            case "55", "40" -> FailureCode.BUSY;
-            default -> FailureCode.TARGET_FAILED;
-        };
+        return ofAnotherSession(state(failure)) ? FailureCode.BUSY : FailureCode.TARGET_FAILED;
+    }
+
+    /** Whether it failed for what another session holds or does; of class 55 an object's own state can be the reason too. */
+    private static boolean ofAnotherSession(String state) {
+        return state.equals(LOCK_NOT_AVAILABLE) || state.equals(OBJECT_IN_USE) || classOf(state).equals("40");
     }
 
     private static String state(SQLException failure) {
@@ -336,6 +339,9 @@ public final class ServerFailure {
     }
 
     private static Remedy remedy(String state) {
+        if (ofAnotherSession(state)) {
+            return Remedy.of("Another session is at work in the target: end it, then %s", Action.AGAIN);
+        }
         return switch (classOf(state)) {
             case "08", "57" -> Remedy.of("Check that the target's server runs, then %s", Action.AGAIN);
             case "53" ->
@@ -347,7 +353,6 @@ public final class ServerFailure {
                         : Remedy.of(
                                 "Give the target's server what it lacks (disk, memory, connections), then %s",
                                 Action.AGAIN);
-            case "55", "40" -> Remedy.of("Another session is at work in the target: end it, then %s", Action.AGAIN);
             case "42" -> Remedy.of("Restore as the owner of the tables, and check that nobody alters them meanwhile");
             case "22", "23" ->
                 Remedy.of(

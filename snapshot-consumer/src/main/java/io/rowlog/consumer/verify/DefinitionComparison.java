@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 
 /**
  * How a database's definitions compare with those that a plan has. Both were printed by servers, so on servers of one major
- * version they are compared word by word; a newer one prints some otherwise that mean the same, so that there a text that
- * differs is a note only. Objects are found by kind and identity, since OIDs differ. Immutable.
+ * version they are compared word by word, {@linkplain ReadBack as they are read back}; a newer one prints some otherwise that
+ * mean the same, so that there a text that differs is a note only. Objects are found by kind and identity, since OIDs differ. Immutable.
  *
  * @param equal number of definitions that are the same
  * @param differences each of which makes the database another one
@@ -50,6 +50,7 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
 
     /** From PostgreSQL 18 on a NOT NULL has a name. */
     private static final Pattern NAMED_NOT_NULL = Pattern.compile("CONSTRAINT (\"(?:[^\"]|\"\")*\"|\\S+) NOT NULL");
+
 
     public DefinitionComparison {
         differences = List.copyOf(differences);
@@ -142,7 +143,10 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
         /** The log does not have it. */
         record Additional(String object) implements Note {}
 
-        /** The target's server, of another major version, prints it otherwise, which may mean the same. */
+        /**
+         * The target's server prints it otherwise, which may mean the same: it is of another major version, or only the
+         * grouping differs.
+         */
         record PrintedOtherwise(String object, String expected, String found) implements Note {}
 
         /** The role may not read it. */
@@ -154,7 +158,7 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
                 case Additional(String object) -> object + ": in the database only";
                 case PrintedOtherwise(String object, String expected, String found) ->
                     object + ": \"" + expected + "\" in the log, \"" + found
-                            + "\" as this version of PostgreSQL prints it, which may mean the same";
+                            + "\" as the database's server prints it, which may mean the same";
                 case Unreadable(String object, String reason) -> object + ": not compared, " + reason;
             };
         }
@@ -267,8 +271,10 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
             if (disabled(found) && !disabled(expected)) {
                 return Optional.of(new Difference.Disabled(object));
             }
-            Line line = Line.firstThatDiffers(statements(expected), statements(found));
-            if (sameVersion) {
+            String inLog = statements(expected);
+            String inDatabase = statements(found);
+            Line line = Line.firstThatDiffers(inLog, inDatabase);
+            if (sameVersion && !ReadBack.differInGroupingOnly(inLog, inDatabase)) {
                 return Optional.of(new Difference.Different(object, line.expected(), line.found()));
             }
             notes.add(new Note.PrintedOtherwise(object, line.expected(), line.found()));
@@ -283,13 +289,14 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
         /** As one text, without what says the same in other words. */
         private String statements(Definition definition) {
             String text = String.join(";\n", definition.statements());
-            String same = switch (definition.kind()) {
-                case "view" -> text.replaceFirst("^CREATE OR REPLACE ", "CREATE ");
+            // Whether the other side has the secrets that no log has is not compared.
+            String same = ReadBack.of(LEFT_OUT.matcher(text).replaceFirst(""));
+            same = switch (definition.kind()) {
+                case "view" -> same.replaceFirst("^CREATE OR REPLACE ", "CREATE ");
                 // In the order in which they were set.
                 case "database setting" ->
                     definition.statements().stream().sorted().collect(Collectors.joining(";\n"));
-                case "user mapping", "subscription" -> LEFT_OUT.matcher(text).replaceFirst("");
-                default -> text;
+                default -> same;
             };
             return sameVersion ? same : NAMED_NOT_NULL.matcher(same).replaceAll("NOT NULL");
         }

@@ -167,6 +167,53 @@ class DefinitionComparisonTest {
         assertThat(compared).isEqualTo(new DefinitionComparison(1, List.of(), List.of()));
     }
 
+    @Test
+    void secretsThatNoLogHasAreNotCompared() {
+        DefinitionComparison compared = compare(
+                List.of(
+                        definition("1", "user mapping", "ann on server s", "/* Left out: token. */\nCREATE USER MAPPING"),
+                        definition("2", "subscription", "s", "CREATE SUBSCRIPTION s")),
+                List.of(
+                        definition("1", "user mapping", "ann on server s", "CREATE USER MAPPING"),
+                        definition(
+                                "2",
+                                "subscription",
+                                "s",
+                                "/* The password is left out of the connection. */\nCREATE SUBSCRIPTION s")));
+
+        assertThat(compared).isEqualTo(new DefinitionComparison(2, List.of(), List.of()));
+    }
+
+    @Test
+    void whatAServerPrintsOtherwiseWhenItHasReadItsOwnPrintIsTheSame() {
+        DefinitionComparison compared = compare(
+                List.of(definition(
+                        "1",
+                        "table constraint",
+                        "known on t",
+                        "CHECK (((a)::text = ANY ((ARRAY['x]'::character varying, 'it''s, (y'::character varying, lower(b)])::text[])))")),
+                List.of(definition(
+                        "1",
+                        "table constraint",
+                        "known on t",
+                        "CHECK (((a)::text = ANY (ARRAY[('x]'::character varying)::text, ('it''s, (y'::character varying)::text, (lower(b))::text])))")));
+
+        assertThat(compared).isEqualTo(new DefinitionComparison(1, List.of(), List.of()));
+    }
+
+    @Test
+    void onlyWhatBelongsTogetherOtherwiseIsANote() {
+        List<Definition> before = List.of(definition("1", "view", "v", "WHERE (((a = 1) AND (b = 2)) AND c)"));
+        List<Definition> after = List.of(definition("1", "view", "v", "WHERE ((a = 1) AND (b = 2) AND c)"));
+
+        assertThat(compare(before, after))
+                .isEqualTo(new DefinitionComparison(
+                        1,
+                        List.of(),
+                        List.of(new Note.PrintedOtherwise(
+                                "view v", "WHERE (((a = 1) AND (b = 2)) AND c)", "WHERE ((a = 1) AND (b = 2) AND c)"))));
+    }
+
     private static DefinitionComparison compare(List<Definition> expected, List<Definition> found) {
         return DefinitionComparison.of(side(expected, List.of()), side(found, List.of()), true);
     }
