@@ -203,9 +203,7 @@ public final class Restore implements Job.Body<RestoreReport> {
                         plan.tableNames(),
                         () -> new Verifier(plan, request.kafka(), sessions, request.jobs(), true, progress)
                                 .verify(request.mode().creates())
-                                .forRestore(refusals.stream()
-                                        .map(Refusal::what)
-                                        .collect(Collectors.toSet())))
+                                .forRestore(refusals.stream().map(Refusal::what).collect(Collectors.toSet())))
                 : null;
     }
 

@@ -51,7 +51,6 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
     /** From PostgreSQL 18 on a NOT NULL has a name. */
     private static final Pattern NAMED_NOT_NULL = Pattern.compile("CONSTRAINT (\"(?:[^\"]|\"\")*\"|\\S+) NOT NULL");
 
-
     public DefinitionComparison {
         differences = List.copyOf(differences);
         notes = List.copyOf(notes);

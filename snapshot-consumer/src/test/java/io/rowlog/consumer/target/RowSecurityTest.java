@@ -27,9 +27,7 @@ class RowSecurityTest {
                 .hasMessage("Row security of public.a, public.b may hide rows from role App 1")
                 .isInstanceOfSatisfying(
                         Failure.class,
-                        failure -> assertThat(
-                                        failure.remedy().toString())
-                                .contains("ALTER ROLE \"App 1\" BYPASSRLS"));
+                        failure -> assertThat(failure.remedy().toString()).contains("ALTER ROLE \"App 1\" BYPASSRLS"));
     }
 
     @Test
