@@ -301,7 +301,8 @@ public final class CreateRestore {
         if (!parts.isEmpty()) {
             create(session, LateLoad.nameable(missing(session, Section.AFTER_DATA)), Phase.INDEXES);
             RowSource source = new RowSource(kafka, progress);
-            run.phase(Phase.ROWS, LateLoad.rows(parts), () -> LateLoad.load(session, parts, source, refusals));
+            run.phase(
+                    Phase.ROWS, LateLoad.rows(parts), () -> LateLoad.load(session, parts, source, refusals, progress));
         }
     }
 

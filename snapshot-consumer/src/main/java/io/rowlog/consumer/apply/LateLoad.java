@@ -1,6 +1,8 @@
 package io.rowlog.consumer.apply;
 
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.load.Suspension;
 import io.rowlog.consumer.load.TableLoader;
 import io.rowlog.consumer.log.CapturedTable;
@@ -80,7 +82,8 @@ final class LateLoad {
      *
      * @param refusals takes those that the server refuses
      */
-    static void load(Connection session, List<Part> parts, RowSource source, Refusals refusals) throws SQLException {
+    static void load(Connection session, List<Part> parts, RowSource source, Refusals refusals, JobProgress progress)
+            throws SQLException {
         try (TableLoader loader = new TableLoader(session, source, "rowlog-load")) {
             for (Part part : parts) {
                 if (refusals.has(part.table().name())) {
@@ -95,6 +98,12 @@ final class LateLoad {
                     }
                     RestoreNotes.loaded(session, part, total);
                     session.commit();
+                    if (part.index() == part.count() - 1) {
+                        progress.tableFinished(
+                                Phase.ROWS,
+                                part.table().name(),
+                                part.table().manifest().rows());
+                    }
                 } catch (Failure e) {
                     refusals.add(part.table(), e);
                     session.rollback();

@@ -69,6 +69,9 @@ public final class ServerFailure {
     /** An error, and the warnings for privileges that are not revoked, or not granted. */
     private static final Set<String> NO_RIGHT = Set.of("42501", "01006", "01007");
 
+    /** Where a value begins in the context of an error: in quotation marks. */
+    private static final Pattern VALUE = Pattern.compile(": [^\\p{L}\\p{N} ]");
+
     /** Also the error for a provider of labels that is not loaded. */
     private static final String INVALID_PARAMETER_VALUE = "22023";
 
@@ -135,15 +138,23 @@ public final class ServerFailure {
     public static Failure ofRows(CapturedTable table, String place, SQLException failure, @Nullable String invalid) {
         String doing = "Loading table " + table.name() + place;
         String state = state(failure);
-        String context = copyContext(failure);
-        if (context == null || !MAY_HOLD_VALUES.contains(classOf(state))) {
+        ServerErrorMessage server = failure instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        String context = server == null ? null : server.getWhere();
+        // Elsewhere than in COPY itself it failed in a function, such as one that a check calls.
+        if (server == null
+                || context == null
+                || !context.startsWith("COPY ")
+                || !MAY_HOLD_VALUES.contains(classOf(state))) {
             return of(doing, failure);
         }
         String column = column(table, context, invalid);
+        if (column == null) {
+            return of(doing, failure);
+        }
         return new Failure(
                 code(failure),
-                doing + " failed: SQLSTATE " + state + ", " + CONDITIONS.getOrDefault(state, "error in data")
-                        + (column == null ? objects(failure) : column),
+                doing + " failed: SQLSTATE " + state + ", " + CONDITIONS.getOrDefault(state, "error in data") + column
+                        + named("constraint", server.getConstraint()),
                 switch (classOf(state)) {
                     case "0A" ->
                         Remedy.of("The server prints values of this type and reads none: make the table's rows"
@@ -159,20 +170,15 @@ public final class ServerFailure {
     }
 
     /**
-     * What the server tells of the place in a {@code COPY} in which it failed; null when it failed elsewhere, such as in a
-     * function that a check calls.
+     * The column that the server tells in a {@code COPY}: whatever language that is in, it comes before its value, and that after
+     * a colon. Where it tells none, the whole row may be there.
      */
-    private static @Nullable String copyContext(SQLException failure) {
-        ServerErrorMessage server = failure instanceof PSQLException e ? e.getServerErrorMessage() : null;
-        String where = server == null ? null : server.getWhere();
-        return where == null || !where.startsWith("COPY ") ? null : where;
-    }
-
-    /** Whatever language it is in, the column comes before the value, and the value after a colon. */
     private static @Nullable String column(CapturedTable table, String context, @Nullable String invalid) {
         String line = context + ": ";
+        Matcher value = VALUE.matcher(line);
+        int end = value.find() ? value.start() : line.length();
         return table.format().fields().stream()
-                .filter(field -> place(field, line) >= 0 || field.column().equals(invalid))
+                .filter(field -> field.column().equals(invalid) || place(field, line) >= 0 && place(field, line) < end)
                 .min(Comparator.<RowField>comparingInt(field -> place(field, line))
                         .thenComparing(Comparator.<RowField>comparingInt(
                                         field -> field.column().length())

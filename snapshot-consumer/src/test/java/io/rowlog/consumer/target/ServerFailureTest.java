@@ -70,6 +70,12 @@ class ServerFailureTest {
     }
 
     @Test
+    void aRowThatLooksLikeAColumnIsNotTakenForOne() {
+        assertThat(ofRows("23514", "COPY a, line 2: \"5 secret t: column id: \""))
+                .hasMessage("Loading table public.a from there failed: SQLSTATE 23514, check_violation");
+    }
+
+    @Test
     void anErrorInAFunctionThatACheckCallsShowsItsMessage() {
         assertThat(ofRows("42P01", "PL/pgSQL function f(text) line 1\nCOPY a, line 1"))
                 .hasMessageContaining("the message");
