@@ -187,17 +187,17 @@ final class RestoreNotes {
             insert.execute();
         }
         List<String> ids = List.copyOf(existing.keySet());
-        try (PreparedStatement insert =
-                session.prepareStatement("INSERT INTO rowlog.existing SELECT * FROM unnest(?::text[], ?::text[])")) {
+        try (PreparedStatement insert = session.prepareStatement("INSERT INTO rowlog.existing SELECT e.id,"
+                + " nullif(e.remark, '') FROM unnest(?::text[], ?::text[]) AS e(id, remark)")) {
             insert.setArray(1, texts(session, ids));
             insert.setArray(
                     2,
-                    session.createArrayOf(
-                            "text",
+                    texts(
+                            session,
                             ids.stream()
                                     .map(id -> existing.getOrDefault(id, Optional.empty())
-                                            .orElse(null))
-                                    .toArray()));
+                                            .orElse(""))
+                                    .toList()));
             insert.execute();
         }
     }
