@@ -4,11 +4,8 @@ import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
-import io.rowlog.access.failure.Setting;
 import io.rowlog.access.job.LostConnection;
-import io.rowlog.access.job.RecoveryConflict;
 import io.rowlog.consumer.log.CapturedTable;
-import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.schema.avro.RowField;
 import io.rowlog.schema.catalog.Definition;
 import java.sql.SQLException;
@@ -26,8 +23,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * What a failure of the target's server means to a person: what was refused, why, and what to do, by SQLSTATE (PostgreSQL
- * documentation, appendix PostgreSQL Error Codes). For errors in data (SQLSTATE classes 22 and
+ * What a failure of the target's server means to a person: what was refused and why; {@link ServerRemedy} has what to do. For errors in data (SQLSTATE classes 22 and
  * 23) the server's message may hold values of rows, so only its code and the names of objects are shown.
  */
 public final class ServerFailure {
@@ -59,60 +55,12 @@ public final class ServerFailure {
     /** Of the errors of input functions, classes whose messages may hold the value, or what it names. */
     private static final Set<String> MAY_HOLD_VALUES = Set.of("0A", "22", "23", "3F", "42");
 
-    /** A table, a function, a column, another object. */
-    private static final Set<String> NOT_FOUND = Set.of("42P01", "42883", "42703", "42704");
-
-    /** The line of a message's context that names the innermost function. */
-    private static final Pattern FUNCTION = Pattern.compile(
-            "^(?:PL/\\w+ function (?<signature>.+\\)) line |SQL function \"(?<name>[^\"]+)\")", Pattern.MULTILINE);
-
-    /** An error, and the warnings for privileges that are not revoked, or not granted. */
-    private static final Set<String> NO_RIGHT = Set.of("42501", "01006", "01007");
-
     /** Where a value begins in the context of an error: in quotation marks. */
     private static final Pattern VALUE = Pattern.compile(": [^\\p{L}\\p{N} ]");
-
-    /** Also the error for a provider of labels that is not loaded. */
-    private static final String INVALID_PARAMETER_VALUE = "22023";
-
-    /** How postgres_fdw, dblink and subscriptions of others than superusers tell that they have no password. */
-    private static final String PASSWORD_REQUIRED = "2F003";
-
-    /** Also the error for an aggregate with a state of type internal, which only a superuser may make. */
-    private static final String INVALID_FUNCTION_DEFINITION = "42P13";
 
     private static final String OBJECT_IN_USE = "55006";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String IO_ERROR = "58030";
-
-    /** Where the server finds that a policy would hide rows: its SQLSTATE is that of any privilege. */
-    private static final String CHECK_ROW_SECURITY = "check_enable_rls";
-
-    private static final Remedy SEE_ALL =
-            Remedy.of("Let the role that restores see all rows, ALTER ROLE ... BYPASSRLS, then %s", Action.AGAIN);
-    private static final String SAME_EXTENSIONS =
-            "Install the same extensions on the target server as on the source server, then restore again.";
-
-    private static final String OCCUPIED =
-            "Drop or rename the object of that name in the target, or restore into an empty database.";
-
-    private static final Remedy MAY_MAKE = Remedy.of(
-            "As a superuser, or as another role that may make it, %s: that makes what is left out and nothing else.",
-            Action.AGAIN);
-
-    private static final Remedy INSTALL = Remedy.of(
-            "Have a superuser, or whoever provides the server, create the extension in the target's database, then %s.",
-            Action.AGAIN);
-
-    private static final Remedy NO_PASSWORD = Remedy.of(
-            "Create it with its password, which is not part of a log. Or, as a superuser, %s: that makes it without one.",
-            Action.AGAIN);
-
-    private static final Remedy LOAD_PROVIDER = Remedy.of(
-            "Have the target load the provider's library, by session_preload_libraries of the database or"
-                    + " shared_preload_libraries of the server, and %s. To go without labels, make the tables by the script"
-                    + " that rowlog schema prints, without its SECURITY LABEL, and restore with %s.",
-            Action.AGAIN, Setting.MODE.as("replace"));
 
     private ServerFailure() {}
 
@@ -122,11 +70,7 @@ public final class ServerFailure {
      * @param doing what was being done, such as {@code Loading table public.orders}
      */
     public static Failure of(String doing, SQLException failure) {
-        return new Failure(
-                code(failure),
-                doing + " failed: " + reason(failure),
-                search(failure).orElseGet(() -> remedy(failure)),
-                failure);
+        return new Failure(code(failure), doing + " failed: " + reason(failure), ServerRemedy.of(failure), failure);
     }
 
     /**
@@ -164,7 +108,7 @@ public final class ServerFailure {
                                 "The column holds a name, and the target has nothing of that name, or several: create it there"
                                         + " (roles are not part of a log), then %s",
                                 Action.AGAIN);
-                    default -> remedy(failure);
+                    default -> ServerRemedy.of(failure);
                 },
                 failure);
     }
@@ -205,11 +149,7 @@ public final class ServerFailure {
         return new Failure(
                 code(failure),
                 "Cannot %s: %s (SQLSTATE %s)".formatted(what, message(failure), failure.getSQLState()),
-                seesAll(failure)
-                        ? search(failure)
-                                .or(() -> otherServer(definition, failure))
-                                .orElseGet(() -> remedy(definition, state(failure)))
-                        : SEE_ALL,
+                ServerRemedy.of(definition, failure),
                 failure);
     }
 
@@ -218,11 +158,11 @@ public final class ServerFailure {
      * provider.
      */
     public static Optional<Failure> ofLabel(SQLException failure) {
-        return INVALID_PARAMETER_VALUE.equals(failure.getSQLState())
+        return ServerRemedy.INVALID_PARAMETER_VALUE.equals(failure.getSQLState())
                 ? Optional.of(new Failure(
                         FailureCode.TARGET_UNFIT,
                         "The backup has security labels that the target does not take: " + message(failure),
-                        Remedy.of("Nothing was changed. %s", LOAD_PROVIDER),
+                        Remedy.of("Nothing was changed. %s", ServerRemedy.LOAD_PROVIDER),
                         failure))
                 : Optional.empty();
     }
@@ -253,13 +193,13 @@ public final class ServerFailure {
     }
 
     /** Whether it failed for what another session holds or does; of class 55 an object's own state can be the reason too. */
-    private static boolean ofAnotherSession(String state) {
+    static boolean ofAnotherSession(String state) {
         return state.equals(LOCK_NOT_AVAILABLE)
                 || state.equals(OBJECT_IN_USE)
                 || classOf(state).equals("40");
     }
 
-    private static String state(SQLException failure) {
+    static String state(SQLException failure) {
         return Objects.requireNonNullElse(failure.getSQLState(), "");
     }
 
@@ -297,140 +237,7 @@ public final class ServerFailure {
         return name == null ? "" : ", " + kind + " " + name;
     }
 
-    private static String classOf(String state) {
+    static String classOf(String state) {
         return state.substring(0, Math.min(2, state.length()));
-    }
-
-    /** Whether the server did not refuse the statement because row security would hide rows from it. */
-    private static boolean seesAll(SQLException failure) {
-        ServerErrorMessage server = failure instanceof PSQLException e ? e.getServerErrorMessage() : null;
-        return server == null || !CHECK_ROW_SECURITY.equals(server.getRoutine());
-    }
-
-    private static Remedy remedy(SQLException failure) {
-        if (RecoveryConflict.of(failure)) {
-            return RecoveryConflict.REMEDY;
-        }
-        return seesAll(failure) ? remedy(state(failure)) : SEE_ALL;
-    }
-
-    /** Where a function looks for something that is not there, or not in the empty search path of a restore. */
-    private static Optional<Remedy> search(SQLException failure) {
-        if (!NOT_FOUND.contains(state(failure))) {
-            return Optional.empty();
-        }
-        Matcher function = FUNCTION.matcher(
-                failure instanceof PSQLException e && e.getServerErrorMessage() != null
-                        ? Objects.requireNonNullElse(e.getServerErrorMessage().getWhere(), "")
-                        : "");
-        return function.find()
-                ? Optional.of(Remedy.of(
-                        "Function %s may name something without its schema: ALTER FUNCTION ... SET search_path makes it find"
-                                + " that. Correct it in the target, then %s",
-                        Objects.requireNonNullElse(function.group("signature"), function.group("name")), Action.AGAIN))
-                : Optional.empty();
-    }
-
-    /** Where a query of a foreign table, or of dblink, could not reach its server, or a subscription's password is missing. */
-    private static Optional<Remedy> otherServer(Definition definition, SQLException failure) {
-        String state = state(failure);
-        if (definition.kind().equals("subscription") && state.equals(PASSWORD_REQUIRED)) {
-            return Optional.of(NO_PASSWORD);
-        }
-        boolean refused = classOf(state).equals("08") && LostConnection.of(failure) == null;
-        return refused || state.equals(PASSWORD_REQUIRED)
-                ? Optional.of(Remedy.of(
-                        "It reads another server. Have the target reach that, with a user mapping that has its password, which is"
-                                + " not part of a log (ALTER USER MAPPING ... OPTIONS (ADD password '...')), then %s",
-                        Action.AGAIN))
-                : Optional.empty();
-    }
-
-    private static Remedy remedy(String state) {
-        if (ofAnotherSession(state)) {
-            return Remedy.of("Another session is at work in the target: end it, then %s", Action.AGAIN);
-        }
-        return switch (classOf(state)) {
-            case "08", "57" -> Remedy.of("Check that the target's server runs, then %s", Action.AGAIN);
-            case "53" ->
-                state.equals("53200")
-                        ? Remedy.of(
-                                "Give the target's server more memory or, where it lacks shared memory, room for more locks"
-                                        + " (ALTER SYSTEM SET max_locks_per_transaction, and a restart), then %s",
-                                Action.AGAIN)
-                        : Remedy.of(
-                                "Give the target's server what it lacks (disk, memory, connections), then %s",
-                                Action.AGAIN);
-            case "42" -> Remedy.of("Restore as the owner of the tables, and check that nobody alters them meanwhile");
-            case "22", "23" ->
-                Remedy.of(
-                        switch (state) {
-                            case "22P05" ->
-                                "The target's encoding lacks characters of these rows: restore into a database with"
-                                        + " ENCODING 'UTF8'";
-                            case "22021" ->
-                                "The source holds text here that is not valid in its encoding: correct it there and back up"
-                                        + " again, or restore into a database with ENCODING 'SQL_ASCII'";
-                            default ->
-                                "The target does not accept rows that the source had: check its tables, and extensions'"
-                                        + " versions";
-                        });
-            default -> Remedy.of("See the log of the target's server for details, then %s", Action.AGAIN);
-        };
-    }
-
-    private static Remedy remedy(Definition definition, String state) {
-        if (NO_RIGHT.contains(state) && RoleSelection.takesRights(definition)) {
-            return Remedy.of("Run the same command as a superuser, or make the role that restores a member"
-                    + " of those that own and grant in the backup; it goes on where it stopped.");
-        }
-        if (state.equals(INVALID_PARAMETER_VALUE) && definition.kind().equals("security label")) {
-            return LOAD_PROVIDER;
-        }
-        if (NO_RIGHT.contains(state)
-                || state.equals(INVALID_FUNCTION_DEFINITION)
-                        && definition.kind().equals("aggregate")) {
-            return definition.kind().equals("extension") ? INSTALL : MAY_MAKE;
-        }
-        return Remedy.of(
-                switch (state) {
-                    // A file that is not there.
-                    case "58P01" -> SAME_EXTENSIONS;
-                    // A feature that is not supported, such as an extension that is not installed.
-                    case "0A000" ->
-                        definition.kind().equals("extension")
-                                ? SAME_EXTENSIONS
-                                : "The target's server cannot do that: restore into one of the source's version, or go without.";
-                    // An object that is not there.
-                    case "42704" ->
-                        "Create what is missing in the target (roles, tablespaces and extensions are not part of a log), "
-                                + "then restore again.";
-                    // A syntax error.
-                    case "42601" -> "Restore into a server of the source's version or a newer one.";
-                    // A relation or a function that is not there.
-                    case "42P01", "42883" ->
-                        "A function in it may name something without its schema: ALTER FUNCTION ... SET search_path makes it"
-                                + " find that. Correct it in the target, then run the same command again.";
-                    // A character that cannot be translated.
-                    case "22P05" ->
-                        "The target's encoding lacks a character of it: restore into a database with ENCODING 'UTF8'.";
-                    // A function or another object that is there.
-                    case "42710", "42723" -> OCCUPIED;
-                    default -> remedyByClass(state);
-                });
-    }
-
-    private static String remedyByClass(String state) {
-        return state.startsWith("42P0")
-                ? OCCUPIED
-                : switch (classOf(state)) {
-                    case "23" ->
-                        "The source's own rows violate it: correct them in the target and run the same command again, or in the"
-                                + " source and back up again.";
-                    case "08", "57" ->
-                        "Check that the target's server is up, then run the same command again; it goes on where it was.";
-                    case "53" -> "Free the resource that the target server lacks, then restore again.";
-                    default -> "Correct the cause in the target, then run the same command again.";
-                };
     }
 }
