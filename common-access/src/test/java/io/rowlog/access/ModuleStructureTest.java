@@ -34,7 +34,8 @@ class ModuleStructureTest {
     @ArchTest
     static final ArchRule POSTGRESQL_AND_KAFKA_DO_NOT_KNOW_EACH_OTHER = noClasses()
             .that()
-            .resideInAnyPackage("..access.postgres..", "..access.catalog..", "..access.definition..")
+            .resideInAnyPackage(
+                    "..access.connection..", "..access.postgres..", "..access.catalog..", "..access.definition..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "io.rowlog.access.kafka..");

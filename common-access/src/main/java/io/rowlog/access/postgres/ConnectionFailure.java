@@ -1,5 +1,6 @@
 package io.rowlog.access.postgres;
 
+import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import java.io.IOException;

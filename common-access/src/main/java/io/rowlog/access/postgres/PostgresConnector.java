@@ -1,5 +1,7 @@
 package io.rowlog.access.postgres;
 
+import io.rowlog.access.connection.Passwords;
+import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.failure.Failure;
 import java.sql.Connection;
 import java.sql.ResultSet;

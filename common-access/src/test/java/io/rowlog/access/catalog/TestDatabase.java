@@ -1,8 +1,8 @@
 package io.rowlog.access.catalog;
 
-import io.rowlog.access.postgres.Passwords;
+import io.rowlog.access.connection.Passwords;
+import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.fixture.Postgres;
 import java.nio.file.Path;
 import java.sql.Connection;

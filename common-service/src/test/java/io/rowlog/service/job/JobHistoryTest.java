@@ -3,15 +3,15 @@ package io.rowlog.service.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rowlog.access.connection.Passwords;
+import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Retry;
 import io.rowlog.access.kafka.KafkaSettings;
-import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.service.job.JobHistory.Answer;
 import io.rowlog.service.job.JobHistory.Entry;

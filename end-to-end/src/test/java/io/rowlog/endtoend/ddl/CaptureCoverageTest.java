@@ -3,9 +3,9 @@ package io.rowlog.endtoend.ddl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowlog.access.catalog.UncapturedReader;
-import io.rowlog.access.postgres.Passwords;
+import io.rowlog.access.connection.Passwords;
+import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Uncaptured;
 import java.sql.Connection;

@@ -2,14 +2,14 @@ package io.rowlog.endtoend.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.access.connection.Passwords;
+import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
 import io.rowlog.access.job.Retry;
 import io.rowlog.access.kafka.KafkaSettings;
-import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RoleSelection;

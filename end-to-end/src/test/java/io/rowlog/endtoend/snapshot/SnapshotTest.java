@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.connection.Passwords;
+import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
@@ -12,9 +14,7 @@ import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.kafka.TopicSettings;
-import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.fixture.SampleShop;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;

@@ -3,9 +3,9 @@ package io.rowlog.endtoend.types;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.access.postgres.Passwords;
+import io.rowlog.access.connection.Passwords;
+import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Script;
 import io.rowlog.fixture.StackExtension;

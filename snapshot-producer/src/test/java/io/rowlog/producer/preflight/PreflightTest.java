@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.rowlog.access.catalog.CatalogReader;
+import io.rowlog.access.connection.Passwords;
+import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.failure.Failure;
-import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;

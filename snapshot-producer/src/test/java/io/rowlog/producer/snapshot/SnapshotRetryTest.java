@@ -3,13 +3,13 @@ package io.rowlog.producer.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowlog.access.catalog.TablePatterns;
+import io.rowlog.access.connection.Passwords;
+import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.TopicSettings;
-import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.schema.log.LogName;
 import java.sql.SQLException;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.rowlog.access.terminal.option;
 
+import io.rowlog.access.connection.Passwords;
+import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.failure.Setting;
-import io.rowlog.access.postgres.Passwords;
 import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.postgres.PostgresUrl;
 import io.rowlog.access.terminal.Environment;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.rowlog.access.postgres;
+package io.rowlog.access.connection;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.rowlog.access.postgres;
+package io.rowlog.access.connection;
 
 import io.rowlog.access.failure.Failure;
 import java.net.URLEncoder;
@@ -43,7 +43,7 @@ public record PostgresUrl(
     }
 
     /** What the JDBC driver is told, but for user and password. */
-    Map<String, String> driverProperties() {
+    public Map<String, String> driverProperties() {
         return DriverProperties.of(this, home());
     }
 

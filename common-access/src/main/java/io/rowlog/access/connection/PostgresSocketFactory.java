@@ -1,4 +1,4 @@
-package io.rowlog.access.postgres;
+package io.rowlog.access.connection;
 
 import java.io.IOException;
 import java.io.InputStream;

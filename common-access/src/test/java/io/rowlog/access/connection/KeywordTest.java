@@ -1,4 +1,4 @@
-package io.rowlog.access.postgres;
+package io.rowlog.access.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.rowlog.access.postgres;
+package io.rowlog.access.connection;
 
 import io.rowlog.access.failure.Failure;
 import java.io.IOException;

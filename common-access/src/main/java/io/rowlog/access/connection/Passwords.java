@@ -1,4 +1,4 @@
-package io.rowlog.access.postgres;
+package io.rowlog.access.connection;
 
 import io.rowlog.access.failure.Failure;
 import java.io.IOException;
@@ -56,7 +56,7 @@ public final class Passwords {
     }
 
     /** What a person says that the password is; empty when there is nobody to ask. */
-    Optional<String> ask(PostgresUrl url) {
+    public Optional<String> ask(PostgresUrl url) {
         return prompt.ask("Password for " + url + ": ");
     }
 
