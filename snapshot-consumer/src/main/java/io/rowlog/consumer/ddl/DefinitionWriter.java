@@ -150,6 +150,6 @@ public final class DefinitionWriter {
                         failure.code(),
                         failures.stream().map(Failure::getMessage).collect(Collectors.joining("; ")),
                         failures.getFirst().remedy(),
-                        failures.getFirst().getCause());
+                        Objects.requireNonNullElse(failures.getFirst().getCause(), failure));
     }
 }
