@@ -55,7 +55,8 @@ record RightsOrder(boolean ownersFirst) {
 
     private static boolean comesBeforeRows(Definition definition) {
         return definition.kind().equals(OWNER)
-                || RoleSelection.takesRights(definition) && definition.identity().startsWith(OF_SCHEMA);
+                || RoleSelection.takesRights(definition)
+                        && definition.identity().startsWith(OF_SCHEMA);
     }
 
     /**

@@ -123,7 +123,9 @@ public final class ServerFailure {
 
     /** Whether it failed for what another session holds or does; of class 55 an object's own state can be the reason too. */
     private static boolean ofAnotherSession(String state) {
-        return state.equals(LOCK_NOT_AVAILABLE) || state.equals(OBJECT_IN_USE) || classOf(state).equals("40");
+        return state.equals(LOCK_NOT_AVAILABLE)
+                || state.equals(OBJECT_IN_USE)
+                || classOf(state).equals("40");
     }
 
     private static String state(SQLException failure) {

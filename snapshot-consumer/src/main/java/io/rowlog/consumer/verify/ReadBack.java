@@ -29,7 +29,9 @@ final class ReadBack {
      * parentheses between them once they are read together. That may be all, or change what belongs together.
      */
     static boolean differInGroupingOnly(String one, String other) {
-        return GROUPING.matcher(one).replaceAll("").equals(GROUPING.matcher(other).replaceAll(""));
+        return GROUPING.matcher(one)
+                .replaceAll("")
+                .equals(GROUPING.matcher(other).replaceAll(""));
     }
 
     private static String castsOfElements(String text) {
@@ -46,7 +48,10 @@ final class ReadBack {
                 result.append(text, done, begin).append("ARRAY[");
                 for (int i = 0; i < elements.size(); i++) {
                     String element = castsOfElements(elements.get(i));
-                    result.append(i == 0 ? "(" : ", (").append(element).append(")::").append(type);
+                    result.append(i == 0 ? "(" : ", (")
+                            .append(element)
+                            .append(")::")
+                            .append(type);
                 }
                 result.append(']');
                 done = cast.end();

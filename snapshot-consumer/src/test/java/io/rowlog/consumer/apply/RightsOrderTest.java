@@ -73,8 +73,7 @@ class RightsOrderTest {
     }
 
     private static Definition definition(String kind, String identity, Section section) {
-        return new Definition(
-                identity, kind, identity, new QualifiedName("", ""), section, List.of("x"), List.of());
+        return new Definition(identity, kind, identity, new QualifiedName("", ""), section, List.of("x"), List.of());
     }
 
     private static Definition on(Definition object, String kind) {

@@ -171,7 +171,8 @@ class DefinitionComparisonTest {
     void secretsThatNoLogHasAreNotCompared() {
         DefinitionComparison compared = compare(
                 List.of(
-                        definition("1", "user mapping", "ann on server s", "/* Left out: token. */\nCREATE USER MAPPING"),
+                        definition(
+                                "1", "user mapping", "ann on server s", "/* Left out: token. */\nCREATE USER MAPPING"),
                         definition("2", "subscription", "s", "CREATE SUBSCRIPTION s")),
                 List.of(
                         definition("1", "user mapping", "ann on server s", "CREATE USER MAPPING"),
@@ -187,16 +188,18 @@ class DefinitionComparisonTest {
     @Test
     void whatAServerPrintsOtherwiseWhenItHasReadItsOwnPrintIsTheSame() {
         DefinitionComparison compared = compare(
-                List.of(definition(
-                        "1",
-                        "table constraint",
-                        "known on t",
-                        "CHECK (((a)::text = ANY ((ARRAY['x]'::character varying, 'it''s, (y'::character varying, lower(b)])::text[])))")),
-                List.of(definition(
-                        "1",
-                        "table constraint",
-                        "known on t",
-                        "CHECK (((a)::text = ANY (ARRAY[('x]'::character varying)::text, ('it''s, (y'::character varying)::text, (lower(b))::text])))")));
+                List.of(
+                        definition(
+                                "1",
+                                "table constraint",
+                                "known on t",
+                                "CHECK (((a)::text = ANY ((ARRAY['x]'::character varying, 'it''s, (y'::character varying, lower(b)])::text[])))")),
+                List.of(
+                        definition(
+                                "1",
+                                "table constraint",
+                                "known on t",
+                                "CHECK (((a)::text = ANY (ARRAY[('x]'::character varying)::text, ('it''s, (y'::character varying)::text, (lower(b))::text])))")));
 
         assertThat(compared).isEqualTo(new DefinitionComparison(1, List.of(), List.of()));
     }
@@ -211,7 +214,9 @@ class DefinitionComparisonTest {
                         1,
                         List.of(),
                         List.of(new Note.PrintedOtherwise(
-                                "view v", "WHERE (((a = 1) AND (b = 2)) AND c)", "WHERE ((a = 1) AND (b = 2) AND c)"))));
+                                "view v",
+                                "WHERE (((a = 1) AND (b = 2)) AND c)",
+                                "WHERE ((a = 1) AND (b = 2) AND c)"))));
     }
 
     private static DefinitionComparison compare(List<Definition> expected, List<Definition> found) {
