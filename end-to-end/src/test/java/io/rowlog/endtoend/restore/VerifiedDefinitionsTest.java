@@ -129,7 +129,7 @@ class VerifiedDefinitionsTest {
                 CHECK (size NOT IN (other, 'none')));
             CREATE INDEX open ON parcel (id) WHERE size IN ('small', 'm');
             CREATE POLICY mine ON parcel USING (other IN ('a', 'b'));
-            CREATE VIEW some AS SELECT id FROM parcel WHERE id BETWEEN 1 AND 9 AND other IS NOT NULL;
+            CREATE VIEW usual AS SELECT id FROM parcel WHERE id BETWEEN 1 AND 9 AND other IS NOT NULL;
             CREATE FOREIGN DATA WRAPPER post;
             CREATE SERVER far FOREIGN DATA WRAPPER post;
             CREATE USER MAPPING FOR PUBLIC SERVER far OPTIONS ("user" 'u', password 'p');
@@ -141,7 +141,7 @@ class VerifiedDefinitionsTest {
 
         VerificationReport verification = Objects.requireNonNull(report.verification());
         assertThat(verification.definitions().differences()).isEmpty();
-        assertThat(verification.definitions().notes()).extracting(Note::object).containsExactly("view public.some");
+        assertThat(verification.definitions().notes()).extracting(Note::object).containsExactly("view public.usual");
     }
 
     @Test

@@ -18,12 +18,10 @@ import java.util.stream.Stream;
  * superuser's. Any other role gives them last, when it needs no more rights. Immutable.
  *
  * @param ownersFirst whether owners come before the rows
- * @param grants whether grants are restored, which the owner of a materialized view may need to fill it
  */
-record RightsOrder(boolean ownersFirst, boolean grants) {
+record RightsOrder(boolean ownersFirst) {
     private static final String OWNER = "owner";
     private static final String OF_SCHEMA = "schema ";
-    private static final String OF_MATERIALIZED_VIEW = "materialized view ";
     private static final String ROWS_OF_MATERIALIZED_VIEW = "rows";
 
     /** The order for the role that a session has. */
@@ -31,7 +29,7 @@ record RightsOrder(boolean ownersFirst, boolean grants) {
         try (Statement statement = session.createStatement();
                 ResultSet row = statement.executeQuery(
                         "SELECT r.rolsuper FROM pg_catalog.pg_roles AS r WHERE r.rolname OPERATOR(pg_catalog.=) current_user")) {
-            return new RightsOrder(roles.owners() && row.next() && row.getBoolean(1), roles.grants());
+            return new RightsOrder(roles.owners() && row.next() && row.getBoolean(1));
         }
     }
 
@@ -50,15 +48,15 @@ record RightsOrder(boolean ownersFirst, boolean grants) {
                     if (definition.section() == Section.BEFORE_DATA) {
                         made.add(definition.id());
                     }
-                    return known && RoleSelection.takesRights(definition) && comesBeforeRows(definition);
+                    return known && comesBeforeRows(definition);
                 })
                 .toList();
     }
 
-    private boolean comesBeforeRows(Definition rights) {
-        return rights.kind().equals(OWNER)
-                ? grants || !rights.identity().startsWith(OF_MATERIALIZED_VIEW)
-                : rights.identity().startsWith(OF_SCHEMA);
+    private static boolean comesBeforeRows(Definition definition) {
+        return definition.kind().equals(OWNER)
+                || RoleSelection.takesRights(definition)
+                        && definition.identity().startsWith(OF_SCHEMA);
     }
 
     /**
@@ -80,9 +78,8 @@ record RightsOrder(boolean ownersFirst, boolean grants) {
      * are filled by them, after the grants.
      */
     End end(List<Definition> missing) {
-        boolean filledLast = ownersFirst && grants;
         List<Definition> filled = missing.stream()
-                .filter(definition -> filledLast && definition.kind().equals(ROWS_OF_MATERIALIZED_VIEW))
+                .filter(definition -> ownersFirst && definition.kind().equals(ROWS_OF_MATERIALIZED_VIEW))
                 .toList();
         List<Definition> others = missing.stream()
                 .filter(definition -> !filled.contains(definition))

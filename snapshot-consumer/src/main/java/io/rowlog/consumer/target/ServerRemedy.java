@@ -162,6 +162,11 @@ final class ServerRemedy {
             return Remedy.of("Run the same command as a superuser, or make the role that restores a member"
                     + " of those that own and grant in the backup; it goes on where it stopped.");
         }
+        if (NO_RIGHT.contains(state) && definition.kind().equals("rows")) {
+            return Remedy.of(
+                    "The view's owner may not read what the view reads: restore with %s, or GRANT it in the target and %s",
+                    Setting.GRANTS, Action.AGAIN);
+        }
         if (state.equals(INVALID_PARAMETER_VALUE) && definition.kind().equals("security label")) {
             return LOAD_PROVIDER;
         }

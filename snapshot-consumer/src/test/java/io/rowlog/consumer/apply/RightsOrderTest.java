@@ -9,8 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RightsOrderTest {
-    private static final RightsOrder OWNERS_FIRST = new RightsOrder(true, true);
-    private static final RightsOrder OWNERS_LAST = new RightsOrder(false, true);
+    private static final RightsOrder OWNERS_FIRST = new RightsOrder(true);
+    private static final RightsOrder OWNERS_LAST = new RightsOrder(false);
 
     private static final Definition SCHEMA = definition("schema", "app", Section.BEFORE_DATA);
     private static final Definition TABLE = definition("table", "app.t", Section.BEFORE_DATA);
@@ -41,11 +41,6 @@ class RightsOrderTest {
     @Test
     void aSuperuserGivesOwnersOfWhatIsMadeBeforeTheRows() {
         assertThat(OWNERS_FIRST.beforeRows(ALL)).containsExactly(OF_SCHEMA, GRANTS_ON_SCHEMA, OF_TABLE, OF_VIEW);
-    }
-
-    @Test
-    void withoutGrantsMaterializedViewsGetTheirOwnersWhenTheyAreFilled() {
-        assertThat(new RightsOrder(true, false).beforeRows(ALL)).doesNotContain(OF_VIEW);
     }
 
     @Test
