@@ -90,6 +90,24 @@ public final class UncapturedReader {
             "its connection string is not understood and may hold a password",
             Secrets.CONNECTION_STRING_WITHOUT_SECRETS + " IS NULL"));
 
+    /** Of those that are captured. */
+    private static final CatalogQuery SUBSCRIPTION_SECRETS = new CatalogQuery("""
+            SELECT 'password of subscription', pg_catalog.quote_ident(s.subname), 'no secret is captured'
+            FROM pg_catalog.pg_subscription AS s
+            WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database AS d
+                               WHERE d.datname = pg_catalog.current_database())
+              AND %s <> s.subconninfo
+            """.formatted(Secrets.CONNECTION_STRING_WITHOUT_SECRETS));
+
+    private static final CatalogQuery USER_MAPPING_SECRETS = new CatalogQuery("""
+            SELECT 'option of ' || i.type, pg_catalog.concat(pg_catalog.quote_ident(o.option_name), ' of ', i.identity),
+                   'no secret is captured'
+            FROM pg_catalog.pg_user_mappings AS m
+            CROSS JOIN LATERAL pg_catalog.pg_identify_object('pg_catalog.pg_user_mapping'::regclass, m.umid, 0) AS i
+            CROSS JOIN LATERAL pg_catalog.pg_options_to_table(m.umoptions) AS o
+            WHERE m.umid >= 16384 AND %s AND %s
+            """.formatted(Secrets.USER_MAPPING_READABLE, Secrets.SECRET_OPTION));
+
     private static final CatalogQuery USER_MAPPINGS = new CatalogQuery("""
             SELECT i.type, i.identity, 'this role may not read its options'
             FROM pg_catalog.pg_user_mappings AS m
@@ -172,16 +190,17 @@ public final class UncapturedReader {
     public List<Uncaptured> read(Connection connection) throws SQLException {
         boolean readable =
                 CONNECTIONS_READABLE.list(connection, row -> row.getBoolean(1)).getFirst();
-        List<CatalogQuery> queries = List.of(
+        List<CatalogQuery> queries = new ArrayList<>(List.of(
                 RELATIONS,
                 LABELS,
                 GRANTS,
-                readable ? OBSCURE_SUBSCRIPTIONS : HIDDEN_SUBSCRIPTIONS,
                 USER_MAPPINGS,
+                USER_MAPPING_SECRETS,
                 inSystemSchemas(connection),
                 DISABLED_KEYS,
                 LARGE_OBJECTS,
-                PARTITIONS_OF_EXTENSIONS);
+                PARTITIONS_OF_EXTENSIONS));
+        queries.addAll(readable ? List.of(OBSCURE_SUBSCRIPTIONS, SUBSCRIPTION_SECRETS) : List.of(HIDDEN_SUBSCRIPTIONS));
         List<Uncaptured> uncaptured = new ArrayList<>(UncapturedObjects.read(connection));
         uncaptured.addAll(ExtensionMembers.read(connection));
         uncaptured.addAll(UnloadableColumns.read(connection));

@@ -122,7 +122,7 @@ class RestoreCommandTest {
 
         assertThat(restore.status()).isEqualTo(3);
         assertThat(restore.out())
-                .contains("1 foreign key, of which 1 NOT VALID, because the rows violate them:\n  public.b: b_a\n");
+                .contains("1 foreign key, 1 NOT VALID because the rows violate it:\n  public.b: b_a\n");
         assertThat(Commands.consumer("verify", "--target", target, log[0], log[1], log[2], log[3])
                         .status())
                 .isEqualTo(4);

@@ -15,6 +15,7 @@ import io.rowlog.consumer.apply.RestoreRun.ForeignKeys;
 import io.rowlog.consumer.ddl.CollisionCheck;
 import io.rowlog.consumer.ddl.DefinitionWriter;
 import io.rowlog.consumer.ddl.ServerObjectsCheck;
+import io.rowlog.consumer.ddl.UnplannedChecks;
 import io.rowlog.consumer.load.SequenceWriter;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.CapturedTable.Part;
@@ -64,6 +65,7 @@ public final class CreateRestore {
     private final RestoreRun run;
     private final DefinitionLocks locks;
     private final Refusals refusals;
+    private final UnplannedChecks unplannedChecks;
     /** Of those that the last section has, the event triggers and what depends on them. */
     private final List<Definition> eventTriggers;
 
@@ -92,6 +94,7 @@ public final class CreateRestore {
         workers = new Workers(jobs, sessions::abort);
         locks = new DefinitionLocks(plan.definitions());
         refusals = new Refusals(stopOnError);
+        unplannedChecks = new UnplannedChecks(plan);
         eventTriggers = eventTriggers(plan.definitions(Section.AFTER_DATA));
     }
 
@@ -249,7 +252,7 @@ public final class CreateRestore {
             } catch (Failure e) {
                 refusals.require(e);
                 session.rollback(before);
-                if (writer.isThere(definition)) {
+                if (writer.isThere(definition) || unplannedChecks.add(definition, session, writer)) {
                     created.add(definition);
                 } else {
                     refusals.add(definition, e);

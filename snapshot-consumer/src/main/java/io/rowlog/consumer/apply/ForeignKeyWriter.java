@@ -91,7 +91,7 @@ final class ForeignKeyWriter {
     private void add(List<Definition> batch, DefinitionWriter writer) throws SQLException {
         Map<Boolean, List<Definition>> keys = batch.stream().collect(Collectors.partitioningBy(this::validatedLater));
         List<Definition> asTheyAre = Objects.requireNonNull(keys.get(false));
-        Objects.requireNonNull(keys.get(true)).forEach(key -> writer.write(notValid(key)));
+        Objects.requireNonNull(keys.get(true)).forEach(key -> writer.write(ForeignKeys.notValid(key)));
         // Before the others, some of which remain not valid because they are so in the source.
         try (Statement statement = session.createStatement()) {
             statement.execute(NOTE);
@@ -105,20 +105,6 @@ final class ForeignKeyWriter {
     private boolean validatedLater(Definition key) {
         String statement = key.statements().getFirst();
         return !ForeignKeys.unproven(statement) && locks.of(key).stream().noneMatch(partitioned::contains);
-    }
-
-    private static Definition notValid(Definition key) {
-        List<String> statements = new ArrayList<>(key.statements());
-        statements.set(0, statements.getFirst() + " NOT VALID");
-        return new Definition(
-                key.id(),
-                key.kind(),
-                key.identity(),
-                key.table(),
-                key.section(),
-                statements,
-                key.dependsOn(),
-                key.roles());
     }
 
     /** What is to be validated, one list for each table, largest table first. */

@@ -7,6 +7,7 @@ import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.SqlIdentifier;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,27 @@ public final class RestoreRun {
             violated = List.copyOf(violated);
         }
 
-        /** Whether rows violate this one, so that the target has it as {@code NOT VALID}. */
-        public boolean violates(Definition key) {
+        /** A definition as the target has it: a foreign key that the rows violate is {@code NOT VALID}. */
+        public Definition asItIs(Definition definition) {
+            return violates(definition) ? notValid(definition) : definition;
+        }
+
+        /** The same foreign key, which need not hold for the rows that are there. */
+        static Definition notValid(Definition key) {
+            List<String> statements = new ArrayList<>(key.statements());
+            statements.set(0, statements.getFirst() + " NOT VALID");
+            return new Definition(
+                    key.id(),
+                    key.kind(),
+                    key.identity(),
+                    key.table(),
+                    key.section(),
+                    statements,
+                    key.dependsOn(),
+                    key.roles());
+        }
+
+        private boolean violates(Definition key) {
             return key.section() == Definition.Section.FOREIGN_KEYS
                     && violated.stream().anyMatch(found -> {
                         String table = key.table() + ": ";

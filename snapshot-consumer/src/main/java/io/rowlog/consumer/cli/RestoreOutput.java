@@ -189,21 +189,24 @@ record RestoreOutput(RestoreReport report, String target) {
     }
 
     private String foreignKeys() {
+        int count = report.foreignKeys().count();
+        if (count == 0) {
+            return "no foreign keys%n".formatted();
+        }
         List<String> violated = report.notValid();
         int unproven = report.foreignKeys().unproven();
-        String all = NumberText.count(report.foreignKeys().count(), "foreign key", "foreign keys");
+        StringBuilder text = new StringBuilder(NumberText.count(count, "foreign key", "foreign keys"));
         if (violated.isEmpty() && unproven == 0) {
-            return "%s, all valid%n".formatted(all);
+            text.append(", all valid");
         }
-        String asInSource =
-                unproven == 0 ? "" : ", %s NOT VALID as in the source".formatted(NumberText.count(unproven));
-        return violated.isEmpty()
-                ? "%s%s%n".formatted(all, asInSource)
-                : "%s%s, of which %s NOT VALID, because the rows violate them:%n  %s%n"
-                        .formatted(
-                                all,
-                                asInSource,
-                                NumberText.count(violated.size()),
-                                String.join(System.lineSeparator() + "  ", violated));
+        if (unproven > 0) {
+            text.append(", %s NOT VALID as in the source".formatted(NumberText.count(unproven)));
+        }
+        if (!violated.isEmpty()) {
+            text.append(", %s NOT VALID because the rows violate %s:%n  "
+                    .formatted(NumberText.count(violated.size()), violated.size() == 1 ? "it" : "them"));
+            text.append(String.join(System.lineSeparator() + "  ", violated));
+        }
+        return text.append(System.lineSeparator()).toString();
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -120,6 +121,12 @@ public record RestorePlan(
                 .filter(definition -> !definition.kind().equals(kind))
                 .toList();
         return new RestorePlan(snapshot, whole, tables, others, sequences, leftOut);
+    }
+
+    /** The same with other definitions in the place of its own. */
+    public RestorePlan with(UnaryOperator<Definition> other) {
+        return new RestorePlan(
+                snapshot, whole, tables, definitions.stream().map(other).toList(), sequences, leftOut);
     }
 
     /** The same with only those tables, definitions and sequences. */

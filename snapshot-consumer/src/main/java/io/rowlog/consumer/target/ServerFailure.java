@@ -12,6 +12,9 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +44,19 @@ public final class ServerFailure {
             Map.entry("23514", "check_violation"),
             Map.entry("23P01", "exclusion_violation"));
 
+    /** A table, a function, a column, another object. */
+    private static final Set<String> NOT_FOUND = Set.of("42P01", "42883", "42703", "42704");
+
+    /** The line of a message's context that names the innermost function. */
+    private static final Pattern FUNCTION = Pattern.compile(
+            "^(?:PL/\\w+ function (?<signature>.+\\)) line |SQL function \"(?<name>[^\"]+)\")", Pattern.MULTILINE);
+
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
     /** Also the error for a provider of labels that is not loaded. */
     private static final String INVALID_PARAMETER_VALUE = "22023";
+
+    /** How postgres_fdw and dblink tell that their server asked for no password, or that there is none to give. */
+    private static final String PASSWORD_REQUIRED = "2F003";
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String IO_ERROR = "58030";
@@ -65,19 +78,30 @@ public final class ServerFailure {
      * @param doing what was being done, such as {@code Loading table public.orders}
      */
     public static Failure of(String doing, SQLException failure) {
-        return new Failure(code(failure), doing + " failed: " + reason(failure), remedy(state(failure)), failure);
+        return new Failure(
+                code(failure),
+                doing + " failed: " + reason(failure),
+                search(failure).orElseGet(() -> remedy(state(failure))),
+                failure);
     }
 
     /** The error to show for an object that could not be created. */
     public static Failure of(Definition definition, SQLException failure) {
         // The owner and the like are set on an object that has been created.
-        String what = definition.id().indexOf('/') < 0
-                ? "create " + definition.kind() + " " + definition.identity()
-                : "set " + definition.kind() + " of " + definition.identity();
+        String what =
+                switch (definition.kind()) {
+                    case "rows" -> "fill " + definition.identity();
+                    default ->
+                        definition.id().indexOf('/') < 0
+                                ? "create " + definition.kind() + " " + definition.identity()
+                                : "set " + definition.kind() + " of " + definition.identity();
+                };
         return new Failure(
                 code(failure),
                 "Cannot %s: %s (SQLSTATE %s)".formatted(what, message(failure), failure.getSQLState()),
-                remedy(definition, state(failure)),
+                search(failure)
+                        .or(() -> otherServer(failure))
+                        .orElseGet(() -> remedy(definition, state(failure))),
                 failure);
     }
 
@@ -165,6 +189,35 @@ public final class ServerFailure {
         return state.substring(0, Math.min(2, state.length()));
     }
 
+    /** Where a function looks for something that is not there, or not in the empty search path of a restore. */
+    private static Optional<Remedy> search(SQLException failure) {
+        if (!NOT_FOUND.contains(state(failure))) {
+            return Optional.empty();
+        }
+        Matcher function = FUNCTION.matcher(
+                failure instanceof PSQLException e && e.getServerErrorMessage() != null
+                        ? Objects.requireNonNullElse(e.getServerErrorMessage().getWhere(), "")
+                        : "");
+        return function.find()
+                ? Optional.of(Remedy.of(
+                        "Function %s may name something without its schema: ALTER FUNCTION ... SET search_path makes it find"
+                                + " that. Correct it in the target, then %s",
+                        Objects.requireNonNullElse(function.group("signature"), function.group("name")), Action.AGAIN))
+                : Optional.empty();
+    }
+
+    /** Where a query of a foreign table, or of dblink, could not reach its server. */
+    private static Optional<Remedy> otherServer(SQLException failure) {
+        String state = state(failure);
+        boolean refused = classOf(state).equals("08") && LostConnection.of(failure) == null;
+        return refused || state.equals(PASSWORD_REQUIRED)
+                ? Optional.of(Remedy.of(
+                        "It reads another server. Have the target reach that, with a user mapping that has its password, which is"
+                                + " not part of a log (ALTER USER MAPPING ... OPTIONS (ADD password '...')), then %s",
+                        Action.AGAIN))
+                : Optional.empty();
+    }
+
     private static Remedy remedy(String state) {
         return switch (classOf(state)) {
             case "08", "57" -> Remedy.of("Check that the target's server runs, then %s", Action.AGAIN);
@@ -233,7 +286,7 @@ public final class ServerFailure {
                         "The source's own rows violate it: correct them in the target and run the same command again, or in the"
                                 + " source and back up again.";
                     case "08", "57" ->
-                        "Check that the target server is up, then run the restore again; it starts over.";
+                        "Check that the target's server is up, then run the same command again; it goes on where it was.";
                     case "53" -> "Free the resource that the target server lacks, then restore again.";
                     default -> "Correct the cause in the target, then run the same command again.";
                 };

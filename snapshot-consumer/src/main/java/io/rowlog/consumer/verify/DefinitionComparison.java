@@ -41,6 +41,9 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
     private static final String NOT_VALID = " NOT VALID";
     private static final String TABLESPACE = "tablespace";
 
+    /** Before a statement: which secrets are not in it. Both sides lack them, and only one may have had any. */
+    private static final Pattern LEFT_OUT = Pattern.compile("^/\\*.*?\\*/\n", Pattern.DOTALL);
+
     /** From PostgreSQL 18 on a NOT NULL has a name. */
     private static final Pattern NAMED_NOT_NULL = Pattern.compile("CONSTRAINT (\"(?:[^\"]|\"\")*\"|\\S+) NOT NULL");
 
@@ -248,8 +251,13 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
         /** As one text, without what says the same in other words. */
         private String statements(Definition definition) {
             String text = String.join(";\n", definition.statements());
-            String view = definition.kind().equals("view") ? text.replaceFirst("^CREATE OR REPLACE ", "CREATE ") : text;
-            return sameVersion ? view : NAMED_NOT_NULL.matcher(view).replaceAll("NOT NULL");
+            String same =
+                    switch (definition.kind()) {
+                        case "view" -> text.replaceFirst("^CREATE OR REPLACE ", "CREATE ");
+                        case "user mapping", "subscription" -> LEFT_OUT.matcher(text).replaceFirst("");
+                        default -> text;
+                    };
+            return sameVersion ? same : NAMED_NOT_NULL.matcher(same).replaceAll("NOT NULL");
         }
 
         private static boolean notValid(Definition definition) {

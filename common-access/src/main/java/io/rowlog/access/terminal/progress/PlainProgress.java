@@ -70,7 +70,9 @@ public final class PlainProgress implements Progress {
         @Override
         public synchronized void finish() {
             long now = nanoTime.getAsLong();
-            say(name + ": " + NumberText.count(done) + " " + unit + " in "
+            // All units are words whose plural ends with an s.
+            String one = unit.substring(0, unit.length() - 1);
+            say(name + ": " + NumberText.count(done, one, unit) + " in "
                     + NumberText.duration(Duration.ofNanos(now - start)) + ", " + rate(now));
         }
 
