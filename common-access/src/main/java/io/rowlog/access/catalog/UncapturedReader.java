@@ -91,7 +91,8 @@ public final class UncapturedReader {
             Secrets.CONNECTION_STRING_WITHOUT_SECRETS + " IS NULL"));
 
     /** Of those that are captured. */
-    private static final CatalogQuery SUBSCRIPTION_SECRETS = new CatalogQuery("""
+    private static final CatalogQuery SUBSCRIPTION_SECRETS =
+            new CatalogQuery("""
             SELECT 'password of subscription', pg_catalog.quote_ident(s.subname), 'no secret is captured'
             FROM pg_catalog.pg_subscription AS s
             WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database AS d
@@ -99,7 +100,8 @@ public final class UncapturedReader {
               AND %s <> s.subconninfo
             """.formatted(Secrets.CONNECTION_STRING_WITHOUT_SECRETS));
 
-    private static final CatalogQuery USER_MAPPING_SECRETS = new CatalogQuery("""
+    private static final CatalogQuery USER_MAPPING_SECRETS =
+            new CatalogQuery("""
             SELECT 'option of ' || i.type, pg_catalog.concat(pg_catalog.quote_ident(o.option_name), ' of ', i.identity),
                    'no secret is captured'
             FROM pg_catalog.pg_user_mappings AS m

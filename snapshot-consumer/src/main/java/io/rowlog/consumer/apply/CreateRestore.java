@@ -14,8 +14,8 @@ import io.rowlog.consumer.apply.RestoreNotes.Loaded;
 import io.rowlog.consumer.apply.RestoreRun.ForeignKeys;
 import io.rowlog.consumer.ddl.CollisionCheck;
 import io.rowlog.consumer.ddl.DefinitionWriter;
+import io.rowlog.consumer.ddl.OtherWays;
 import io.rowlog.consumer.ddl.ServerObjectsCheck;
-import io.rowlog.consumer.ddl.UnplannedChecks;
 import io.rowlog.consumer.load.SequenceWriter;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.CapturedTable.Part;
@@ -65,7 +65,7 @@ public final class CreateRestore {
     private final RestoreRun run;
     private final DefinitionLocks locks;
     private final Refusals refusals;
-    private final UnplannedChecks unplannedChecks;
+    private final OtherWays otherWays;
     /** Of those that the last section has, the event triggers and what depends on them. */
     private final List<Definition> eventTriggers;
 
@@ -94,7 +94,7 @@ public final class CreateRestore {
         workers = new Workers(jobs, sessions::abort);
         locks = new DefinitionLocks(plan.definitions());
         refusals = new Refusals(stopOnError);
-        unplannedChecks = new UnplannedChecks(plan);
+        otherWays = new OtherWays(plan);
         eventTriggers = eventTriggers(plan.definitions(Section.AFTER_DATA));
     }
 
@@ -252,10 +252,10 @@ public final class CreateRestore {
             } catch (Failure e) {
                 refusals.require(e);
                 session.rollback(before);
-                if (writer.isThere(definition) || unplannedChecks.add(definition, session, writer)) {
+                if (writer.isThere(definition) || otherWays.make(definition, session, writer)) {
                     created.add(definition);
                 } else {
-                    refusals.add(definition, e);
+                    refusals.add(definition, writer.inPart(definition, e));
                 }
             }
         }

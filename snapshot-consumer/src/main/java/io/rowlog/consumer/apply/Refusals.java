@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  * use by several threads.
  */
 final class Refusals {
+    private static final Set<String> OF_PARENTS = Set.of("default value", "table constraint");
+    private static final Set<String> TABLES = Set.of("table", "foreign table");
+
     private final boolean stopOnError;
     private final Map<String, Refusal> named = new LinkedHashMap<>();
-    /** Definitions that are left out by their ids, with what they make; more than those that are named. */
-    private final Map<String, String> gone = new HashMap<>();
+    /** Definitions that are left out, by their ids; more than those that are named. */
+    private final Map<String, Definition> gone = new HashMap<>();
 
     private final Set<QualifiedName> tables = new HashSet<>();
 
@@ -49,7 +52,7 @@ final class Refusals {
     /** Leaves out a definition that the server refused. */
     synchronized void add(Definition definition, Failure failure) {
         require(failure);
-        gone.put(definition.id(), name(definition));
+        gone.put(definition.id(), definition);
         if (definition.kind().equals("owner")) {
             owner = name(definition);
         }
@@ -84,13 +87,14 @@ final class Refusals {
     synchronized boolean leavesOut(Definition definition) {
         String needed = definition.dependsOn().stream()
                 .map(gone::get)
-                .filter(what -> what != null)
+                .filter(other -> other != null && !onlyBefore(other, definition))
+                .map(Refusals::name)
                 .findFirst()
                 .orElse(owner != null && definition.kind().equals("grants") ? owner : null);
         if (needed == null) {
             return false;
         }
-        gone.put(definition.id(), name(definition));
+        gone.put(definition.id(), definition);
         // A comment and the like go with the object that they are on.
         int aspect = definition.id().indexOf('/');
         if (aspect < 0 || !gone.containsKey(definition.id().substring(0, aspect))) {
@@ -99,6 +103,18 @@ final class Refusals {
                     new Refusal(name(definition), "needs " + needed + ", which is left out", null, false));
         }
         return true;
+    }
+
+    /**
+     * Whether a table that is left out only had to come before the definition: defaults and checks of a table are set when all
+     * tables that inherit from it are there, which would take them over otherwise.
+     */
+    private static boolean onlyBefore(Definition gone, Definition definition) {
+        return definition.section() != Definition.Section.FOREIGN_KEYS
+                && OF_PARENTS.contains(definition.kind())
+                && TABLES.contains(gone.kind())
+                && !gone.table().equals(definition.table())
+                && gone.dependsOn().stream().anyMatch(definition.dependsOn()::contains);
     }
 
     private static String name(Definition definition) {

@@ -158,10 +158,15 @@ record RestoreOutput(RestoreReport report, String target) {
             return "";
         }
         StringBuilder text = new StringBuilder("Left out, because the target refused it:%n".formatted());
-        for (Refusal refusal : report.refusals()) {
-            Remedy remedy = refusal.remedy();
-            text.append("  %s: %s%n".formatted(refusal.what(), refusal.reason()));
-            if (remedy != null) {
+        List<Refusal> refusals = report.refusals();
+        for (int i = 0; i < refusals.size(); i++) {
+            Remedy remedy = refusals.get(i).remedy();
+            text.append("  %s: %s%n"
+                    .formatted(refusals.get(i).what(), refusals.get(i).reason()));
+            // Of many that have the same, the last shows it.
+            if (remedy != null
+                    && (i + 1 == refusals.size()
+                            || !remedy.equals(refusals.get(i + 1).remedy()))) {
                 text.append("    %s%n".formatted(remedy.text(Wording.COMMAND_LINE)));
             }
         }

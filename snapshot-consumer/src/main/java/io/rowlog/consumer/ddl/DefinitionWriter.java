@@ -8,9 +8,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates objects from their definitions on one connection, in the order given. Neither commits nor rolls back: with
@@ -30,6 +36,9 @@ public final class DefinitionWriter {
             "SET default_toast_compression = pglz",
             "SET row_security = off",
             "SET client_min_messages = warning");
+
+    /** Warnings for privileges that are not granted, or not revoked. */
+    private static final Set<String> NOT_GRANTED = Set.of("01006", "01007");
 
     private static final String COMMENT = """
             SELECT EXISTS (
@@ -90,9 +99,57 @@ public final class DefinitionWriter {
             statement.setEscapeProcessing(false);
             for (String sql : definition.statements()) {
                 statement.execute(sql);
+                requireGranted(statement.getWarnings());
             }
         } catch (SQLException e) {
             throw ServerFailure.of(definition, e);
         }
+    }
+
+    /** A grant that the role may not make, of an object that it may use, is a warning only. */
+    private static void requireGranted(@Nullable SQLWarning first) throws SQLWarning {
+        for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
+            if (NOT_GRANTED.contains(Objects.requireNonNullElse(warning.getSQLState(), ""))) {
+                throw warning;
+            }
+        }
+    }
+
+    /**
+     * Sets those settings of a refused definition that the server takes, each of which stands alone.
+     *
+     * @return what it refuses of them; the same for a definition of another kind, of which there is all or nothing
+     * @throws SQLException when the connection is lost
+     */
+    public Failure inPart(Definition refused, Failure failure) throws SQLException {
+        if (!refused.kind().equals("database setting") || refused.statements().size() == 1) {
+            return failure;
+        }
+        List<Failure> failures = new ArrayList<>();
+        for (String sql : refused.statements()) {
+            Savepoint before = connection.setSavepoint();
+            try {
+                write(new Definition(
+                        refused.id(),
+                        refused.kind(),
+                        refused.identity(),
+                        refused.table(),
+                        refused.section(),
+                        List.of(sql),
+                        refused.dependsOn(),
+                        refused.roles()));
+                connection.releaseSavepoint(before);
+            } catch (Failure e) {
+                connection.rollback(before);
+                failures.add(e);
+            }
+        }
+        return failures.isEmpty()
+                ? failure
+                : new Failure(
+                        failure.code(),
+                        failures.stream().map(Failure::getMessage).collect(Collectors.joining("; ")),
+                        failures.getFirst().remedy(),
+                        failures.getFirst().getCause());
     }
 }

@@ -8,6 +8,7 @@ import io.rowlog.access.job.Retry;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.apply.CreateRestore;
 import io.rowlog.consumer.apply.ExistingTablesRestore;
+import io.rowlog.consumer.apply.Refusal;
 import io.rowlog.consumer.apply.RestoreRun;
 import io.rowlog.consumer.log.CapturedLog;
 import io.rowlog.consumer.log.CapturedTable;
@@ -25,7 +26,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +112,7 @@ public final class Restore implements Job.Body<RestoreReport> {
         RestorePlan restored = outcome.restored();
         RestoreRun.ForeignKeys keys = outcome.foreignKeys();
         // What the source's own rows violate is told as such; everything else must be as it was.
-        VerificationReport verification = verify(restored.with(keys::asItIs), sessions, progress);
+        VerificationReport verification = verify(restored.with(keys::asItIs), outcome.refusals(), sessions, progress);
         Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
         phases.putAll(outcome.took());
         if (verification != null) {
@@ -184,12 +187,13 @@ public final class Restore implements Job.Body<RestoreReport> {
                 + request.roles().text() + places;
     }
 
-    private @Nullable VerificationReport verify(RestorePlan plan, Sessions sessions, JobProgress progress)
+    private @Nullable VerificationReport verify(
+            RestorePlan plan, List<Refusal> refusals, Sessions sessions, JobProgress progress)
             throws SQLException, InterruptedException {
         return verifies()
                 ? new Verifier(plan, sessions, request.jobs(), progress)
                         .verify(request.mode().creates())
-                        .withoutNotes()
+                        .forRestore(refusals.stream().map(Refusal::what).collect(Collectors.toSet()))
                 : null;
     }
 

@@ -51,18 +51,38 @@ public final class ServerFailure {
     private static final Pattern FUNCTION = Pattern.compile(
             "^(?:PL/\\w+ function (?<signature>.+\\)) line |SQL function \"(?<name>[^\"]+)\")", Pattern.MULTILINE);
 
-    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+    /** An error, and the warnings for privileges that are not revoked, or not granted. */
+    private static final Set<String> NO_RIGHT = Set.of("42501", "01006", "01007");
+
     /** Also the error for a provider of labels that is not loaded. */
     private static final String INVALID_PARAMETER_VALUE = "22023";
 
-    /** How postgres_fdw and dblink tell that their server asked for no password, or that there is none to give. */
+    /** How postgres_fdw, dblink and subscriptions of others than superusers tell that they have no password. */
     private static final String PASSWORD_REQUIRED = "2F003";
+
+    /** Also the error for an aggregate with a state of type internal, which only a superuser may make. */
+    private static final String INVALID_FUNCTION_DEFINITION = "42P13";
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String IO_ERROR = "58030";
 
+    private static final String SAME_EXTENSIONS =
+            "Install the same extensions on the target server as on the source server, then restore again.";
+
     private static final String OCCUPIED =
             "Drop or rename the object of that name in the target, or restore into an empty database.";
+
+    private static final Remedy MAY_MAKE = Remedy.of(
+            "As a superuser, or as another role that may make it, %s: that makes what is left out and nothing else.",
+            Action.AGAIN);
+
+    private static final Remedy INSTALL = Remedy.of(
+            "Have a superuser, or whoever provides the server, create the extension in the target's database, then %s.",
+            Action.AGAIN);
+
+    private static final Remedy NO_PASSWORD = Remedy.of(
+            "Create it with its password, which is not part of a log. Or, as a superuser, %s: that makes it without one.",
+            Action.AGAIN);
 
     private static final Remedy LOAD_PROVIDER = Remedy.of(
             "Have the target load the provider's library, by session_preload_libraries of the database or"
@@ -88,19 +108,19 @@ public final class ServerFailure {
     /** The error to show for an object that could not be created. */
     public static Failure of(Definition definition, SQLException failure) {
         // The owner and the like are set on an object that has been created.
-        String what =
-                switch (definition.kind()) {
-                    case "rows" -> "fill " + definition.identity();
-                    default ->
-                        definition.id().indexOf('/') < 0
-                                ? "create " + definition.kind() + " " + definition.identity()
-                                : "set " + definition.kind() + " of " + definition.identity();
-                };
+        String what = switch (definition.kind()) {
+            case "rows" -> "fill " + definition.identity();
+            case "shell type", "view shell" -> "create " + definition.kind() + " of " + definition.identity();
+            default ->
+                definition.id().indexOf('/') < 0
+                        ? "create " + definition.kind() + " " + definition.identity()
+                        : "set " + definition.kind() + " of " + definition.identity();
+        };
         return new Failure(
                 code(failure),
                 "Cannot %s: %s (SQLSTATE %s)".formatted(what, message(failure), failure.getSQLState()),
                 search(failure)
-                        .or(() -> otherServer(failure))
+                        .or(() -> otherServer(definition, failure))
                         .orElseGet(() -> remedy(definition, state(failure))),
                 failure);
     }
@@ -206,9 +226,12 @@ public final class ServerFailure {
                 : Optional.empty();
     }
 
-    /** Where a query of a foreign table, or of dblink, could not reach its server. */
-    private static Optional<Remedy> otherServer(SQLException failure) {
+    /** Where a query of a foreign table, or of dblink, could not reach its server, or a subscription's password is missing. */
+    private static Optional<Remedy> otherServer(Definition definition, SQLException failure) {
         String state = state(failure);
+        if (definition.kind().equals("subscription") && state.equals(PASSWORD_REQUIRED)) {
+            return Optional.of(NO_PASSWORD);
+        }
         boolean refused = classOf(state).equals("08") && LostConnection.of(failure) == null;
         return refused || state.equals(PASSWORD_REQUIRED)
                 ? Optional.of(Remedy.of(
@@ -244,21 +267,27 @@ public final class ServerFailure {
     }
 
     private static Remedy remedy(Definition definition, String state) {
-        if (state.equals(INSUFFICIENT_PRIVILEGE) && RoleSelection.takesRights(definition)) {
+        if (NO_RIGHT.contains(state) && RoleSelection.takesRights(definition)) {
             return Remedy.of("Run the same command as a superuser, or make the role that restores a member"
                     + " of those that own and grant in the backup; it goes on where it stopped.");
         }
         if (state.equals(INVALID_PARAMETER_VALUE) && definition.kind().equals("security label")) {
             return LOAD_PROVIDER;
         }
+        if (NO_RIGHT.contains(state)
+                || state.equals(INVALID_FUNCTION_DEFINITION)
+                        && definition.kind().equals("aggregate")) {
+            return definition.kind().equals("extension") ? INSTALL : MAY_MAKE;
+        }
         return Remedy.of(
                 switch (state) {
-                    case INSUFFICIENT_PRIVILEGE ->
-                        "Have a superuser make it in the target and restore again, or restore as a role that may, such as a"
-                                + " superuser: the same command goes on where it was.";
-                    // A file that is not there, a feature that is not supported.
-                    case "58P01", "0A000" ->
-                        "Install the same extensions on the target server as on the source server, then restore again.";
+                    // A file that is not there.
+                    case "58P01" -> SAME_EXTENSIONS;
+                    // A feature that is not supported, such as an extension that is not installed.
+                    case "0A000" ->
+                        definition.kind().equals("extension")
+                                ? SAME_EXTENSIONS
+                                : "The target's server cannot do that: restore into one of the source's version, or go without.";
                     // An object that is not there.
                     case "42704" ->
                         "Create what is missing in the target (roles, tablespaces and extensions are not part of a log), "

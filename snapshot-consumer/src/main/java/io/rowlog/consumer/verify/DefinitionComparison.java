@@ -136,6 +136,14 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
         }
     }
 
+    /** The same without notes on these objects, of which whoever compares tells by itself. */
+    public DefinitionComparison withoutNotesOn(Set<String> objects) {
+        return new DefinitionComparison(
+                equal,
+                differences,
+                notes.stream().filter(note -> !objects.contains(note.object())).toList());
+    }
+
     /** What tells an object from all others of a database. */
     private record Key(String kind, String identity) {
         static Key of(Definition definition) {
@@ -251,12 +259,14 @@ public record DefinitionComparison(int equal, List<Difference> differences, List
         /** As one text, without what says the same in other words. */
         private String statements(Definition definition) {
             String text = String.join(";\n", definition.statements());
-            String same =
-                    switch (definition.kind()) {
-                        case "view" -> text.replaceFirst("^CREATE OR REPLACE ", "CREATE ");
-                        case "user mapping", "subscription" -> LEFT_OUT.matcher(text).replaceFirst("");
-                        default -> text;
-                    };
+            String same = switch (definition.kind()) {
+                case "view" -> text.replaceFirst("^CREATE OR REPLACE ", "CREATE ");
+                // In the order in which they were set.
+                case "database setting" ->
+                    definition.statements().stream().sorted().collect(Collectors.joining(";\n"));
+                case "user mapping", "subscription" -> LEFT_OUT.matcher(text).replaceFirst("");
+                default -> text;
+            };
             return sameVersion ? same : NAMED_NOT_NULL.matcher(same).replaceAll("NOT NULL");
         }
 

@@ -3,6 +3,7 @@ package io.rowlog.consumer.verify;
 import io.rowlog.schema.catalog.SequenceValue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,13 @@ public record VerificationReport(
                 && tables.stream().allMatch(TableResult::equal);
     }
 
-    /** The same for the restore that asked for it, which tells by itself what it left out and has notes of. */
-    public VerificationReport withoutNotes() {
-        return new VerificationReport(tables, sequences, definitions, null, took);
+    /**
+     * The same for the restore that asked for it, which tells by itself what it left out and has notes of.
+     *
+     * @param leftOut objects that may be there otherwise than in the log, such as an owner that could not be set
+     */
+    public VerificationReport forRestore(Set<String> leftOut) {
+        return new VerificationReport(tables, sequences, definitions.withoutNotesOn(leftOut), null, took);
     }
 
     /** The tables that differ. */

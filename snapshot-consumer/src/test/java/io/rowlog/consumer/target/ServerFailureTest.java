@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 class ServerFailureTest {
     private static final Definition TABLE = SampleSnapshot.tableDefinition("a");
@@ -70,7 +72,7 @@ class ServerFailureTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "42501; Have a superuser make it in the target",
+                "42501; As a superuser, or as another role that may make it, run the same command again",
                 "58P01; Install the same extensions",
                 "42704; Create what is missing in the target",
                 "42601; Restore into a server of the source's version",
@@ -96,5 +98,31 @@ class ServerFailureTest {
         assertThat(remedy(SampleSnapshot.definition("security label", "a/label"), "22023"))
                 .contains("session_preload_libraries")
                 .endsWith("and restore with --mode replace.");
+    }
+
+    @Test
+    void aFunctionThatDoesNotFindSomethingIsNamed() {
+        ServerErrorMessage message = new ServerErrorMessage(
+                "SERROR\0C42883\0Mfunction f(text) does not exist\0"
+                        + "WPL/pgSQL function app.g(text) line 1 at RETURN\nCOPY a, line 1: \"secret\"\0");
+        assertThat(ServerFailure.of("Loading table public.a", new PSQLException(message)).remedy())
+                .hasToString("Function app.g(text) may name something without its schema: ALTER FUNCTION ... SET search_path"
+                        + " makes it find that. Correct it in the target, then run the same command again");
+    }
+
+    @Test
+    void anotherServerThatCannotBeReachedIsNotTheTargets() {
+        ServerErrorMessage message =
+                new ServerErrorMessage("SERROR\0C08001\0Mcould not connect to server \"far\"\0");
+        assertThat(ServerFailure.of(SampleSnapshot.definition("rows", "a/rows"), new PSQLException(message))
+                        .remedy()
+                        .toString())
+                .startsWith("It reads another server.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"extension, 42501, Have a superuser", "aggregate, 42P13, As a superuser", "subscription, 2F003, Create it with its password"})
+    void whatAnotherRoleMustDoDependsOnTheKind(String kind, String state, String remedy) {
+        assertThat(remedy(SampleSnapshot.definition(kind, "a"), state)).startsWith(remedy);
     }
 }
