@@ -33,6 +33,17 @@ class ProgressTest {
     }
 
     @Test
+    void oneIsNotSaidInThePlural() {
+        Progress progress = new PlainProgress(new PrintWriter(out), clock::get);
+        try (Progress.Part rows = progress.begin("Rows", "rows", 1)) {
+            pass(Duration.ofSeconds(2));
+            rows.advance("t", 1);
+            rows.finish();
+        }
+        assertThat(out.toString()).startsWith("Rows: 1 row in 2.0 s");
+    }
+
+    @Test
     void anEstimateThatWasTooLowIsNotShown() {
         Progress progress = new PlainProgress(new PrintWriter(out), clock::get);
         try (Progress.Part rows = progress.begin("Rows", "rows", 10)) {
