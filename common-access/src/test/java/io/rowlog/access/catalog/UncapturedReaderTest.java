@@ -167,7 +167,7 @@ class UncapturedReaderTest {
     }
 
     @Test
-    void theRowsOfForeignTablesAreNamedAndTheirServersUsersAreNot() throws SQLException {
+    void theRowsOfForeignTablesAndTheSecretsOfTheirServersUsersAreNamed() throws SQLException {
         database.run("""
             CREATE EXTENSION postgres_fdw;
             CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw;
@@ -177,27 +177,30 @@ class UncapturedReaderTest {
 
         assertThat(read())
                 .extracting(Uncaptured::kind, Uncaptured::identity)
-                .containsExactly(tuple("rows of foreign table", "public.f"));
+                .containsExactly(
+                        tuple("option of user mapping", "password of ann on server s"),
+                        tuple("rows of foreign table", "public.f"));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "host=h dbname=d password=secret|",
-                "postgresql://u:secret@h/d?password=secret|",
-                "what is this|s",
-                "host=h pass\\word=secret|s",
-                "postgresql://u@h/d?pass%77ord=secret|s",
+                "host=h dbname=d|",
+                "host=h dbname=d password=secret|password of subscription",
+                "postgresql://u:secret@h/d?password=secret|password of subscription",
+                "what is this|subscription",
+                "host=h pass\\word=secret|subscription",
+                "postgresql://u@h/d?pass%77ord=secret|subscription",
             })
-    void aSubscriptionIsNamedWhereItIsNotKnownWhatIsSecretInIt(String connection, @Nullable String named)
+    void aSubscriptionIsNamedWhereItIsNotKnownWhatIsSecretInItElseItsPassword(String connection, @Nullable String kind)
             throws SQLException {
         database.run("CREATE SUBSCRIPTION s CONNECTION 'dbname=x' PUBLICATION p WITH (connect = false);"
                 + "UPDATE pg_subscription SET subconninfo = '" + connection + "'");
         try {
             assertThat(read())
-                    .extracting(Uncaptured::identity)
-                    .containsExactlyElementsOf(named == null ? List.of() : List.of(named));
+                    .extracting(Uncaptured::kind, Uncaptured::identity)
+                    .containsExactlyElementsOf(kind == null ? List.of() : List.of(tuple(kind, "s")));
         } finally {
             database.run("ALTER SUBSCRIPTION s SET (slot_name = NONE); DROP SUBSCRIPTION s");
         }

@@ -70,7 +70,10 @@ class OtherWaysTest {
     void suchACheckIsLeftOutWhereThereAreRowsAndItsFunctionIsNamed(int version) throws Exception {
         Postgres server = stack.version(version);
         String source = server.newDatabase("unplanned");
-        server.execute(source, CHECKS + "INSERT INTO unit VALUES ('m'); INSERT INTO part VALUES (1, 'm'); INSERT INTO measured VALUES ('m')");
+        server.execute(
+                source,
+                CHECKS
+                        + "INSERT INTO unit VALUES ('m'); INSERT INTO part VALUES (1, 'm'); INSERT INTO measured VALUES ('m')");
         RoundTrip trip = new RoundTrip(stack.kafka(), source + "_" + version);
         trip.backup(server.url(source));
         String target = server.newDatabase("unplanned_target");
@@ -79,7 +82,8 @@ class OtherWaysTest {
 
         assertThat(report.refusals())
                 .extracting(Refusal::what)
-                .containsExactlyInAnyOrder("table constraint known on app.part", "domain constraint measurable on app.measure");
+                .containsExactlyInAnyOrder(
+                        "table constraint known on app.part", "domain constraint measurable on app.measure");
         assertThat(report.refusals())
                 .allSatisfy(refusal -> assertThat(String.valueOf(refusal.remedy()))
                         .startsWith("Function is_unit may name something without its schema"));
@@ -104,7 +108,8 @@ class OtherWaysTest {
         RestoreReport report = trip.restore(server.url(target), RestoreMode.CREATE);
 
         List<Uncaptured> secrets = List.of(
-                new Uncaptured("option of user mapping", "secret_key of public on server bucket", "no secret is captured"),
+                new Uncaptured(
+                        "option of user mapping", "secret_key of public on server bucket", "no secret is captured"),
                 new Uncaptured("option of user mapping", "token of public on server bucket", "no secret is captured"));
         assertThat(backup.uncaptured()).isEqualTo(secrets);
         assertThat(report.uncaptured()).isEqualTo(secrets);

@@ -74,8 +74,7 @@ public final class OtherWays {
         }
         Savepoint nothing = session.setSavepoint();
         try {
-            boolean made =
-                    constraint ? addUnplanned(definition, session, writer) : createLate(definition, session);
+            boolean made = constraint ? addUnplanned(definition, session, writer) : createLate(definition, session);
             session.releaseSavepoint(nothing);
             return made;
         } catch (SQLException | Failure e) {
@@ -103,7 +102,11 @@ public final class OtherWays {
         }
         execute(session, table.statements().subList(0, 1));
         List<List<String>> checks = texts(session, CHECKS, above);
-        execute(session, checks.stream().map(check -> "ALTER TABLE " + table.identity() + check.getFirst()).toList());
+        execute(
+                session,
+                checks.stream()
+                        .map(check -> "ALTER TABLE " + table.identity() + check.getFirst())
+                        .toList());
         execute(session, table.statements().subList(1, table.statements().size()));
         return true;
     }

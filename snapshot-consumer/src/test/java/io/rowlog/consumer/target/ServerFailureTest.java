@@ -102,18 +102,18 @@ class ServerFailureTest {
 
     @Test
     void aFunctionThatDoesNotFindSomethingIsNamed() {
-        ServerErrorMessage message = new ServerErrorMessage(
-                "SERROR\0C42883\0Mfunction f(text) does not exist\0"
-                        + "WPL/pgSQL function app.g(text) line 1 at RETURN\nCOPY a, line 1: \"secret\"\0");
-        assertThat(ServerFailure.of("Loading table public.a", new PSQLException(message)).remedy())
-                .hasToString("Function app.g(text) may name something without its schema: ALTER FUNCTION ... SET search_path"
-                        + " makes it find that. Correct it in the target, then run the same command again");
+        ServerErrorMessage message = new ServerErrorMessage("SERROR\0C42883\0Mfunction f(text) does not exist\0"
+                + "WPL/pgSQL function app.g(text) line 1 at RETURN\nCOPY a, line 1: \"secret\"\0");
+        assertThat(ServerFailure.of("Loading table public.a", new PSQLException(message))
+                        .remedy())
+                .hasToString(
+                        "Function app.g(text) may name something without its schema: ALTER FUNCTION ... SET search_path"
+                                + " makes it find that. Correct it in the target, then run the same command again");
     }
 
     @Test
     void anotherServerThatCannotBeReachedIsNotTheTargets() {
-        ServerErrorMessage message =
-                new ServerErrorMessage("SERROR\0C08001\0Mcould not connect to server \"far\"\0");
+        ServerErrorMessage message = new ServerErrorMessage("SERROR\0C08001\0Mcould not connect to server \"far\"\0");
         assertThat(ServerFailure.of(SampleSnapshot.definition("rows", "a/rows"), new PSQLException(message))
                         .remedy()
                         .toString())
@@ -121,7 +121,11 @@ class ServerFailureTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"extension, 42501, Have a superuser", "aggregate, 42P13, As a superuser", "subscription, 2F003, Create it with its password"})
+    @CsvSource({
+        "extension, 42501, Have a superuser",
+        "aggregate, 42P13, As a superuser",
+        "subscription, 2F003, Create it with its password"
+    })
     void whatAnotherRoleMustDoDependsOnTheKind(String kind, String state, String remedy) {
         assertThat(remedy(SampleSnapshot.definition(kind, "a"), state)).startsWith(remedy);
     }
