@@ -11,6 +11,7 @@ import io.rowlog.schema.catalog.Definition.Section;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Uncaptured;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DefinitionComparisonTest {
@@ -48,6 +49,43 @@ class DefinitionComparisonTest {
         assertThat(compare(List.of(valid), List.of(notValid)).differences())
                 .containsExactly(new Difference.NotValid("table constraint fk on t"));
         assertThat(compare(List.of(notValid), List.of(notValid)).differences()).isEmpty();
+    }
+
+    @Test
+    void aSecretThatIsInNeitherTextIsNoDifference() {
+        String mapping = "CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (\"user\" 'u')";
+
+        assertThat(compare(
+                                List.of(definition("1", "user mapping", "s", "/* Left out: password. */\n" + mapping)),
+                                List.of(definition("1", "user mapping", "s", mapping)))
+                        .differences())
+                .isEmpty();
+        assertThat(compare(
+                                List.of(definition("1", "user mapping", "s", "/* Left out: password. */\n" + mapping)),
+                                List.of(definition("1", "user mapping", "s", mapping.replace("'u'", "'v'"))))
+                        .differences())
+                .hasSize(1);
+    }
+
+    @Test
+    void settingsOfTheDatabaseHaveNoOrder() {
+        assertThat(compare(
+                                List.of(definition("1", "database setting", "database", "SET a", "SET b")),
+                                List.of(definition("1", "database setting", "database", "SET b", "SET a")))
+                        .differences())
+                .isEmpty();
+    }
+
+    @Test
+    void whoeverTellsOfAnObjectWantsNoNoteOnIt() {
+        DefinitionComparison compared = compare(
+                List.of(),
+                List.of(
+                        definition("1", "function", "f()", "CREATE FUNCTION f"),
+                        definition("2", "function", "g()", "CREATE FUNCTION g")));
+
+        assertThat(compared.withoutNotesOn(Set.of("function f()")).notes())
+                .containsExactly(new Note.Additional("function g()"));
     }
 
     @Test
