@@ -253,6 +253,10 @@ class OrdinaryRoleTest {
         ALTER DATABASE source SET work_mem = '5MB';
         ALTER ROLE other IN DATABASE source SET work_mem = '6MB';
         ALTER DEFAULT PRIVILEGES FOR ROLE other GRANT SELECT ON TABLES TO maker;
+        CREATE TABLE granted (id int);
+        GRANT SELECT ON granted TO maker;
+        GRANT INSERT ON granted TO other WITH GRANT OPTION;
+        SET ROLE other; GRANT INSERT ON public.granted TO maker; RESET ROLE;
         GRANT EXECUTE ON FUNCTION pg_ls_waldir() TO other;
         GRANT EXECUTE ON FUNCTION lower(text) TO other;
         """;
@@ -278,13 +282,14 @@ class OrdinaryRoleTest {
                             "function public.native(pg_catalog.text,pg_catalog.text)",
                             "function public.quiet()",
                             "subscription far",
+                            "grants of table public.granted",
                             "grants of function pg_catalog.lower(pg_catalog.text)",
                             "grants of function pg_catalog.pg_ls_waldir()",
                             "default acl for role other on tables",
                             "database setting of database",
                             "database setting of role other");
             assertThat(restore.out())
-                    .contains("1 table, 1 row, all digests equal")
+                    .contains("2 tables, 1 row, all digests equal")
                     .contains("  foreign table public.reading_old: needs server files, which is left out\n")
                     .contains("create the extension in the target's database, then run the same command again")
                     .doesNotContain("note: ");
@@ -296,6 +301,11 @@ class OrdinaryRoleTest {
                                             + " WHERE adrelid = 'public.reading'::regclass"
                                             + " UNION ALL SELECT conname FROM pg_constraint WHERE conrelid = 'public.reading'::regclass"))
                     .containsExactly("7", "positive");
+
+            assertThat(databases.rows(
+                            TwoDatabases.TARGET, "SELECT relacl::text FROM pg_class WHERE relname = 'granted'"))
+                    .containsExactly(
+                            "{app=arwdDxtm/app,maker=r/app,other=a*/app}".replace("m/", version < 17 ? "/" : "m/"));
 
             Run again = restore(databases, "postgres", log, "--grants");
 

@@ -40,6 +40,9 @@ public final class DefinitionWriter {
     /** Warnings for privileges that are not granted, or not revoked. */
     private static final Set<String> NOT_GRANTED = Set.of("01006", "01007");
 
+    /** Kinds whose statements do not need each other. */
+    private static final Set<String> IN_PART = Set.of("grants", "default acl", "database setting");
+
     private static final String COMMENT = """
             SELECT EXISTS (
                 SELECT FROM pg_catalog.pg_description AS d
@@ -116,17 +119,19 @@ public final class DefinitionWriter {
     }
 
     /**
-     * Sets those settings of a refused definition that the server takes, each of which stands alone.
+     * Does what the server takes of a refused definition whose statements stand each alone: grants, and settings of the
+     * database.
      *
      * @return what it refuses of them; the same for a definition of another kind, of which there is all or nothing
      * @throws SQLException when the connection is lost
      */
     public Failure inPart(Definition refused, Failure failure) throws SQLException {
-        if (!refused.kind().equals("database setting") || refused.statements().size() == 1) {
+        List<List<String>> parts = IN_PART.contains(refused.kind()) ? parts(refused.statements()) : List.of();
+        if (parts.size() < 2) {
             return failure;
         }
         List<Failure> failures = new ArrayList<>();
-        for (String sql : refused.statements()) {
+        for (List<String> part : parts) {
             Savepoint before = connection.setSavepoint();
             try {
                 write(new Definition(
@@ -135,7 +140,7 @@ public final class DefinitionWriter {
                         refused.identity(),
                         refused.table(),
                         refused.section(),
-                        List.of(sql),
+                        part,
                         refused.dependsOn(),
                         refused.roles()));
                 connection.releaseSavepoint(before);
@@ -148,8 +153,22 @@ public final class DefinitionWriter {
                 ? failure
                 : new Failure(
                         failure.code(),
-                        failures.stream().map(Failure::getMessage).collect(Collectors.joining("; ")),
+                        failures.stream().map(Failure::getMessage).distinct().collect(Collectors.joining("; ")),
                         failures.getFirst().remedy(),
                         failures.getFirst().getCause());
+    }
+
+    /** Each statement, or several in the role of a grantor. */
+    private static List<List<String>> parts(List<String> statements) {
+        List<List<String>> parts = new ArrayList<>();
+        boolean open = false;
+        for (String statement : statements) {
+            if (!open) {
+                parts.add(new ArrayList<>());
+            }
+            parts.getLast().add(statement);
+            open = statement.startsWith("SET ROLE ") || open && !statement.equals("RESET ROLE");
+        }
+        return parts;
     }
 }
