@@ -29,7 +29,7 @@ class CodeOfTheDatabaseTest {
             CREATE FUNCTION witness(n int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$
             BEGIN
               IF current_setting('application_name') = 'rowlog'
-                 AND (current_database() LIKE 'witnessed%' OR current_query() !~* '^(ALTER|ANALYZE|CREATE|INSERT|TRUNCATE|COPY.*FROM STDIN|COPY.*rowlog_staging)') THEN
+                 AND (current_database() LIKE 'witnessed%' OR current_query() !~* '^(ALTER|ANALYZE|CREATE|DELETE|INSERT|TRUNCATE|COPY.*FROM STDIN|COPY.*rowlog_staging)') THEN
                 RAISE EXCEPTION 'called by %: %', current_user, current_query();
               END IF;
               RETURN n;
