@@ -17,15 +17,15 @@ public final class TargetLocks {
 
     private TargetLocks() {}
 
-    /** Something that may have to wait for a lock. */
+    /** Work that may have to wait for a lock. */
     @FunctionalInterface
     public interface Waiting<T> {
-        /** Does it. */
+        /** Returns what the work is for; it may be run once only. */
         T run() throws SQLException, InterruptedException;
     }
 
     /**
-     * Does something by these sessions.
+     * Runs work of these sessions.
      *
      * @param tables that it is about
      * @throws Failure when a wait reached its limit; it names the table and who has locked it, where that is still to be found
