@@ -213,11 +213,12 @@ public final class ExistingTablesRestore {
             requireEmpty(session);
         }
         run.phase(Phase.ROWS, plan.rows(), () -> load(session, exchange));
-        run.phase(Phase.FOREIGN_KEYS, suspended.size(), () -> {
+        long dropped = suspended.stream().filter(Suspension::foreignKey).count();
+        run.phase(Phase.FOREIGN_KEYS, dropped, () -> {
             execute(session, "SET CONSTRAINTS ALL IMMEDIATE");
             for (Suspension suspension : suspended) {
                 suspension.end(session);
-                progress.advanced(Phase.FOREIGN_KEYS, 1);
+                progress.advanced(Phase.FOREIGN_KEYS, suspension.foreignKey() ? 1 : 0);
             }
             setSequences(session, exchange);
             refresh(session, mode == RestoreMode.DATA_ONLY ? filledInSource(session) : stale(session));

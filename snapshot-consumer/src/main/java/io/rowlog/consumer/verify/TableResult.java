@@ -60,12 +60,12 @@ public sealed interface TableResult {
             case Equal(QualifiedName table, long rows, Digest digest) ->
                 table + ": " + rows + " rows, digest " + digest + ", equal";
             case RowsDiffer(QualifiedName table, long expected, long found) ->
-                table + ": " + expected + " rows in the log, " + found + " in the database";
+                table + ": " + rows(expected) + " in the log, " + found + " in the database";
             case DigestDiffers(QualifiedName table, long rows, Digest expected, Digest found) ->
-                table + ": " + rows + " rows in both, but digest " + expected + " in the log, " + found
+                table + ": " + rows(rows) + " in both, but digest " + expected + " in the log, " + found
                         + " in the database";
             case TableMissing(QualifiedName table, long expected) ->
-                table + ": " + expected + " rows in the log, no such table in the database";
+                table + ": " + rows(expected) + " in the log, no such table in the database";
             case ColumnMissing(QualifiedName table, String column, String expected) ->
                 table + ": column " + column + " is " + expected + " in the log, missing in the database";
             case ColumnDiffers(QualifiedName table, String column, String expected, String found) ->
@@ -77,5 +77,9 @@ public sealed interface TableResult {
             case LargeObjectsMissing(QualifiedName table, long expected, long missing) ->
                 table + ": " + missing + " of the log's " + expected + " large objects are not in the database";
         };
+    }
+
+    private static String rows(long count) {
+        return count == 1 ? "1 row" : count + " rows";
     }
 }
