@@ -26,7 +26,7 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 
 /**
- * Events of the control topic as bytes, in Avro single-object encoding (Avro specification, "Single-object encoding").
+ * Events of the control and transactions topics as bytes, in Avro single-object encoding (Avro specification, "Single-object encoding").
  * Immutable and safe for use by several threads.
  */
 public final class EventCodec {
@@ -44,7 +44,14 @@ public final class EventCodec {
             schema("TableCaptured"),
             schema("SequencesCaptured"),
             schema("SnapshotCompleted"),
-            schema("SnapshotAbandoned"));
+            schema("SnapshotAbandoned"),
+            schema("StreamStarted"),
+            schema("Gap"),
+            schema("TableDescribed"),
+            schema("DefinitionChanged"),
+            schema("TransactionCaptured"),
+            schema("Marker"),
+            schema("Heartbeat"));
 
     private EventCodec() {}
 

@@ -22,7 +22,6 @@ import io.rowlog.schema.wal.Lsn;
 import io.rowlog.schema.wal.Visibility;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 
@@ -42,13 +41,13 @@ final class EventRecords {
      * @throws MalformedDataException when it does not say of which snapshot it is, or of which log
      */
     static LogEvent event(String kind, GenericRecord record) {
-        return event(kind, new Fields(record));
+        return event(kind, new RecordFields(record));
     }
 
-    private static LogEvent event(String kind, Fields event) {
-        if (kind.equals("LogCreated")) {
+    private static LogEvent event(String kind, RecordFields event) {
+        if (!event.has("snapshot")) {
             try {
-                return logCreated(event);
+                return kind.equals("LogCreated") ? logCreated(event) : StreamRecords.event(kind, event);
             } catch (IllegalArgumentException e) {
                 throw new MalformedDataException("Not an event " + kind + ": " + e.getMessage());
             }
@@ -140,13 +139,18 @@ final class EventRecords {
                 to.put("abandonedAt", e.abandonedAt().toEpochMilli());
                 to.put("reason", e.reason());
             }
+            case LogEvent.StreamStarted e -> StreamRecords.put(e, to);
+            case LogEvent.Gap e -> StreamRecords.put(e, to);
+            case LogEvent.TableDescribed e -> StreamRecords.put(e, to);
+            case LogEvent.DefinitionChanged e -> StreamRecords.put(e, to);
+            case LogEvent.Committed e -> StreamRecords.put(e, to);
             case LogEvent.Unreadable e ->
                 throw new IllegalArgumentException("An event that could not be read is not written");
         }
         return to;
     }
 
-    private static GenericRecord name(QualifiedName name) {
+    static GenericRecord name(QualifiedName name) {
         GenericRecord to = new GenericData.Record(EventCodec.schema("TableName"));
         to.put("schemaName", name.schema());
         to.put("name", name.name());
@@ -164,7 +168,7 @@ final class EventRecords {
         return to;
     }
 
-    private static GenericRecord definition(Definition definition) {
+    static GenericRecord definition(Definition definition) {
         GenericRecord to = new GenericData.Record(EventCodec.schema("CapturedDefinition"));
         to.put("id", definition.id());
         to.put("kind", definition.kind());
@@ -185,7 +189,7 @@ final class EventRecords {
         return to;
     }
 
-    private static GenericRecord sequence(SequenceValue value) {
+    static GenericRecord sequence(SequenceValue value) {
         GenericRecord to = new GenericData.Record(EventCodec.schema("CapturedSequence"));
         to.put("sequence", name(value.name()));
         to.put("lastValue", value.lastValue());
@@ -208,7 +212,7 @@ final class EventRecords {
 
     // Reading: the same the other way round. IllegalArgumentException says what is not understood.
 
-    private static LogCreated logCreated(Fields e) {
+    private static LogCreated logCreated(RecordFields e) {
         return new LogCreated(
                 e.integer("formatVersion"),
                 new LogName(e.text("log")),
@@ -216,7 +220,7 @@ final class EventRecords {
                 Instant.ofEpochMilli(e.number("createdAt")));
     }
 
-    private static LogEvent ofSnapshot(String kind, SnapshotId snapshot, Fields e) {
+    private static LogEvent ofSnapshot(String kind, SnapshotId snapshot, RecordFields e) {
         return switch (kind) {
             case "SnapshotStarted" ->
                 new SnapshotStarted(
@@ -271,10 +275,7 @@ final class EventRecords {
             case "SequencesCaptured" ->
                 new SequencesCaptured(
                         snapshot,
-                        e.list(
-                                "sequences",
-                                value -> new SequenceValue(
-                                        value.name("sequence"), value.number("lastValue"), value.flag("called"))));
+                        e.list("sequences", EventRecords::sequence));
             case "SnapshotCompleted" ->
                 new SnapshotCompleted(
                         snapshot,
@@ -288,11 +289,15 @@ final class EventRecords {
         };
     }
 
+    static SequenceValue sequence(RecordFields value) {
+        return new SequenceValue(value.name("sequence"), value.number("lastValue"), value.flag("called"));
+    }
+
     private static BlockRange blocks(long first, long end) {
         return end == TO_THE_END ? BlockRange.from(first) : BlockRange.between(first, end);
     }
 
-    private static PlannedTable planned(Fields table) {
+    private static PlannedTable planned(RecordFields table) {
         return new PlannedTable(
                 table.name("table"),
                 table.text("topic"),
@@ -302,7 +307,7 @@ final class EventRecords {
                 table.number("estimatedRows"));
     }
 
-    private static Definition definition(Fields definition) {
+    static Definition definition(RecordFields definition) {
         return new Definition(
                 definition.text("id"),
                 definition.text("kind"),
@@ -314,7 +319,7 @@ final class EventRecords {
                 definition.texts("roles"));
     }
 
-    private static Definition.Section section(Fields definition) {
+    private static Definition.Section section(RecordFields definition) {
         for (Definition.Section section : Definition.Section.values()) {
             if (section.name().equals(definition.text("section"))) {
                 return section;
@@ -322,48 +327,5 @@ final class EventRecords {
         }
         throw new IllegalArgumentException("definition " + definition.text("kind") + " " + definition.text("identity")
                 + " is of section " + definition.text("section") + ", which this version does not know");
-    }
-
-    /** The fields of a record that Avro has read; of the types that the schema says. */
-    private record Fields(GenericRecord record) {
-        boolean present(String field) {
-            return record.get(field) != null;
-        }
-
-        String text(String field) {
-            return record.get(field).toString();
-        }
-
-        int integer(String field) {
-            return (Integer) record.get(field);
-        }
-
-        long number(String field) {
-            return (Long) record.get(field);
-        }
-
-        boolean flag(String field) {
-            return (Boolean) record.get(field);
-        }
-
-        Digest digest(String field) {
-            return Digest.fromBytes(((GenericData.Fixed) record.get(field)).bytes());
-        }
-
-        QualifiedName name(String field) {
-            Fields name = new Fields((GenericRecord) record.get(field));
-            return new QualifiedName(name.text("schemaName"), name.text("name"));
-        }
-
-        List<String> texts(String field) {
-            return ((List<?>) record.get(field)).stream().map(Object::toString).toList();
-        }
-
-        <T> List<T> list(String field, Function<Fields, T> element) {
-            return ((List<?>) record.get(field))
-                    .stream()
-                            .map(item -> element.apply(new Fields((GenericRecord) item)))
-                            .toList();
-        }
     }
 }

@@ -7,6 +7,8 @@ import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.catalog.Uncaptured;
 import io.rowlog.schema.digest.Digest;
 import io.rowlog.schema.wal.Lsn;
+import io.rowlog.schema.wal.Position;
+import io.rowlog.schema.wal.Timeline;
 import io.rowlog.schema.wal.Visibility;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the control topic tells, in order. {@link EventCodec} is the one place that knows how events stand in Avro; their
+ * What the control and transactions topics tell, in order. {@link EventCodec} is the one place that knows how events stand in Avro; their
  * fields are described where they are defined, in {@code control.avsc}. Immutable.
  */
 public sealed interface LogEvent {
@@ -181,4 +183,146 @@ public sealed interface LogEvent {
      * @param reason what cannot be read, in a few words
      */
     record Unreadable(SnapshotId snapshot, String reason) implements OfSnapshot {}
+
+    /** How a change of definitions is known. */
+    enum DefinitionSource {
+        /** Told by an event trigger, in the same transaction. */
+        EVENT_TRIGGERS,
+        /** Found in the catalog after it was noticed; what is between is not known. */
+        NOTICED
+    }
+
+    /**
+     * From here on the log follows the database, until a {@link Gap} of all tables.
+     *
+     * @param lsn transactions that commit after it are captured
+     */
+    record StreamStarted(
+            Instant startedAt,
+            String slot,
+            Lsn lsn,
+            Timeline timeline,
+            DefinitionSource definitions,
+            List<String> include,
+            List<String> exclude)
+            implements LogEvent {
+        public StreamStarted {
+            include = List.copyOf(include);
+            exclude = List.copyOf(exclude);
+        }
+    }
+
+    /**
+     * Changes that the log does not have.
+     *
+     * @param from commit of the last transaction before it; null where there is none
+     * @param transactionsOffset where in the transactions topic it is: records before are before it
+     * @param tables whose changes are missing; none for all
+     */
+    record Gap(
+            Instant noticedAt,
+            @Nullable Lsn from,
+            long transactionsOffset,
+            List<QualifiedName> tables,
+            String reason)
+            implements LogEvent {
+        public Gap {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /**
+     * The form of a table's rows in changes from a position on.
+     *
+     * @param keySchema null when the table has no key
+     */
+    record TableDescribed(
+            Position position, QualifiedName table, String topic, @Nullable SchemaId keySchema, SchemaId rowSchema)
+            implements LogEvent {}
+
+    /** An object that a command dropped, as {@code pg_event_trigger_dropped_objects()} names it. */
+    record DroppedObject(String kind, String identity) {}
+
+    /**
+     * A command that changed definitions, at its place among the changes of its transaction.
+     *
+     * @param tag the command's tag; null where only what it did is known
+     * @param statement what the client sent, which may hold several commands; null where it is not known
+     * @param definitions what was made or altered, as it is after the command
+     * @param rewritten tables whose rows it wrote anew without events
+     * @param problem why it could not be described whole; null when it was
+     */
+    record DefinitionChanged(
+            Position position,
+            DefinitionSource source,
+            @Nullable String tag,
+            @Nullable String statement,
+            @Nullable String searchPath,
+            @Nullable String role,
+            List<Definition> definitions,
+            List<DroppedObject> dropped,
+            List<QualifiedName> rewritten,
+            @Nullable String problem)
+            implements LogEvent {
+        public DefinitionChanged {
+            definitions = List.copyOf(definitions);
+            dropped = List.copyOf(dropped);
+            rewritten = List.copyOf(rewritten);
+        }
+    }
+
+    /** Events of the transactions topic, in the order of commits. */
+    sealed interface Committed extends LogEvent {
+        /** What was committed, and when. */
+        Commit commit();
+    }
+
+    /**
+     * A commit of the source.
+     *
+     * @param lsn of the commit record
+     * @param end after the commit record
+     * @param xid the 64-bit id of the top-level transaction
+     * @param at the server's time, in microseconds
+     */
+    record Commit(Lsn lsn, Lsn end, Timeline timeline, long xid, Instant at) {}
+
+    /** A transaction of the source is whole in the log. */
+    record TransactionCaptured(Commit commit, List<ChangeRange> ranges) implements Committed {
+        public TransactionCaptured {
+            ranges = List.copyOf(ranges);
+        }
+    }
+
+    /**
+     * Where a transaction's records are in one partition; records of others may stand between them.
+     *
+     * @param first offset of the first
+     * @param last offset of the last
+     * @param records Kafka records in all
+     */
+    record ChangeRange(
+            String topic,
+            int partition,
+            long first,
+            long last,
+            long inserts,
+            long updates,
+            long deletes,
+            long truncates,
+            long records) {}
+
+    /** A named moment among the transactions. */
+    record Marker(Commit commit, String name) implements Committed {}
+
+    /**
+     * A sign of life that the stream wrote into the source.
+     *
+     * @param sequences those that had moved since the one before, as they stood shortly before the commit
+     */
+    record Heartbeat(Commit commit, List<SequenceValue> sequences) implements Committed {
+        public Heartbeat {
+            sequences = List.copyOf(sequences);
+        }
+    }
 }

@@ -8,6 +8,21 @@ public final class LogHeaders {
     /** Present with value 1 on an event that a reader must understand or else stop. */
     public static final String REQUIRED = "rowlog.required";
 
+    /** On a change in a table topic: what was done, as {@link Operation} has it. */
+    public static final String OPERATION = "rowlog.operation";
+
+    /**
+     * On a change: names of the Avro fields whose values it does not hold, separated by commas. They are null in the record
+     * and not in the row: large values that an update did not touch, and generated columns.
+     */
+    public static final String ABSENT = "rowlog.absent";
+
+    /** On a change: the whole row before it, framed, where the table's replica identity is FULL. */
+    public static final String OLD_ROW = "rowlog.old";
+
+    /** On a change in the topic of a partitioned table: the partition, as SQL writes its name. */
+    public static final String RELATION = "rowlog.relation";
+
     /** On a change in a table topic: commit LSN and ordinal. */
     public static final String POSITION = "rowlog.position";
 

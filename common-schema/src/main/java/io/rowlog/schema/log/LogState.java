@@ -1,6 +1,7 @@
 package io.rowlog.schema.log;
 
 import io.rowlog.schema.log.LogEvent.LogCreated;
+import io.rowlog.schema.log.LogEvent.TableDescribed;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +11,38 @@ import java.util.Optional;
  *
  * @param created the log's first event
  * @param snapshots in the order in which they were begun
+ * @param streams in the order in which they were begun
+ * @param described the last form that rows of each table have in changes
+ * @param definitionChanges how many commands that changed definitions are in it
  */
-public record LogState(LogCreated created, List<SnapshotState> snapshots) {
+public record LogState(
+        LogCreated created,
+        List<SnapshotState> snapshots,
+        List<StreamState> streams,
+        List<TableDescribed> described,
+        long definitionChanges) {
     public LogState {
         snapshots = List.copyOf(snapshots);
+        streams = List.copyOf(streams);
+        described = List.copyOf(described);
+    }
+
+    /** A log that no stream has written into. */
+    public LogState(LogCreated created, List<SnapshotState> snapshots) {
+        this(created, snapshots, List.of(), List.of(), 0);
+    }
+
+    /** The stream that goes on, or would if it ran; empty when there was none, or a gap of all tables ended the last one. */
+    public Optional<StreamState> stream() {
+        return streams.isEmpty() ? Optional.empty() : Optional.of(streams.getLast()).filter(StreamState::unbroken);
+    }
+
+    /** The latest whole snapshot on which transactions of the stream can be replayed. */
+    public Optional<SnapshotState> base(StreamState stream) {
+        return snapshots.stream()
+                .skip(stream.snapshotsBefore())
+                .filter(SnapshotState::completed)
+                .max(Comparator.comparing(snapshot -> snapshot.start().startedAt()));
     }
 
     /** The snapshot with this id. */
