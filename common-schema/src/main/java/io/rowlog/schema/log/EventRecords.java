@@ -91,6 +91,7 @@ final class EventRecords {
                 to.put("transactionsOffset", e.transactionsOffset());
                 to.put("include", e.include());
                 to.put("exclude", e.exclude());
+                to.put("supplement", e.supplement());
                 to.put("part", e.part());
                 to.put("parts", e.parts());
                 to.put("plan", e.plan().stream().map(EventRecords::planned).toList());
@@ -232,6 +233,7 @@ final class EventRecords {
                         e.number("transactionsOffset"),
                         e.texts("include"),
                         e.texts("exclude"),
+                        e.flag("supplement"),
                         e.integer("part"),
                         e.integer("parts"),
                         e.list("plan", EventRecords::planned));

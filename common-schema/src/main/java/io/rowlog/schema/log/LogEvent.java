@@ -34,6 +34,8 @@ public sealed interface LogEvent {
      *
      * @param include patterns of the tables that were chosen; none for all
      * @param exclude patterns of those that were left out
+     * @param supplement whether it was taken beside a stream, of tables that the stream missed something of: it heals their
+     *     gap, and is none to restore by itself
      * @param part from 0
      * @param plan in dependency order
      */
@@ -47,10 +49,41 @@ public sealed interface LogEvent {
             long transactionsOffset,
             List<String> include,
             List<String> exclude,
+            boolean supplement,
             int part,
             int parts,
             List<PlannedTable> plan)
             implements OfSnapshot {
+        /** One that somebody asked for. */
+        public SnapshotStarted(
+                SnapshotId snapshot,
+                Instant startedAt,
+                Lsn lsn,
+                Visibility visibility,
+                int serverVersion,
+                String encoding,
+                long transactionsOffset,
+                List<String> include,
+                List<String> exclude,
+                int part,
+                int parts,
+                List<PlannedTable> plan) {
+            this(
+                    snapshot,
+                    startedAt,
+                    lsn,
+                    visibility,
+                    serverVersion,
+                    encoding,
+                    transactionsOffset,
+                    include,
+                    exclude,
+                    false,
+                    part,
+                    parts,
+                    plan);
+        }
+
         public SnapshotStarted {
             include = List.copyOf(include);
             exclude = List.copyOf(exclude);

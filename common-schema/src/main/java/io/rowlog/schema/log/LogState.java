@@ -1,10 +1,13 @@
 package io.rowlog.schema.log;
 
+import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogEvent.LogCreated;
 import io.rowlog.schema.log.LogEvent.TableDescribed;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a log holds, as its control topic tells it up to some place.
@@ -43,10 +46,24 @@ public record LogState(
     public Optional<SnapshotState> base(StreamState stream) {
         return snapshots.stream()
                 .skip(stream.snapshotsBefore())
-                .filter(SnapshotState::completed)
+                .filter(snapshot -> snapshot.completed() && !snapshot.supplement())
                 .filter(snapshot ->
                         snapshot.start().lsn().compareTo(stream.start().lsn()) >= 0)
                 .max(Comparator.comparing(snapshot -> snapshot.start().startedAt()));
+    }
+
+    /** Tables of the stream that have a gap which no later snapshot has healed. */
+    public Set<QualifiedName> missed(StreamState stream) {
+        Set<QualifiedName> missed = new TreeSet<>();
+        for (StreamState.NoticedGap gap : stream.gaps()) {
+            missed.addAll(gap.gap().tables());
+            snapshots.stream()
+                    .skip(gap.snapshotsBefore())
+                    .filter(SnapshotState::completed)
+                    .flatMap(snapshot -> snapshot.tables().stream())
+                    .forEach(table -> missed.remove(table.table()));
+        }
+        return missed;
     }
 
     /** The snapshot with this id. */
@@ -57,7 +74,7 @@ public record LogState(
     /** The latest snapshot that is whole; damaged ones are passed over. */
     public Optional<SnapshotState> latestComplete() {
         return snapshots.stream()
-                .filter(SnapshotState::completed)
+                .filter(snapshot -> snapshot.completed() && !snapshot.supplement())
                 .max(Comparator.comparing(snapshot -> snapshot.start().startedAt()));
     }
 

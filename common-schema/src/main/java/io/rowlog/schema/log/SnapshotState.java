@@ -109,6 +109,11 @@ public record SnapshotState(
         return begun;
     }
 
+    /** Whether it is only of tables that a stream missed something of. */
+    public boolean supplement() {
+        return begun != null && begun.supplement();
+    }
+
     /** Whether it is whole in the log. */
     public boolean completed() {
         return stage instanceof Stage.Completed;

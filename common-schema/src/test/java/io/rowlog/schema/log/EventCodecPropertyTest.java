@@ -39,7 +39,7 @@ class EventCodecPropertyTest {
             assertThat(EventCodec.knows(kind)).isTrue();
             assertThat(EventCodec.decode(kind, EventCodec.encode(event), NONE)).isEqualTo(event);
         }
-        assertThat(EventCodec.knows("Marker")).isFalse();
+        assertThat(EventCodec.knows("Pruned")).isFalse();
     }
 
     @Example

@@ -9,6 +9,18 @@ import io.rowlog.schema.catalog.Uncaptured;
 import io.rowlog.schema.digest.Digest;
 import io.rowlog.schema.log.LogEvent.BlockRange;
 import io.rowlog.schema.log.LogEvent.ChunkCaptured;
+import io.rowlog.schema.log.LogEvent.ChangeRange;
+import io.rowlog.schema.log.LogEvent.Commit;
+import io.rowlog.schema.log.LogEvent.DefinitionChanged;
+import io.rowlog.schema.log.LogEvent.DefinitionSource;
+import io.rowlog.schema.log.LogEvent.DroppedObject;
+import io.rowlog.schema.log.LogEvent.Gap;
+import io.rowlog.schema.log.LogEvent.Heartbeat;
+import io.rowlog.schema.log.LogEvent.Marker;
+import io.rowlog.schema.log.LogEvent.Passed;
+import io.rowlog.schema.log.LogEvent.StreamStarted;
+import io.rowlog.schema.log.LogEvent.TableDescribed;
+import io.rowlog.schema.log.LogEvent.TransactionCaptured;
 import io.rowlog.schema.log.LogEvent.LogCreated;
 import io.rowlog.schema.log.LogEvent.OffsetRange;
 import io.rowlog.schema.log.LogEvent.PlannedTable;
@@ -19,6 +31,8 @@ import io.rowlog.schema.log.LogEvent.SnapshotCompleted;
 import io.rowlog.schema.log.LogEvent.SnapshotStarted;
 import io.rowlog.schema.log.LogEvent.TableCaptured;
 import io.rowlog.schema.wal.Lsn;
+import io.rowlog.schema.wal.Position;
+import io.rowlog.schema.wal.Timeline;
 import io.rowlog.schema.wal.Visibility;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -44,7 +58,43 @@ final class Events {
                 table("s1", "orders", 1, 3, digest),
                 sequences("s1", "orders_id_seq", 42),
                 completed("s1", 2, 3),
-                abandoned("s1"));
+                abandoned("s1"),
+                new StreamStarted(
+                        NOON,
+                        "rowlog_shop",
+                        Lsn.parse("16/B374D848"),
+                        new Timeline(3),
+                        17,
+                        DefinitionSource.EVENT_TRIGGERS,
+                        List.of("public.*"),
+                        List.of()),
+                new Gap(NOON, Lsn.parse("16/B374D900"), 18, List.of(name("orders")), "was rewritten"),
+                new TableDescribed(new Position(Lsn.parse("16/B374DA00"), 7), name("orders"), "shop.orders", ROW, ROW),
+                new DefinitionChanged(
+                        new Position(Lsn.parse("16/B374DA00"), 8),
+                        DefinitionSource.EVENT_TRIGGERS,
+                        "ALTER TABLE",
+                        "ALTER TABLE orders ADD größe int",
+                        "public",
+                        "shop",
+                        schema("s1", 0, 1).definitions(),
+                        List.of(new DroppedObject("index", "public.orders_old")),
+                        List.of(name("orders")),
+                        null),
+                new TransactionCaptured(
+                        commit(), List.of(new ChangeRange("shop.table.public.orders", 1, 10, 20, 3, 2, 1, 0, 7))),
+                new Passed(Lsn.parse("16/B374DC00"), new Timeline(3), NOON),
+                new Marker(commit(), "5f0c", "before lunch"),
+                new Heartbeat(commit(), List.of(new SequenceValue(name("orders_id_seq"), 42, true))));
+    }
+
+    private static Commit commit() {
+        return new Commit(
+                Lsn.parse("16/B374DB00"),
+                Lsn.parse("16/B374DB30"),
+                new Timeline(3),
+                4_294_968_000L,
+                Instant.parse("2026-11-22T12:00:00.123456Z"));
     }
 
     private static QualifiedName name(String table) {

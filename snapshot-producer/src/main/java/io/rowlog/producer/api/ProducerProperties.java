@@ -10,12 +10,15 @@ import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.producer.replication.StreamRequest;
+import io.rowlog.producer.replication.WalLimit;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.service.settings.Allowed;
 import io.rowlog.service.settings.ServiceProperties;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param exclude patterns of the tables that are left out
  * @param schedule when snapshots are taken; null where it is not set
  * @param initialSnapshot whether one is taken at the start when the log has no complete one
+ * @param stream whether the database is followed
+ * @param resnapshot whether a stream that cannot go on begins again
+ * @param maxSlotWal how much of its write-ahead log the source may keep for the stream; null for any number of bytes
  */
 @ConfigurationProperties("rowlog")
 record ProducerProperties(
@@ -41,7 +47,16 @@ record ProducerProperties(
         Schedule schedule,
 
         @Allowed("true or false") @Bindable(defaultValue = "false")
-        boolean initialSnapshot) {
+        boolean initialSnapshot,
+
+        @Allowed("true or false") @Bindable(defaultValue = "false")
+        boolean stream,
+
+        @Allowed("true or false") @Bindable(defaultValue = "false")
+        boolean resnapshot,
+
+        @Allowed("a size, such as 10GB") @Nullable
+        WalLimit maxSlotWal) {
     ProducerProperties {
         include = names(include);
         exclude = names(exclude);
@@ -112,6 +127,21 @@ record ProducerProperties(
                     new TablePatterns(producer.include(), producer.exclude()),
                     jobs.sessions(),
                     topics.settings());
+        }
+
+        @Singleton
+        StreamRequest stream(ProducerProperties producer, SnapshotRequest snapshot) {
+            WalLimit most = producer.maxSlotWal();
+            return new StreamRequest(
+                    snapshot,
+                    producer.resnapshot(),
+                    most == null ? OptionalLong.empty() : OptionalLong.of(most.bytes()),
+                    StreamRequest.Pace.DEFAULT);
+        }
+
+        @Singleton
+        TypeConverter<CharSequence, WalLimit> walLimit() {
+            return ServiceProperties.reading(WalLimit::parse);
         }
 
         @Singleton

@@ -259,7 +259,8 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
                     .forEach(snapshot -> first.add(SnapshotEvents.abandoned(
                             snapshot.id(),
                             "its producer ended without completing it; snapshot " + events.snapshot() + " was begun")));
-            first.addAll(events.started(source.catalog(), request.tables(), plan.planned(), replayFrom(log)));
+            first.addAll(events.started(
+                    source.catalog(), request.tables(), request.supplement(), plan.planned(), replayFrom(log)));
             first.addAll(events.schema(source.definitions(), source.uncaptured()));
             control.append(first);
         }

@@ -42,7 +42,11 @@ record SnapshotEvents(SnapshotId snapshot, Moment moment) {
     }
 
     List<SnapshotStarted> started(
-            Catalog catalog, TablePatterns patterns, List<PlannedTable> plan, long transactionsOffset) {
+            Catalog catalog,
+            TablePatterns patterns,
+            boolean supplement,
+            List<PlannedTable> plan,
+            long transactionsOffset) {
         int parts = Math.max(1, (plan.size() + TABLES_PER_PART - 1) / TABLES_PER_PART);
         List<SnapshotStarted> events = new ArrayList<>();
         for (int part = 0; part < parts; part++) {
@@ -57,6 +61,7 @@ record SnapshotEvents(SnapshotId snapshot, Moment moment) {
                     transactionsOffset,
                     patterns.include(),
                     patterns.exclude(),
+                    supplement,
                     part,
                     parts,
                     plan.subList(from, Math.min(plan.size(), from + TABLES_PER_PART))));

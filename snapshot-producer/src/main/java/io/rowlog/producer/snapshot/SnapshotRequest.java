@@ -8,7 +8,10 @@ import io.rowlog.access.job.Retry;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogName;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * What to take a snapshot of, and where to.
@@ -19,6 +22,7 @@ import io.rowlog.schema.log.LogName;
  * @param tables which tables
  * @param jobs number of reading sessions, 1 to 64
  * @param topics settings for topics that do not exist yet
+ * @param supplement whether it only heals what a stream missed of these tables
  */
 public record SnapshotRequest(
         PostgresConnector source,
@@ -26,8 +30,30 @@ public record SnapshotRequest(
         LogName log,
         TablePatterns tables,
         int jobs,
-        TopicSettings topics) {
+        TopicSettings topics,
+        boolean supplement) {
     private static final int MAX_JOBS = 64;
+
+    /**
+     * A snapshot that somebody asks for.
+     *
+     * @throws Failure when the number of jobs is out of its range
+     */
+    public SnapshotRequest(
+            PostgresConnector source,
+            KafkaSettings kafka,
+            LogName log,
+            TablePatterns tables,
+            int jobs,
+            TopicSettings topics) {
+        this(source, kafka, log, tables, jobs, topics, false);
+    }
+
+    /** One of these tables alone, beside a stream that missed something of them. */
+    public SnapshotRequest supplementOf(Collection<QualifiedName> missed) {
+        List<String> names = missed.stream().map(QualifiedName::toString).toList();
+        return new SnapshotRequest(source, kafka, log, new TablePatterns(names, List.of()), jobs, topics, true);
+    }
 
     /** What its connections lead to, for messages. */
     Retry.Places places() {

@@ -41,7 +41,7 @@ class ProducerPropertiesTest {
         assertThat(request.jobs()).isEqualTo(Math.min(8, Runtime.getRuntime().availableProcessors()));
         assertThat(request.topics()).isEqualTo(TopicSettings.DEFAULT);
         assertThat(bean(ProducerProperties.class, REQUIRED))
-                .isEqualTo(new ProducerProperties(null, List.of(), List.of(), null, false));
+                .isEqualTo(new ProducerProperties(null, List.of(), List.of(), null, false, false, false, null));
     }
 
     @Test

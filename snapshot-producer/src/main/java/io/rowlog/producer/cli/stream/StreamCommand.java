@@ -1,5 +1,6 @@
 package io.rowlog.producer.cli.stream;
 
+import io.rowlog.access.failure.Failure;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.kafka.TopicSettings;
@@ -22,6 +23,7 @@ import io.rowlog.producer.cli.NewTopics;
 import io.rowlog.producer.replication.ChangeStream;
 import io.rowlog.producer.replication.StreamReport;
 import io.rowlog.producer.replication.StreamRequest;
+import io.rowlog.producer.replication.WalLimit;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.schema.log.LogName;
 import java.time.Duration;
@@ -34,10 +36,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import io.rowlog.schema.log.SnapshotId;
 import io.rowlog.access.job.Phase;
 import io.rowlog.schema.catalog.QualifiedName;
@@ -91,10 +95,10 @@ public final class StreamCommand implements Callable<Integer> {
     @Option(
             names = "--max-slot-wal",
             paramLabel = "SIZE",
-            converter = ByteSize.class,
+            converter = SizeOption.class,
             description = "Stop before the source keeps more write-ahead log than this for the stream, such as 10GB; at"
                     + " half of it there is a warning.")
-    private @Nullable Long maxSlotBytes;
+    private @Nullable WalLimit maxSlotWal;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -121,7 +125,7 @@ public final class StreamCommand implements Callable<Integer> {
                         jobs.jobs(),
                         settings),
                 resnapshot,
-                maxSlotBytes == null ? OptionalLong.empty() : OptionalLong.of(maxSlotBytes),
+                maxSlotWal == null ? OptionalLong.empty() : OptionalLong.of(maxSlotWal.bytes()),
                 StreamRequest.Pace.DEFAULT);
         StreamReport report = follow(request);
         if (format.json()) {
@@ -196,6 +200,18 @@ public final class StreamCommand implements Callable<Integer> {
                 + ("The source keeps its write-ahead log from here on until rowlog stream goes on; rowlog detach ends"
                                 + " that.%n")
                         .formatted();
+    }
+
+    /** Reads the option's value. */
+    static final class SizeOption implements ITypeConverter<WalLimit> {
+        @Override
+        public WalLimit convert(String value) {
+            try {
+                return WalLimit.parse(value);
+            } catch (Failure e) {
+                throw new TypeConversionException(e.getMessage() + ": a number with kB, MB, GB or TB");
+            }
+        }
     }
 
     /** The line gives way to whatever else is said. */
