@@ -11,7 +11,7 @@ CROSS JOIN LATERAL (
     --include settings of an index
 ) s
 WHERE (i.indisvalid OR c.relkind = 'I') AND i.indisready AND c.relpersistence <> 't' AND c.oid >= 16384
-  AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x'))
+  AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x'))
 
 --section settings of an index
 -- What is set on an index besides its definition, as a subquery over pg_index i and its pg_class c: one row with
