@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The queries for definitions as a function of a database, so that a change of some objects can be described in the
  * transaction that makes it, by what a snapshot reads. It returns the definitions of the objects it is asked for only, and
- * of these each as a JSON object that {@link DescribedObject} is read from. Stateless.
+ * of these each as a JSON object that {@link DescribedDefinitions} are read from. Stateless.
  *
  * <p>PL/pgSQL plans a statement when a session first comes to it and keeps the plan. So each query is a statement of its own,
  * behind a condition that what it is about is asked for.
@@ -87,6 +88,10 @@ public final class DefinitionFunction {
     private static final Set<String> WITHOUT_EVENTS =
             Set.of("large objects", "comment on the database", "database settings");
 
+    /** Queries that can be asked for as a whole: some commands do not say which objects they change. */
+    private static final Set<String> OF_COMPLETE = Set.of(
+            "owners of schemas", "owners", "grants on schemas", "grants", "default privileges", "policies");
+
     /** What the planner cannot take into a query that names its parts before it joins them. */
     private static final SqlSections SECTIONS = DefinitionQueries.sections("o.objid = ANY (wanted_objects)");
 
@@ -144,10 +149,6 @@ public final class DefinitionFunction {
         return complete + "IF " + occasion(query) + readable + " THEN RETURN QUERY " + chosen + "; END IF;\n";
     }
 
-    /** Queries that can be asked for as a whole: some commands do not say which objects they change. */
-    private static final Set<String> OF_COMPLETE = Set.of(
-            "owners of schemas", "owners", "grants on schemas", "grants", "default privileges", "policies");
-
     private static String occasion(DefinitionQuery query) {
         if (OF_TABLES.contains(query.name())) {
             return "wanted_relations <> '{}'";
@@ -165,7 +166,7 @@ public final class DefinitionFunction {
         return new TreeSet<>(catalogs)
                 .stream()
                         .map(catalog -> "'" + catalog + "'::regclass")
-                        .collect(java.util.stream.Collectors.joining(", ", "wanted_classes && ARRAY[", "]::oid[]"));
+                        .collect(Collectors.joining(", ", "wanted_classes && ARRAY[", "]::oid[]"));
     }
 
     private static String condition(DefinitionQuery query) {

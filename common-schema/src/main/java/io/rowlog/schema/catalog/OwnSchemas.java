@@ -9,6 +9,9 @@ public final class OwnSchemas {
     /** How far a restore is, which is there only until it is done; and the functions by which definitions are followed. */
     public static final String RESTORE = "rowlog";
 
+    /** The same, as the source of a log has it. */
+    public static final String SOURCE = RESTORE;
+
     /** What services have restored into the database; stays. */
     public static final String SERVICE = "rowlog_service";
 
