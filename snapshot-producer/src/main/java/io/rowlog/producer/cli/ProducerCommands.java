@@ -29,6 +29,7 @@ public final class ProducerCommands {
         commands.put("plan", PlanCommand::new);
         commands.put("coverage", CoverageCommand::new);
         commands.put("backup", () -> new BackupCommand(interruption));
+        commands.put("detach", DetachCommand::new);
         boolean one = arguments.length > 0 && commands.containsKey(arguments[0]);
         CommandLine line = new CommandLine(new ProducerCommands());
         commands.forEach((command, made) -> {

@@ -49,14 +49,14 @@ final class DefinitionTriggers {
     }
 
     private static final List<Event> EVENTS = List.of(
-            new Event("ddl_command_start", " WHEN TAG IN ('ALTER TABLE', 'GRANT', 'REVOKE')"),
             new Event("ddl_command_end", ""),
+            new Event("ddl_command_start", " WHEN TAG IN ('ALTER TABLE', 'GRANT', 'REVOKE')"),
             new Event("sql_drop", ""),
             new Event("table_rewrite", ""));
 
     private DefinitionTriggers() {}
 
-    /** Names of the event triggers. */
+    /** Names of the event triggers, sorted. */
     static List<String> names() {
         return EVENTS.stream().map(Event::trigger).toList();
     }
