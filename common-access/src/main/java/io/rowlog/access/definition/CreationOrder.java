@@ -23,10 +23,21 @@ final class CreationOrder {
     private final Map<String, Set<String>> dependsOn;
     private final Map<String, Section> sections = new HashMap<>();
     private final Roles roles;
+    private final Set<String> others;
 
     CreationOrder(List<CapturedObject> captured, Dependencies dependencies, Roles roles) {
+        this(captured, dependencies, roles, Set.of());
+    }
+
+    /**
+     * The order of some.
+     *
+     * @param others ids of definitions that exist already, which those captured may depend on
+     */
+    CreationOrder(List<CapturedObject> captured, Dependencies dependencies, Roles roles, Set<String> others) {
         this.roles = roles;
-        Map<String, Set<String>> all = dependencies.between(captured);
+        this.others = others;
+        Map<String, Set<String>> all = dependencies.between(captured, others);
         for (CapturedObject object : captured) {
             // A comment or the like on something that is not captured has nothing to stand on.
             if (object.standsAlone()
@@ -68,8 +79,10 @@ final class CreationOrder {
     }
 
     private Definition definition(CapturedObject object, Set<String> done) {
-        List<String> before =
-                dependsOn(object.id()).stream().filter(done::contains).sorted().toList();
+        List<String> before = dependsOn.getOrDefault(object.id(), Set.of()).stream()
+                .filter(id -> done.contains(id) || others.contains(id) && !objects.containsKey(id))
+                .sorted()
+                .toList();
         return object.definition(sectionOf(object), before, roles.among(object.uses()));
     }
 

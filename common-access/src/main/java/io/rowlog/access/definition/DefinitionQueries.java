@@ -119,29 +119,42 @@ final class DefinitionQueries {
                     .beside("database setting")
                     .standingAlone());
 
+    private static final List<String> FILES = List.of(
+            "database",
+            "types",
+            "routines",
+            "operators",
+            "text",
+            "foreign-data",
+            "tables",
+            "constraints",
+            "indexes",
+            "views",
+            "row-level",
+            "replication",
+            "rights",
+            "comments");
+
     /** The queries' SQL, by their names. */
-    static final SqlSections SQL = SqlSections.read(
-            DefinitionQueries.class,
-            List.of(
-                    "database",
-                    "types",
-                    "routines",
-                    "operators",
-                    "text",
-                    "foreign-data",
-                    "tables",
-                    "constraints",
-                    "indexes",
-                    "views",
-                    "row-level",
-                    "replication",
-                    "rights",
-                    "comments"),
-            Map.of(
-                    "Rowlog's own schemas", OwnSchemas.SQL_LIST,
-                    "readable user mapping", Secrets.USER_MAPPING_READABLE,
-                    "name of a secret option", Secrets.SECRET_OPTION,
-                    "connection string without secrets", Secrets.CONNECTION_STRING_WITHOUT_SECRETS));
+    static final SqlSections SQL = sections("true");
 
     private DefinitionQueries() {}
+
+    /**
+     * The queries' SQL for some objects, where the planner would not take a condition on the result into the query.
+     *
+     * @param wanted condition on the OID {@code o.objid} of an object
+     */
+    static SqlSections sections(String wanted) {
+        return SqlSections.read(
+                DefinitionQueries.class,
+                FILES,
+                Map.of(
+                        "Rowlog's own schemas", OwnSchemas.SQL_LIST,
+                        "publication of Rowlog", OwnSchemas.SQL_PUBLICATION,
+                        "wanted object", wanted,
+                        "readable user mapping", Secrets.USER_MAPPING_READABLE,
+                        "name of a secret option", Secrets.SECRET_OPTION,
+                        "connection string without secrets", Secrets.CONNECTION_STRING_WITHOUT_SECRETS));
+    }
 }

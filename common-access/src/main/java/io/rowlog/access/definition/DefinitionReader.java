@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DefinitionReader {
     private static final String SELECT = """
-            SELECT d.classid::oid::bigint, d.objid::bigint, d.objsubid, coalesce(o.type, l.type),
-                   CASE WHEN d.classid = 'pg_database'::regclass THEN '' ELSE coalesce(o.identity, l.identity) END,
-                   coalesce(n.nspname, ''), coalesce(c.relname, ''), d.statements, coalesce(d.uses, '{}')
+            SELECT d.classid::oid::bigint AS classid, d.objid::bigint AS objid, d.objsubid,
+                   coalesce(o.type, l.type) AS type,
+                   CASE WHEN d.classid = 'pg_database'::regclass THEN '' ELSE coalesce(o.identity, l.identity) END AS identity,
+                   coalesce(n.nspname, '') AS schema, coalesce(c.relname, '') AS relation, d.statements,
+                   coalesce(d.uses, '{}') AS uses
             FROM (
             """;
 
@@ -50,7 +52,7 @@ public final class DefinitionReader {
 
     private static final String NOT_OF_ROWLOG =
             "AND coalesce(n.nspname, o.schema, CASE o.type WHEN 'schema' THEN o.name END, '') NOT IN ("
-                    + OwnSchemas.SQL_LIST + ")";
+                    + OwnSchemas.SQL_LIST + ") AND (d.classid, d.objid) NOT IN (" + OwnSchemas.SQL_OBJECTS + ")";
 
     /**
      * Reads the definitions as the connection's transaction sees them. Sets {@code search_path} to empty until that
@@ -84,18 +86,25 @@ public final class DefinitionReader {
             if (!readable(statement, query.readable())) {
                 return objects;
             }
-            String sql = SELECT
-                    + DefinitionQueries.SQL.sql(query.name(), serverVersion)
-                    + FROM_OBJECTS
-                    + (query.ofSystemAndExtensions() ? OF_ALL : OF_USERS)
-                    + NOT_OF_ROWLOG;
-            try (ResultSet row = statement.executeQuery(sql)) {
+            try (ResultSet row = statement.executeQuery(sql(query, DefinitionQueries.SQL, serverVersion))) {
                 while (row.next()) {
                     objects.add(object(row, query, rank));
                 }
             }
         }
         return objects;
+    }
+
+    /**
+     * The statement that a query's definitions come from, with the columns that {@link #object} reads. A condition on {@code
+     * d}, which has the query's own columns, can be added to it by {@code AND}.
+     */
+    static String sql(DefinitionQuery query, SqlSections sections, int serverVersion) {
+        return SELECT
+                + sections.sql(query.name(), serverVersion)
+                + FROM_OBJECTS
+                + (query.ofSystemAndExtensions() ? OF_ALL : OF_USERS)
+                + NOT_OF_ROWLOG;
     }
 
     private static boolean readable(Statement statement, @Nullable String condition) throws SQLException {

@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -81,19 +82,28 @@ final class Dependencies {
         return new Dependencies(edges, wholes);
     }
 
+    /** Between objects that are all there is. */
+    Map<String, Set<String>> between(Collection<CapturedObject> objects) {
+        return between(objects, Set.of());
+    }
+
     /**
      * For each id the ids of those that must exist before; no entry where there are none. What an object says that it uses
      * comes before it, even if {@code pg_depend} has the two the other way round.
+     *
+     * @param others ids of definitions besides those of the objects
      */
-    Map<String, Set<String>> between(Collection<CapturedObject> objects) {
+    Map<String, Set<String>> between(Collection<CapturedObject> objects, Set<String> others) {
         Map<String, Set<String>> uses =
                 objects.stream().collect(Collectors.toMap(CapturedObject::id, object -> Set.copyOf(object.uses())));
-        Set<String> ids = uses.keySet();
+        Set<String> ids = new HashSet<>(uses.keySet());
+        ids.addAll(others);
         Map<String, Set<String>> dependsOn = new HashMap<>();
         for (Edge edge : edges) {
             String dependent = definitionOf(edge.dependent(), ids);
             String referenced = referenced(edge, ids);
             if (dependent != null
+                    && uses.containsKey(dependent)
                     && referenced != null
                     && !dependent.equals(referenced)
                     && !uses.getOrDefault(referenced, Set.of()).contains(dependent)) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Immutable and thread-safe.
  */
-final class SqlSections {
+public final class SqlSections {
     private static final String SECTION = "--section ";
     private static final String INCLUDE = "--include ";
     private static final String SINCE = "--since ";
@@ -50,7 +50,7 @@ final class SqlSections {
      * @param parts SQL that code gives, by the name to include it by
      * @throws IllegalArgumentException when a file is missing or has a line that is none of the above
      */
-    static SqlSections read(Class<?> beside, List<String> files, Map<String, String> parts) {
+    public static SqlSections read(Class<?> beside, List<String> files, Map<String, String> parts) {
         Map<String, List<String>> sections = new HashMap<>();
         for (Map.Entry<String, String> part : parts.entrySet()) {
             sections.put(part.getKey(), lines(part.getValue()));
@@ -105,7 +105,7 @@ final class SqlSections {
      * @param serverVersion {@code server_version_num}
      * @throws IllegalArgumentException when there is no such section, or none of a name that it includes
      */
-    String sql(String name, int serverVersion) {
+    public String sql(String name, int serverVersion) {
         StringBuilder sql = new StringBuilder();
         append(name, serverVersion, sql);
         return sql.toString();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Settings of every session, on the source and on the target alike (PostgreSQL documentation, chapters Client Connection
@@ -17,7 +18,7 @@ import java.util.TreeMap;
  * server ends a long read. Whatever a server, a database or a role sets otherwise has no effect. Settings that only a
  * superuser may change are not among them: none of those changes what is printed or read.
  */
-final class SessionSettings {
+public final class SessionSettings {
     private static final Map<String, String> VALUES = new TreeMap<>(Map.ofEntries(
             Map.entry("client_encoding", "UTF8"),
             Map.entry("DateStyle", "ISO, YMD"),
@@ -67,7 +68,31 @@ final class SessionSettings {
             JOIN pg_catalog.pg_settings AS s ON pg_catalog.lower(s.name) = pg_catalog.lower(v.name)
             """;
 
+    /** Those that a text which the server prints depends on. */
+    private static final List<String> OF_TEXTS = List.of(
+            "DateStyle",
+            "IntervalStyle",
+            "TimeZone",
+            "bytea_output",
+            "extra_float_digits",
+            "jit",
+            "lc_monetary",
+            "quote_all_identifiers",
+            "standard_conforming_strings",
+            "xmlbinary",
+            "xmloption");
+
     private SessionSettings() {}
+
+    /**
+     * The settings that a text which the server prints depends on, besides the {@code search_path}, as clauses of {@code
+     * CREATE FUNCTION}: so that a function prints in any session what one of Rowlog's does.
+     */
+    public static String functionClauses() {
+        return OF_TEXTS.stream()
+                .map(name -> "SET " + name + " TO '" + VALUES.get(name) + "'")
+                .collect(Collectors.joining(" "));
+    }
 
     /** Sets them, and returns the server's version. */
     static ServerVersion apply(Connection connection) throws SQLException {

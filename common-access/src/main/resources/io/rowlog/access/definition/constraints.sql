@@ -13,7 +13,7 @@
 -- Check constraints of tables (pg_constraint.contype c) that the table declares itself. Inherited ones arrive by
 -- recursion, which is why every table below must exist before, and with its own constraint of that name: one that is
 -- valid cannot be added where one that is not has arrived.
-SELECT 'pg_constraint'::regclass, k.oid, 0, c.oid,
+SELECT 'pg_constraint'::regclass, k.oid, 0, k.conrelid,
        ARRAY[format('ALTER TABLE %s ADD CONSTRAINT %I %s',
            c.oid::regclass, k.conname, pg_get_constraintdef(k.oid))],
        below.tables || below.constraints
@@ -34,7 +34,7 @@ WHERE k.contype = 'c' AND k.conislocal AND c.relpersistence <> 't' AND k.oid >= 
 --
 -- They come after the rows, of which older ones need not fulfil them, and when every table below exists with its own: a
 -- table that is created below one that has such a constraint would get a valid one.
-SELECT 'pg_constraint'::regclass, k.oid, 0, c.oid,
+SELECT 'pg_constraint'::regclass, k.oid, 0, k.conrelid,
        ARRAY[format('ALTER TABLE %s ADD CONSTRAINT %I %s',
            c.oid::regclass, k.conname, pg_get_constraintdef(k.oid))],
        below.tables || below.constraints
@@ -57,7 +57,7 @@ WHERE k.contype = 'n' AND NOT k.convalidated AND c.relpersistence <> 't' AND k.o
 --section inherited constraints
 -- Check and not-null constraints that a table inherits and that are valid in it, though those above are not: the table
 -- was made when they were there. They are validated after those above have been added.
-SELECT 'pg_constraint'::regclass, k.oid, 0, c.oid,
+SELECT 'pg_constraint'::regclass, k.oid, 0, k.conrelid,
        ARRAY[format('ALTER TABLE %s VALIDATE CONSTRAINT %I', c.oid::regclass, k.conname)],
        above.constraints
 FROM pg_constraint k
@@ -81,7 +81,7 @@ WHERE k.contype IN ('c', 'n') AND k.convalidated AND NOT k.conislocal AND above.
 SELECT 'pg_class'::regclass, i.indexrelid, 0, i.indrelid, ARRAY[pg_get_indexdef(i.indexrelid)],
        ARRAY[format('%s:%s:0', 'pg_class'::regclass::oid, i.indrelid)]
 FROM pg_constraint k
-JOIN pg_index i ON i.indexrelid = k.conindid
+JOIN pg_index i ON i.indexrelid = k.conindid AND i.indrelid = k.conrelid
 JOIN pg_class c ON c.oid = i.indexrelid
 WHERE c.relpersistence <> 't' AND k.oid >= 16384 AND
 --include takes over its index
@@ -163,7 +163,7 @@ WHERE k.oid >= 16384 AND
 --section foreign keys
 -- Foreign keys (pg_constraint.contype f). Those that a partition has from its root, on either side, come with the
 -- root's.
-SELECT 'pg_constraint'::regclass, k.oid, 0, c.oid,
+SELECT 'pg_constraint'::regclass, k.oid, 0, k.conrelid,
        ARRAY[format('ALTER TABLE %s%s ADD CONSTRAINT %I %s', CASE c.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END,
            c.oid::regclass, k.conname, pg_get_constraintdef(k.oid))],
        NULL::text[]

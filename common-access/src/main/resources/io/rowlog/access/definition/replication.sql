@@ -28,7 +28,8 @@ SELECT 'pg_publication_rel'::regclass, r.oid, 0, r.prrelid,
        )], NULL::text[]
 FROM pg_publication_rel r
 JOIN pg_publication p ON p.oid = r.prpubid
-WHERE r.oid >= 16384
+WHERE r.oid >= 16384 AND NOT
+--include publication of Rowlog
 --since 15
 UNION ALL
 SELECT 'pg_publication_namespace'::regclass, s.oid, 0, 0,
@@ -39,6 +40,8 @@ JOIN pg_namespace n ON n.oid = s.pnnspid
 WHERE s.oid >= 16384 AND n.nspname NOT IN (
 --include Rowlog's own schemas
 )
+  AND NOT
+--include publication of Rowlog
 --end
 
 --section subscriptions

@@ -131,6 +131,8 @@ changed AS MATERIALIZED (
     WHERE (o.acl IS NOT NULL OR p.initprivs IS NOT NULL)
       AND NOT (coalesce(o.acl, o.built_in) @> coalesce(p.initprivs, o.built_in)
                AND coalesce(o.acl, o.built_in) <@ coalesce(p.initprivs, o.built_in))
+      AND
+      --include wanted object
 ),
 granted AS (
     SELECT c.classid, c.objid, c.subid, c.owner, a.place, NOT a.item = ANY (c.base) AS added,

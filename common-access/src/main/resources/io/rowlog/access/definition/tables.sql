@@ -196,7 +196,7 @@ WHERE c.relpersistence <> 't' AND i.oid >= 16384
 -- Column defaults (pg_attrdef), of views too. Generated columns' expressions belong to their table.
 --
 -- Set only after every table below exists: inheritance would otherwise hand them down to tables that dropped theirs.
-SELECT 'pg_attrdef'::regclass, d.oid, 0, c.oid,
+SELECT 'pg_attrdef'::regclass, d.oid, 0, d.adrelid,
        ARRAY[format('ALTER TABLE ONLY %s ALTER COLUMN %I SET DEFAULT %s',
            c.oid::regclass, a.attname, pg_get_expr(d.adbin, d.adrelid))],
        below.tables

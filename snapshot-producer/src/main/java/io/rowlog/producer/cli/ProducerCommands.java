@@ -35,6 +35,7 @@ public final class ProducerCommands {
         commands.put("stream", () -> new StreamCommand(interruption));
         commands.put("mark", MarkCommand::new);
         commands.put("status", StatusCommand::new);
+        commands.put("detach", DetachCommand::new);
         boolean one = arguments.length > 0 && commands.containsKey(arguments[0]);
         CommandLine line = new CommandLine(new ProducerCommands());
         commands.forEach((command, made) -> {

@@ -1,0 +1,125 @@
+package io.rowlog.producer.source;
+
+import io.rowlog.fixture.Postgres;
+import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.log.LogName;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A database with all that Rowlog makes in a source, and a slot of which the messages are read back. */
+final class FollowedDatabase implements AutoCloseable {
+    private static final int LSN = 8;
+
+    private final Postgres server;
+    private final String name;
+    private final SourceNames names;
+
+    private FollowedDatabase(Postgres server, String name) {
+        this.server = server;
+        this.name = name;
+        this.names = new SourceNames(new LogName(name));
+    }
+
+    /** Follows a new one with these definitions. */
+    static FollowedDatabase create(Postgres server, String before) throws SQLException {
+        return follow(server, server.newDatabase("followed"), before);
+    }
+
+    /** Follows one that is there. */
+    static FollowedDatabase follow(Postgres server, String database, String before) throws SQLException {
+        FollowedDatabase followed = new FollowedDatabase(server, database);
+        server.execute(database, before);
+        followed.make(List.of());
+        followed.strings("SELECT lsn FROM pg_create_logical_replication_slot('" + followed.names.slot() + "', 'pgoutput')");
+        return followed;
+    }
+
+    SourceObjects.Made make(List<Table> chosen) throws SQLException {
+        try (Connection session = session()) {
+            return new SourceObjects(names).make(session, chosen);
+        }
+    }
+
+    SourceNames names() {
+        return names;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Connection session() throws SQLException {
+        return server.connect(name);
+    }
+
+    void execute(String sql) throws SQLException {
+        server.execute(name, sql);
+    }
+
+    List<String> strings(String sql) throws SQLException {
+        return server.strings(name, sql);
+    }
+
+    /** What the publication of updates and deletes has, as {@code schema.table}. */
+    List<String> keyed() throws SQLException {
+        return strings("SELECT concat(schemaname, '.', tablename) FROM pg_publication_tables WHERE pubname = '"
+                + names.keyedPublication() + "' ORDER BY 1");
+    }
+
+    /** What a script makes the event triggers tell, each statement on its own. */
+    List<DefinitionMessage> messages(String... statements) throws SQLException {
+        for (String statement : statements) {
+            execute(statement);
+        }
+        return messages();
+    }
+
+    /** What has been told since the last time. */
+    List<DefinitionMessage> messages() throws SQLException {
+        List<DefinitionMessage> messages = new ArrayList<>();
+        try (Connection session = session();
+                Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SELECT data FROM pg_logical_slot_get_binary_changes('" + names.slot()
+                        + "', NULL, NULL, 'proto_version', '1', 'messages', 'true', 'publication_names', '"
+                        + names.publication() + "," + names.keyedPublication() + "')")) {
+            while (row.next()) {
+                byte[] data = row.getBytes(1);
+                if (data[0] == 'M') {
+                    messages.add(message(ByteBuffer.wrap(data)));
+                }
+            }
+        }
+        return messages;
+    }
+
+    /** PostgreSQL documentation, section Logical Replication Message Formats, Message. */
+    private static DefinitionMessage message(ByteBuffer data) {
+        data.position(2 + LSN);
+        StringBuilder prefix = new StringBuilder();
+        for (byte letter = data.get(); letter != 0; letter = data.get()) {
+            prefix.append((char) letter);
+        }
+        if (!prefix.toString().equals(DefinitionMessage.PREFIX)) {
+            throw new IllegalStateException("A message of another prefix: " + prefix);
+        }
+        byte[] content = new byte[data.getInt()];
+        data.get(content);
+        try {
+            return DefinitionMessage.parse(content);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(new String(content, StandardCharsets.UTF_8), e);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        strings("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '" + name + "'");
+        server.dropDatabase(name);
+    }
+}
