@@ -28,6 +28,7 @@ public final class ProducerCommands {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("plan", PlanCommand::new);
         commands.put("coverage", CoverageCommand::new);
+        commands.put("doctor", DoctorCommand::new);
         commands.put("backup", () -> new BackupCommand(interruption));
         boolean one = arguments.length > 0 && commands.containsKey(arguments[0]);
         CommandLine line = new CommandLine(new ProducerCommands());
