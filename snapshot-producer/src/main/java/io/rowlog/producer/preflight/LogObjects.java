@@ -135,6 +135,27 @@ record LogObjects(String slot, String publication, String keyed) {
             ORDER BY 1, 2
             """;
 
+        /**
+         * Of version 18 and later: published tables whose replica identity has stored generated columns, where the publication
+         * leaves such columns out.
+         */
+        static final String GENERATED = """
+            SELECT p.pubname, pg_catalog.format('%I.%I', n.nspname, c.relname)
+            FROM pg_catalog.pg_publication AS p
+            JOIN pg_catalog.pg_publication_tables AS t ON t.pubname = p.pubname
+            JOIN pg_catalog.pg_namespace AS n ON n.nspname = t.schemaname
+            JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = t.tablename
+            WHERE pg_catalog.starts_with(p.pubname::text, 'rowlog_') AND pg_catalog.to_jsonb(p) ->> 'pubgencols' = 'n'
+              AND EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
+                          WHERE a.attrelid = c.oid AND a.attgenerated = 's' AND NOT a.attisdropped
+                            AND (c.relreplident = 'f'
+                                 OR EXISTS (SELECT FROM pg_catalog.pg_index AS i
+                                            WHERE i.indrelid = c.oid AND a.attnum = ANY (i.indkey::int2[])
+                                              AND CASE c.relreplident WHEN 'd' THEN i.indisprimary
+                                                                      WHEN 'i' THEN i.indisreplident ELSE false END)))
+            ORDER BY 1, 2
+            """;
+
         /** Of version 15 and later: tables of which only some rows or columns are published. */
         static final String PARTIAL = """
             SELECT r.pubname, pg_catalog.format('%I.%I', n.nspname, c.relname)
@@ -192,6 +213,7 @@ record LogObjects(String slot, String publication, String keyed) {
                                     + " %s."));
                 }
             }
+            findings.addAll(generated(source));
             findings.addAll(partial(source));
             return findings;
         }
@@ -215,6 +237,24 @@ record LogObjects(String slot, String publication, String keyed) {
                                 + "', publish_via_partition_root = false)"));
             }
             return findings;
+        }
+
+        private List<Finding> generated(Source source) throws SQLException {
+            return Finding.grouped(
+                    Severity.ERROR,
+                    source.rowsOfDatabase(GENERATED).stream()
+                            .filter(row -> row.getFirst().equals(objects.keyed()))
+                            .map(row -> new Affected(
+                                    row.get(1),
+                                    "ALTER PUBLICATION " + row.getFirst()
+                                            + " SET (publish_generated_columns = stored)"))
+                            .toList(),
+                    "Publication " + objects.keyed()
+                            + " leaves generated columns out, which table %s is identified by: the source's own updates of"
+                            + " it fail.",
+                    "Publication " + objects.keyed()
+                            + " leaves generated columns out, which %s tables are identified by, the source's own updates of"
+                            + " them fail: %s.");
         }
 
         private List<Finding> partial(Source source) throws SQLException {

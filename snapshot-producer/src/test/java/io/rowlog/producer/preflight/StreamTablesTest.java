@@ -69,7 +69,7 @@ class StreamTablesTest {
                     .map(Affected::object)
                     .toList();
 
-            assertThat(named).containsExactlyInAnyOrderElementsOf(refused(source)).hasSizeGreaterThan(9);
+            assertThat(named).containsExactlyInAnyOrderElementsOf(refused(source)).hasSizeGreaterThan(8);
         }
     }
 
