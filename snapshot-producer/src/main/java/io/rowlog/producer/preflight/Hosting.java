@@ -46,7 +46,7 @@ enum Hosting {
             "supabase_admin",
             "Set wal_level to logical in the database's settings, and restart",
             "ALTER ROLE %s REPLICATION",
-            Administrators.MAKE_LISTS),
+            Administrators.MAKE_ALL),
     /** Neon. */
     NEON(
             "neon_superuser",
@@ -54,9 +54,14 @@ enum Hosting {
             "Use a role that was made in the console: those may",
             Administrators.MAKE_PUBLICATIONS);
 
-    /** The administrators' roles that are there; that of whoever asks is told apart. */
+    /** The administrators' roles that are there, and whether who asks is of them; Supabase's are those that a setting names. */
     static final String ROLES = """
-        SELECT r.rolname, pg_catalog.pg_has_role(r.oid, 'MEMBER')
+        SELECT r.rolname,
+               pg_catalog.pg_has_role(r.oid, 'MEMBER')
+                 OR r.rolname = 'supabase_admin'
+                    AND EXISTS (SELECT FROM pg_catalog.pg_settings AS s
+                                JOIN pg_catalog.pg_roles AS p ON p.rolname = s.setting
+                                WHERE s.name = 'supautils.privileged_role' AND pg_catalog.pg_has_role(p.oid, 'MEMBER'))
         FROM pg_catalog.pg_roles AS r
         WHERE r.rolname IN ('rds_superuser', 'cloudsqlsuperuser', 'alloydbsuperuser', 'azure_pg_admin', 'supabase_admin',
                             'neon_superuser')
@@ -141,6 +146,9 @@ enum Hosting {
 
     /** Whose member may make event triggers. */
     String eventTriggerRole() {
+        if (this == SUPABASE) {
+            return "postgres";
+        }
         return rights == Administrators.MAKE_ALL ? "a member of " + administrators : "a superuser";
     }
 }
