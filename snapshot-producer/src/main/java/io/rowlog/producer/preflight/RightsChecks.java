@@ -66,7 +66,10 @@ final class RightsChecks {
         }
 
         private List<Finding> finding(SQLException failure, Source source) throws SQLException {
-            String said = Objects.requireNonNullElse(failure.getMessage(), "").strip();
+            String said = Objects.requireNonNullElse(failure.getMessage(), "")
+                    .lines()
+                    .findFirst()
+                    .orElse("");
             String state = Objects.requireNonNullElse(failure.getSQLState(), "");
             if (said.contains("max_wal_senders")) {
                 // Another check tells who has them.

@@ -88,7 +88,11 @@ public record StreamPreflight(PostgresConnector connector, LogName log) {
                 }
                 session.rollback(before);
                 findings.add(Finding.warning(
-                        "Something could not be asked, and what it would have shown is not known: " + e.getMessage(),
+                        "Something could not be asked, and what it would have shown is not known: "
+                                + Objects.requireNonNullElse(e.getMessage(), state)
+                                        .lines()
+                                        .findFirst()
+                                        .orElse(state),
                         "Ask as a role with more rights"));
             }
         }
