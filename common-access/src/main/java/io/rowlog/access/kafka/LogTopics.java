@@ -103,9 +103,10 @@ public final class LogTopics {
     public List<Failure> unfit(Collection<String> tables) {
         Map<String, Map<String, String>> wanted = wanted(tables);
         List<Failure> unfit = new ArrayList<>();
-        new TreeMap<>(configs(wanted.keySet(), existing())).forEach((topic, config) -> new TreeMap<>(
-                        wanted.getOrDefault(topic, Map.of()))
-                .forEach((setting, value) -> unfit(topic, setting, value, config).ifPresent(unfit::add)));
+        new TreeMap<>(configs(wanted.keySet(), existing()))
+                .forEach((topic, config) -> new TreeMap<>(wanted.getOrDefault(topic, Map.of()))
+                        .forEach((setting, value) ->
+                                unfit(topic, setting, value, config).ifPresent(unfit::add)));
         return unfit;
     }
 
@@ -135,9 +136,10 @@ public final class LogTopics {
     private int check(Map<String, Map<String, String>> wanted, Set<String> existing, TopicSettings settings) {
         Map<String, Config> found = configs(wanted.keySet(), existing);
         found.forEach((topic, config) -> wanted.getOrDefault(topic, Map.of())
-                .forEach((setting, value) -> unfit(topic, setting, value, config).ifPresent(failure -> {
-                    throw failure;
-                })));
+                .forEach(
+                        (setting, value) -> unfit(topic, setting, value, config).ifPresent(failure -> {
+                            throw failure;
+                        })));
         if (settings.minInSyncReplicas() > 0) {
             found.forEach((topic, config) -> checkMinInSync(topic, settings.minInSyncReplicas(), config));
         }

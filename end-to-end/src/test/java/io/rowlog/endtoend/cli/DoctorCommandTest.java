@@ -50,10 +50,12 @@ class DoctorCommandTest {
 
         Run run = Commands.producer("doctor", "--source", stack.url(database), "--log", "other");
 
-        assertThat(run.out()).contains(", log other\n\n" + """
+        assertThat(run.out())
+                .contains(", log other\n\n" + """
             warning: Table public.t has no primary key: its snapshot is complete, later updates and deletes could not be followed.
               ALTER TABLE public.t REPLICA IDENTITY FULL
-            note: """).endsWith("would run, and not hold everything: 0 errors, 1 warning, 2 notes\n");
+            note: """)
+                .endsWith("would run, and not hold everything: 0 errors, 1 warning, 2 notes\n");
         assertThat(run.status()).isEqualTo(3);
     }
 
@@ -80,16 +82,19 @@ class DoctorCommandTest {
     @Test
     void jsonHasEveryTableWithItsStatement() throws SQLException, IOException {
         String database = stack.newDatabase("doctor");
-        stack.execute(database, "CREATE TABLE a (v int); CREATE TABLE b (v int); CREATE TABLE c (v int);"
-                + "CREATE TABLE d (v int); CREATE TABLE e (v int)");
+        stack.execute(
+                database,
+                "CREATE TABLE a (v int); CREATE TABLE b (v int); CREATE TABLE c (v int);"
+                        + "CREATE TABLE d (v int); CREATE TABLE e (v int)");
 
-        Run run = Commands.producer(
-                "doctor", "--source", stack.url(database), "--exclude", "c", "--format", "json");
+        Run run = Commands.producer("doctor", "--source", stack.url(database), "--exclude", "c", "--format", "json");
 
-        JsonNode finding = new ObjectMapper().readTree(run.out()).get("findings").get(0);
+        JsonNode finding =
+                new ObjectMapper().readTree(run.out()).get("findings").get(0);
         assertThat(finding.get("severity").textValue()).isEqualTo("warning");
         assertThat(finding.get("objects"))
-                .extracting(object -> object.get("object").textValue() + ": " + object.get("remedy").textValue())
+                .extracting(object -> object.get("object").textValue() + ": "
+                        + object.get("remedy").textValue())
                 .containsExactly(
                         "public.a: ALTER TABLE public.a REPLICA IDENTITY FULL",
                         "public.b: ALTER TABLE public.b REPLICA IDENTITY FULL",
@@ -117,6 +122,30 @@ class DoctorCommandTest {
                         "error: Topic doctor_topics.control has retention.ms=1000000: Kafka would delete records",
                         "error: Topic doctor_topics.table.public.t has cleanup.policy=compact: Kafka would delete records",
                         "--entity-name doctor_topics.control --add-config retention.ms=-1");
+        assertThat(run.status()).isEqualTo(1);
+    }
+
+    @Test
+    void aLogOfAnotherDatabaseIsNamed() throws SQLException {
+        String theirs = stack.newDatabase("doctor");
+        String ours = stack.newDatabase("doctor");
+        Commands.producer("backup", "--source", stack.url(theirs), "--kafka", stack.kafka(), "--log", "doctor_theirs");
+
+        Run run = Commands.producer(
+                "doctor", "--source", stack.url(ours), "--kafka", stack.kafka(), "--log", "doctor_theirs");
+
+        assertThat(run.out()).contains("error: Log doctor_theirs belongs to database " + theirs + " of system ");
+        assertThat(run.status()).isEqualTo(1);
+    }
+
+    @Test
+    void aKafkaThatDoesNotAnswerIsOneFindingAmongTheOthers() throws SQLException {
+        String database = stack.newDatabase("doctor");
+        stack.execute(database, "CREATE TABLE t (id int)");
+
+        Run run = Commands.producer("doctor", "--source", stack.url(database), "--kafka", "127.0.0.1:1");
+
+        assertThat(run.out()).contains("error: Kafka at 127.0.0.1:1 ", "warning: Table public.t has no primary key");
         assertThat(run.status()).isEqualTo(1);
     }
 

@@ -2,6 +2,7 @@ package io.rowlog.producer.cli;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.postgres.ReadSession;
@@ -19,6 +20,7 @@ import io.rowlog.producer.preflight.StreamPreflight;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.log.SourceDatabase;
 import io.rowlog.schema.log.TopicNames;
 import java.io.PrintWriter;
 import java.sql.SQLException;
@@ -74,7 +76,7 @@ final class DoctorCommand implements Callable<Integer> {
                     whole.without(tables.patterns().leftOut(whole.tablesByName().keySet()));
             List<Finding> findings = new ArrayList<>(
                     new StreamPreflight(connector, name).findingsWithSnapshot(session.connection(), catalog, selected));
-            named.ifPresent(settings -> findings.addAll(topics(settings, name, selected)));
+            named.ifPresent(settings -> findings.addAll(ofLog(settings, name, catalog, selected)));
             findings.sort(Comparator.comparing(Finding::severity));
             DoctorReport report = new DoctorReport(
                     catalog.database(),
@@ -93,23 +95,26 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    /** What is wrong with topics of the log that are there; what is missing a stream creates. */
-    private static List<Finding> topics(KafkaSettings kafka, LogName log, List<Table> tables) {
+    /** Whether the log is this database's, and what is wrong with topics that are there; what is missing a stream creates. */
+    private static List<Finding> ofLog(KafkaSettings kafka, LogName log, Catalog catalog, List<Table> tables) {
         TopicNames names = new TopicNames(log);
-        try (Admin admin = kafka.admin()) {
-            return new LogTopics(kafka, admin, log)
+        List<Failure> failures = new ArrayList<>();
+        try (Admin admin = kafka.admin();
+                LogReader reader = new LogReader(kafka, log)) {
+            failures.addAll(new LogTopics(kafka, admin, log)
                     .unfit(tables.stream()
                             .map(table -> names.table(table.name()))
-                            .toList())
-                    .stream()
-                    .map(DoctorCommand::error)
-                    .toList();
+                            .toList()));
+            if (reader.exists()) {
+                reader.readToEnd();
+                reader.ofAnotherThan(new SourceDatabase(catalog.systemIdentifier(), catalog.database()))
+                        .ifPresent(failures::add);
+            }
         } catch (Failure e) {
-            return List.of(error(e));
+            failures.add(e);
         }
-    }
-
-    private static Finding error(Failure failure) {
-        return new Finding(Severity.ERROR, failure.getMessage(), failure.remedy(), List.of());
+        return failures.stream()
+                .map(failure -> new Finding(Severity.ERROR, failure.getMessage(), failure.remedy(), List.of()))
+                .toList();
     }
 }

@@ -18,7 +18,12 @@ import java.util.List;
  * @param findings the worst first
  */
 record DoctorReport(
-        String database, String log, int serverVersion, int tables, List<Uncaptured> uncaptured, List<Finding> findings) {
+        String database,
+        String log,
+        int serverVersion,
+        int tables,
+        List<Uncaptured> uncaptured,
+        List<Finding> findings) {
     /**
      * {@link ExitCode#FAILED} when a continuous backup cannot run, {@link ExitCode#NOT_ALL_CAPTURED} when it would leave
      * something out.
@@ -56,7 +61,8 @@ record DoctorReport(
                         NumberText.count(count(Severity.NOTE), "note", "notes"));
         String verdict = switch (exitCode()) {
             case DONE -> "A continuous backup of %s would be whole".formatted(tablesText);
-            case NOT_ALL_CAPTURED -> "A continuous backup of %s would run, and not hold everything".formatted(tablesText);
+            case NOT_ALL_CAPTURED ->
+                "A continuous backup of %s would run, and not hold everything".formatted(tablesText);
             case FAILED, USAGE, MISMATCH -> "A continuous backup of %s cannot run".formatted(tablesText);
         };
         return verdict + ": " + counts;

@@ -99,13 +99,14 @@ final class FollowingChecks {
                             Collectors.mapping(row -> new Affected(row.getFirst(), row.get(2)), Collectors.toList())));
             List<Finding> findings = new ArrayList<>();
             for (Lack lack : Lack.values()) {
-                findings.addAll(Finding.grouped(
-                        severity,
-                        affected.getOrDefault(lack.name().toLowerCase(Locale.ROOT), List.of()),
-                        "Table %s " + lack.ofOne
-                                + ": its snapshot is complete, later updates and deletes could not be followed.",
-                        "%s tables " + lack.ofSeveral
-                                + ": their snapshots are complete, later updates and deletes could not be followed: %s."));
+                findings.addAll(
+                        Finding.grouped(
+                                severity,
+                                affected.getOrDefault(lack.name().toLowerCase(Locale.ROOT), List.of()),
+                                "Table %s " + lack.ofOne
+                                        + ": its snapshot is complete, later updates and deletes could not be followed.",
+                                "%s tables " + lack.ofSeveral
+                                        + ": their snapshots are complete, later updates and deletes could not be followed: %s."));
             }
             return findings;
         }

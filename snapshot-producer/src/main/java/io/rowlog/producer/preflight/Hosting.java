@@ -96,8 +96,8 @@ enum Hosting {
      */
     record Place(Hosting hosting, boolean administrator) {
         static Place of(Source source) throws SQLException {
-            Map<String, String> roles = source.rowsOfDatabase(ROLES).stream()
-                    .collect(Collectors.toMap(List::getFirst, row -> row.get(1)));
+            Map<String, String> roles =
+                    source.rowsOfDatabase(ROLES).stream().collect(Collectors.toMap(List::getFirst, row -> row.get(1)));
             return Stream.of(values())
                     .filter(hosting -> roles.containsKey(hosting.administrators))
                     .findFirst()

@@ -191,8 +191,8 @@ record LogObjects(String slot, String publication, String keyed) {
                         Severity.WARNING,
                         without.stream()
                                 .filter(table -> !keyed || !withoutIdentity.contains(table))
-                                .map(table -> new Affected(
-                                        table, "ALTER PUBLICATION " + name + " ADD TABLE ONLY " + table))
+                                .map(table ->
+                                        new Affected(table, "ALTER PUBLICATION " + name + " ADD TABLE ONLY " + table))
                                 .toList(),
                         "Publication " + name + " is there without table %s, whose changes are not captured.",
                         "Publication " + name + " is there without %s tables, whose changes are not captured: %s."));
@@ -202,8 +202,8 @@ record LogObjects(String slot, String publication, String keyed) {
                             withoutIdentity.stream()
                                     .filter(table -> !without.contains(table))
                                     .sorted()
-                                    .map(table -> new Affected(
-                                            table, "ALTER PUBLICATION " + name + " DROP TABLE " + table))
+                                    .map(table ->
+                                            new Affected(table, "ALTER PUBLICATION " + name + " DROP TABLE " + table))
                                     .toList(),
                             "Publication " + name
                                     + " has table %s, which has no replica identity: the source's own updates of it"
@@ -231,7 +231,8 @@ record LogObjects(String slot, String publication, String keyed) {
             if (!publication.get(3).equals(wanted) || !publication.get(2).equals("f")) {
                 findings.add(Finding.error(
                         "Publication " + name + " publishes " + publication.get(3)
-                                + (publication.get(2).equals("t") ? " by the roots of partitions" : "") + ", not " + wanted
+                                + (publication.get(2).equals("t") ? " by the roots of partitions" : "") + ", not "
+                                + wanted
                                 + ".",
                         "ALTER PUBLICATION " + name + " SET (publish = '" + wanted
                                 + "', publish_via_partition_root = false)"));
@@ -266,7 +267,8 @@ record LogObjects(String slot, String publication, String keyed) {
                             .map(row -> new Affected(
                                     row.get(1),
                                     "ALTER PUBLICATION " + row.getFirst() + " DROP TABLE " + row.get(1)
-                                            + "; ALTER PUBLICATION " + row.getFirst() + " ADD TABLE ONLY " + row.get(1)))
+                                            + "; ALTER PUBLICATION " + row.getFirst() + " ADD TABLE ONLY "
+                                            + row.get(1)))
                             .toList(),
                     "Of table %s only some rows or columns are published: the others' changes are not captured.",
                     "Of %s tables only some rows or columns are published, the others' changes are not captured: %s.");

@@ -43,7 +43,8 @@ final class ReplicationChecks {
             return source.ofDatabase(LEVEL).stream()
                     .filter(level -> !level.equals("logical"))
                     .map(level -> Finding.error(
-                            "wal_level is " + level + ": the write-ahead log does not hold what decoding changes needs.",
+                            "wal_level is " + level
+                                    + ": the write-ahead log does not hold what decoding changes needs.",
                             hosting.logicalWal()))
                     .toList();
         }
@@ -71,7 +72,8 @@ final class ReplicationChecks {
         public List<Finding> findings(Source source) throws SQLException {
             int limit = Integer.parseInt(source.ofDatabase(LIMIT).getFirst());
             List<List<String>> slots = source.rowsOfDatabase(SLOTS);
-            if (slots.size() < limit || slots.stream().anyMatch(slot -> slot.getFirst().equals(own))) {
+            if (slots.size() < limit
+                    || slots.stream().anyMatch(slot -> slot.getFirst().equals(own))) {
                 return List.of();
             }
             String more = Place.of(source).hosting().restarting("max_replication_slots", Integer.toString(limit + 5));
@@ -245,7 +247,10 @@ final class ReplicationChecks {
                                 .hosting()
                                 .reloading(
                                         "synchronized_standby_slots",
-                                        "'" + standbys.stream().map(List::getFirst).collect(Collectors.joining(", "))
+                                        "'"
+                                                + standbys.stream()
+                                                        .map(List::getFirst)
+                                                        .collect(Collectors.joining(", "))
                                                 + "'")));
             }
             for (String name : awaited) {

@@ -73,8 +73,8 @@ public record StreamPreflight(PostgresConnector connector, LogName log) {
         return findings;
     }
 
-    private static List<Finding> findings(
-            List<Check> checks, Connection session, Catalog catalog, List<Table> tables) throws SQLException {
+    private static List<Finding> findings(List<Check> checks, Connection session, Catalog catalog, List<Table> tables)
+            throws SQLException {
         Source source = Source.OfSession.of(session, catalog, tables);
         List<Finding> findings = new ArrayList<>();
         for (Check check : checks) {

@@ -4,7 +4,6 @@ import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
-import io.rowlog.access.failure.Setting;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.LostConnection;
@@ -22,7 +21,6 @@ import io.rowlog.producer.snapshot.SnapshotReport.TableTotal;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.log.EventCodec;
 import io.rowlog.schema.log.LogEvent;
-import io.rowlog.schema.log.LogState;
 import io.rowlog.schema.log.SnapshotId;
 import io.rowlog.schema.log.SnapshotState;
 import io.rowlog.schema.log.SourceDatabase;
@@ -179,17 +177,6 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
         return interrupted;
     }
 
-    /** A log is of one database for good: rows of two would mix beyond repair. */
-    private void requireSource(LogState log, SourceDatabase source) {
-        if (!log.created().source().same(source)) {
-            throw new Failure(
-                    FailureCode.LOG_OF_ANOTHER_DATABASE,
-                    "Log " + request.log() + " belongs to " + log.created().source() + ", not to " + source.name()
-                            + " of system " + source.systemIdentifier(),
-                    Remedy.of("Choose another log with %s", Setting.LOG.as("NAME")));
-        }
-    }
-
     /** The writing of one snapshot, which the session keeps readable with the locks on its tables. */
     private final class Attempt {
         private final SnapshotEvents events;
@@ -242,7 +229,9 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
             LogTopics topics = new LogTopics(request.kafka(), admin, request.log());
             if (topics.exists()) {
                 log.readToEnd();
-                log.state().ifPresent(state -> requireSource(state, database(source.catalog())));
+                log.ofAnotherThan(database(source.catalog())).ifPresent(failure -> {
+                    throw failure;
+                });
             }
             int largestRecord = topics.prepare(
                     plan.entries().stream().map(SnapshotPlan.Entry::topic).toList(), request.topics());

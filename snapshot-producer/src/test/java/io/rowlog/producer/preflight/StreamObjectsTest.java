@@ -57,8 +57,9 @@ class StreamObjectsTest {
                 assertThat(stream.isClosed()).isFalse();
                 assertThat(StreamSource.of(Severity.NOTE, source.findings()))
                         .anySatisfy(what -> assertThat(what)
-                                .matches("Slot rowlog_shop is in use by process \\d+ \\(rowlog at 127\\.0\\.0\\.1\\), and"
-                                        + " retains .+: a stream of log shop runs\\."));
+                                .matches(
+                                        "Slot rowlog_shop is in use by process \\d+ \\(rowlog at 127\\.0\\.0\\.1\\), and"
+                                                + " retains .+: a stream of log shop runs\\."));
             }
         }
     }
@@ -90,8 +91,9 @@ class StreamObjectsTest {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.server().execute("postgres", "SELECT pg_create_logical_replication_slot('rowlog_shop', 'pgoutput')");
             assertThat(StreamSource.of(Severity.ERROR, source.findings()))
-                    .containsExactly("Slot rowlog_shop is not this log's: it is logical with plugin pgoutput in database"
-                            + " postgres.");
+                    .containsExactly(
+                            "Slot rowlog_shop is not this log's: it is logical with plugin pgoutput in database"
+                                    + " postgres.");
             source.execute("SELECT pg_drop_replication_slot('rowlog_shop');"
                     + "SELECT pg_create_physical_replication_slot('rowlog_shop')");
             List<Finding> findings = source.findings();
@@ -193,8 +195,9 @@ class StreamObjectsTest {
                 """);
             List<Finding> findings = source.findings();
             assertThat(StreamSource.of(Severity.WARNING, findings))
-                    .containsExactly("Of table public.a only some rows or columns are published: the others' changes are not"
-                            + " captured.");
+                    .containsExactly(
+                            "Of table public.a only some rows or columns are published: the others' changes are not"
+                                    + " captured.");
 
             source.execute(StreamSource.remedy(findings, "Of table public.a"));
 

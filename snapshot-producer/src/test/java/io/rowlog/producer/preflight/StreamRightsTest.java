@@ -49,9 +49,10 @@ class StreamRightsTest {
                             "Role streamer may not publish 2 tables, which are owned by shopkeeper: public.items,"
                                     + " public.orders.");
             assertThat(StreamSource.of(Severity.WARNING, findings))
-                    .containsExactly("Role streamer may not create event triggers: changed definitions are noticed when a"
-                            + " changed row comes, a new table is added when it is noticed, and what cannot be known of the"
-                            + " time before is on record.");
+                    .containsExactly(
+                            "Role streamer may not create event triggers: changed definitions are noticed when a"
+                                    + " changed row comes, a new table is added when it is noticed, and what cannot be known of the"
+                                    + " time before is on record.");
             assertThat(StreamSource.remedy(findings, "Role streamer may not create event triggers"))
                     .isEqualTo("Stream as a superuser");
         }
@@ -69,7 +70,8 @@ class StreamRightsTest {
                 }
             }
 
-            assertThat(StreamSource.of(Severity.ERROR, source.findings("streamer"))).isEmpty();
+            assertThat(StreamSource.of(Severity.ERROR, source.findings("streamer")))
+                    .isEmpty();
         }
     }
 
@@ -84,7 +86,8 @@ class StreamRightsTest {
                 CREATE PUBLICATION rowlog_shop_keyed FOR TABLE items, orders, audit, own WITH (publish = 'update, delete');
                 """);
 
-            assertThat(StreamSource.of(Severity.ERROR, source.findings("streamer"))).isEmpty();
+            assertThat(StreamSource.of(Severity.ERROR, source.findings("streamer")))
+                    .isEmpty();
         }
     }
 
@@ -190,7 +193,8 @@ class StreamRightsTest {
                     return;
                 }
                 OutputStream out = server.getOutputStream();
-                out.write(new byte[] {(byte) (length >> 24), (byte) (length >> 16), (byte) (length >> 8), (byte) length});
+                out.write(
+                        new byte[] {(byte) (length >> 24), (byte) (length >> 16), (byte) (length >> 8), (byte) length});
                 out.write(startup);
                 daemon("pooled answers", () -> copy(server, client));
                 in.transferTo(out);

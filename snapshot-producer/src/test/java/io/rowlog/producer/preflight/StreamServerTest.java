@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamServerTest {
     private static final String EVENT_TRIGGERS =
             "Changed definitions are recorded by event triggers, each command at its place among the transactions.";
-    private static final String UNLIMITED = "max_slot_wal_keep_size is -1: while the stream stands still its slot retains"
-            + " the write-ahead log, until the source's disk is full.";
+    private static final String UNLIMITED =
+            "max_slot_wal_keep_size is -1: while the stream stands still its slot retains"
+                    + " the write-ahead log, until the source's disk is full.";
 
     @ParameterizedTest
     @ValueSource(ints = {15, 18})
@@ -45,11 +46,13 @@ class StreamServerTest {
             List<Finding> findings = source.findings();
 
             assertThat(StreamSource.of(Severity.ERROR, findings))
-                    .containsExactly("wal_level is replica: the write-ahead log does not hold what decoding changes needs.");
+                    .containsExactly(
+                            "wal_level is replica: the write-ahead log does not hold what decoding changes needs.");
             assertThat(StreamSource.remedy(findings, "wal_level"))
                     .isEqualTo("ALTER SYSTEM SET wal_level = logical, and restart the server");
             source.execute("CREATE ROLE rds_superuser; CREATE ROLE rds_replication");
-            assertThat(StreamSource.remedy(source.findings(), "wal_level")).startsWith("Set rds.logical_replication to 1");
+            assertThat(StreamSource.remedy(source.findings(), "wal_level"))
+                    .startsWith("Set rds.logical_replication to 1");
         }
     }
 
@@ -82,8 +85,9 @@ class StreamServerTest {
                     .matches("All 2 replication slots of the server are taken: standby_1 \\(not in use, retains .+\\),"
                             + " warehouse \\(not in use, retains .+\\)\\.");
             assertThat(StreamSource.remedy(findings, "All 2"))
-                    .isEqualTo("SELECT pg_drop_replication_slot('standby_1'), if nobody needs it any more; or ALTER SYSTEM"
-                            + " SET max_replication_slots = 7, and restart the server");
+                    .isEqualTo(
+                            "SELECT pg_drop_replication_slot('standby_1'), if nobody needs it any more; or ALTER SYSTEM"
+                                    + " SET max_replication_slots = 7, and restart the server");
         }
     }
 
@@ -124,11 +128,10 @@ class StreamServerTest {
             List<Finding> findings = standby.findings();
 
             assertThat(StreamSource.of(Severity.ERROR, findings))
-                    .containsExactly(
-                            "The source is a standby: changes are streamed from the primary"
-                                    + (version < 16
-                                            ? "; before version 16 a standby cannot decode them at all."
-                                            : ", where publications and event triggers are made."));
+                    .containsExactly("The source is a standby: changes are streamed from the primary"
+                            + (version < 16
+                                    ? "; before version 16 a standby cannot decode them at all."
+                                    : ", where publications and event triggers are made."));
             assertThat(StreamSource.remedy(findings, "The source is a standby"))
                     .isEqualTo("Name the primary: --source postgresql://...");
             assertThat(StreamSource.of(Severity.WARNING, findings)).isEmpty();
@@ -146,8 +149,8 @@ class StreamServerTest {
     @ParameterizedTest
     @ValueSource(ints = {15, 18})
     void limitsThatCouldCostTheSlotAreNotes(int version) throws SQLException {
-        try (StreamSource source = StreamSource.start(
-                version, Map.of("max_slot_wal_keep_size", "64MB", "wal_sender_timeout", "0"))) {
+        try (StreamSource source =
+                StreamSource.start(version, Map.of("max_slot_wal_keep_size", "64MB", "wal_sender_timeout", "0"))) {
             assertThat(StreamSource.of(Severity.NOTE, source.findings()))
                     .containsExactly(
                             EVENT_TRIGGERS,
@@ -157,8 +160,8 @@ class StreamServerTest {
                             "wal_sender_timeout is 0: the server does not notice a stream that is gone without a word, and"
                                     + " its slot stays in use.");
         }
-        try (StreamSource source = StreamSource.start(
-                version, Map.of("max_slot_wal_keep_size", "4GB", "wal_sender_timeout", "2s"))) {
+        try (StreamSource source =
+                StreamSource.start(version, Map.of("max_slot_wal_keep_size", "4GB", "wal_sender_timeout", "2s"))) {
             assertThat(StreamSource.of(Severity.NOTE, source.findings()))
                     .containsExactly(
                             EVENT_TRIGGERS,
@@ -203,8 +206,9 @@ class StreamServerTest {
             source.execute("SELECT pg_reload_conf()");
 
             assertThat(StreamSource.of(Severity.NOTE, source.findings()))
-                    .contains("Slot east stands in synchronized_standby_slots and is not in use: a stream whose slot follows"
-                            + " failovers waits for it.");
+                    .contains(
+                            "Slot east stands in synchronized_standby_slots and is not in use: a stream whose slot follows"
+                                    + " failovers waits for it.");
         }
     }
 }

@@ -69,7 +69,9 @@ class StreamTablesTest {
                     .map(Affected::object)
                     .toList();
 
-            assertThat(named).containsExactlyInAnyOrderElementsOf(refused(source)).hasSizeGreaterThan(8);
+            assertThat(named)
+                    .containsExactlyInAnyOrderElementsOf(refused(source))
+                    .hasSizeGreaterThan(8);
         }
     }
 

@@ -55,7 +55,8 @@ public final class KafkaOptions {
                 "No Kafka is named.",
                 Remedy.of(
                         "Give %s or set %s; ./rowlog without either brings its own broker",
-                        Setting.KAFKA.as("host:port,..."), Setting.KAFKA.variable().orElseThrow())));
+                        Setting.KAFKA.as("host:port,..."),
+                        Setting.KAFKA.variable().orElseThrow())));
     }
 
     /**
