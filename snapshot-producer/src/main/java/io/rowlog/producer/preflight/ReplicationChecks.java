@@ -262,7 +262,7 @@ final class ReplicationChecks {
                             "Start its standby, or take it out of synchronized_standby_slots"));
                 }
             }
-            List<String> synchronous = Arrays.asList(settings.get(2).split("[^A-Za-z0-9_*]+"));
+            List<String> synchronous = Arrays.asList(settings.get(2).split("[\\s,()\"]+"));
             if (synchronous.contains("*") || synchronous.contains("rowlog")) {
                 findings.add(Finding.note(
                         "synchronous_standby_names (" + settings.get(2)

@@ -111,6 +111,10 @@ class StreamServerTest {
                         .singleElement()
                         .asString()
                         .matches("All 1 WAL senders of the server are taken: process \\d+ \\(rowlog\\)\\.");
+                source.execute("CREATE ROLE ordinary LOGIN REPLICATION");
+                assertThat(StreamSource.of(Severity.ERROR, source.findings("ordinary")))
+                        .anySatisfy(what -> assertThat(what)
+                                .matches("All 1 WAL senders of the server are taken: process \\d+\\."));
             }
         }
     }
@@ -195,6 +199,15 @@ class StreamServerTest {
                                     : "ALTER SYSTEM SET synchronized_standby_slots = 'east'; SELECT pg_reload_conf()");
             assertThat(StreamSource.remedy(findings, "synchronous_standby_names (FIRST 1 (*)) takes the stream"))
                     .isEqualTo("Name the standbys there by their application_name");
+        }
+    }
+
+    @Test
+    void standbysThatAreNamedDoNotTakeTheStreamForOne() throws SQLException {
+        try (StreamSource source =
+                StreamSource.start(18, Map.of("synchronous_standby_names", "ANY 1 (\"not-rowlog\", east)"))) {
+            assertThat(StreamSource.of(Severity.NOTE, source.findings()))
+                    .containsExactly(EVENT_TRIGGERS, UNLIMITED);
         }
     }
 
