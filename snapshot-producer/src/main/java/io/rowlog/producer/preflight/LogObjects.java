@@ -27,9 +27,13 @@ record LogObjects(String slot, String publication, String keyed) {
     private static final int LONGEST = 57;
 
     static LogObjects of(LogName log) {
-        String name = "rowlog_" + log.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
-        String fitting = name.substring(0, Math.min(LONGEST, name.length()));
-        return new LogObjects(fitting, fitting, fitting + "_keyed");
+        String name = "rowlog_" + log.name().toLowerCase(Locale.ROOT).replace('-', '_');
+        if (name.length() > LONGEST) {
+            // What is cut off must still tell two logs apart.
+            String rest = "_" + Integer.toHexString(log.name().hashCode());
+            name = name.substring(0, LONGEST - rest.length()) + rest;
+        }
+        return new LogObjects(name, name, name + "_keyed");
     }
 
     static final String PUBLICATIONS = """

@@ -18,10 +18,12 @@ import org.postgresql.replication.PGReplicationStream;
 /** A slot and publications of the log's that are there before the stream. */
 class StreamObjectsTest {
     @Test
-    void namesHoldWhatPostgresqlAllowsInASlots() {
+    void namesHoldWhatPostgresqlAllowsInThoseOfSlots() {
         assertThat(LogObjects.of(new LogName("Shop-2")))
                 .isEqualTo(new LogObjects("rowlog_shop_2", "rowlog_shop_2", "rowlog_shop_2_keyed"));
-        assertThat(LogObjects.of(new LogName("x".repeat(80))).keyed()).hasSize(63);
+        assertThat(LogObjects.of(new LogName("x".repeat(80))).keyed())
+                .hasSize(63)
+                .isNotEqualTo(LogObjects.of(new LogName("x".repeat(79) + "y")).keyed());
     }
 
     @ParameterizedTest
