@@ -4,6 +4,7 @@ import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
 import io.rowlog.schema.avro.SchemaId;
 import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.log.EventCodec;
@@ -12,6 +13,7 @@ import io.rowlog.schema.log.LogHeaders;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.LogState;
 import io.rowlog.schema.log.LogStateBuilder;
+import io.rowlog.schema.log.SourceDatabase;
 import io.rowlog.schema.log.TopicNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -145,6 +147,20 @@ public final class LogReader implements AutoCloseable {
         Optional<LogState> read = state.state();
         read.ifPresent(this::checkVersion);
         return read;
+    }
+
+    /**
+     * The failure that the log, as far as it has been read, is of another database than this: it is of one for good, since
+     * rows of two would mix beyond repair. Empty when it is of this one, or has no first event yet.
+     */
+    public Optional<Failure> ofAnotherThan(SourceDatabase source) {
+        return state().map(read -> read.created().source())
+                .filter(owner -> !owner.same(source))
+                .map(owner -> new Failure(
+                        FailureCode.LOG_OF_ANOTHER_DATABASE,
+                        "Log " + log + " belongs to " + owner + ", not to " + source.name() + " of system "
+                                + source.systemIdentifier(),
+                        Remedy.of("Choose another log with %s", Setting.LOG.as("NAME"))));
     }
 
     /** The schemas that have been read: all that the events so far need. */

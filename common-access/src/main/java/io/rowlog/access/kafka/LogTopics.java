@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -68,12 +69,7 @@ public final class LogTopics {
      * @throws Failure when a topic that is there would lose records; it names setting and remedy
      */
     public int prepare(Collection<String> tables, TopicSettings settings) {
-        Map<String, Map<String, String>> wanted = new HashMap<>();
-        tables.forEach(topic -> wanted.put(topic, TopicSettings.keepForever()));
-        wanted.put(names.control(), TopicSettings.keepForever());
-        wanted.put(names.transactions(), TopicSettings.keepForever());
-        wanted.put(names.schemas(), TopicSettings.keepLatest());
-
+        Map<String, Map<String, String>> wanted = wanted(tables);
         Set<String> existing = existing();
         int largestRecord = check(wanted, existing, settings);
         checkSizes(wanted.keySet().stream().filter(existing::contains).toList(), tables, settings);
@@ -89,6 +85,42 @@ public final class LogTopics {
         return largestRecord;
     }
 
+    private Map<String, Map<String, String>> wanted(Collection<String> tables) {
+        Map<String, Map<String, String>> wanted = new HashMap<>();
+        tables.forEach(topic -> wanted.put(topic, TopicSettings.keepForever()));
+        wanted.put(names.control(), TopicSettings.keepForever());
+        wanted.put(names.transactions(), TopicSettings.keepForever());
+        wanted.put(names.schemas(), TopicSettings.keepLatest());
+        return wanted;
+    }
+
+    /**
+     * What is wrong with the topics that are there, each setting that would lose records with its remedy, in the order of the
+     * topics' names. Creates nothing.
+     *
+     * @param tables topics of the tables
+     */
+    public List<Failure> unfit(Collection<String> tables) {
+        Map<String, Map<String, String>> wanted = wanted(tables);
+        List<Failure> unfit = new ArrayList<>();
+        new TreeMap<>(configs(wanted.keySet(), existing()))
+                .forEach((topic, config) -> new TreeMap<>(wanted.getOrDefault(topic, Map.of()))
+                        .forEach((setting, value) ->
+                                unfit(topic, setting, value, config).ifPresent(unfit::add)));
+        return unfit;
+    }
+
+    private Map<String, Config> configs(Collection<String> topics, Set<String> existing) {
+        List<ConfigResource> resources = topics.stream()
+                .filter(existing::contains)
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList();
+        Map<String, Config> configs = new HashMap<>();
+        KafkaErrors.await(kafka, admin.describeConfigs(resources).all())
+                .forEach((resource, config) -> configs.put(resource.name(), config));
+        return configs;
+    }
+
     private static NewTopic newTopic(
             String topic, int partitions, TopicSettings settings, Map<String, Map<String, String>> wanted) {
         Map<String, String> config = new HashMap<>(wanted.getOrDefault(topic, Map.of()));
@@ -102,16 +134,14 @@ public final class LogTopics {
     }
 
     private int check(Map<String, Map<String, String>> wanted, Set<String> existing, TopicSettings settings) {
-        List<ConfigResource> resources = wanted.keySet().stream()
-                .filter(existing::contains)
-                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
-                .toList();
-        Map<ConfigResource, Config> found =
-                KafkaErrors.await(kafka, admin.describeConfigs(resources).all());
-        found.forEach((resource, config) -> wanted.getOrDefault(resource.name(), Map.of())
-                .forEach((setting, value) -> check(resource.name(), setting, value, config)));
+        Map<String, Config> found = configs(wanted.keySet(), existing);
+        found.forEach((topic, config) -> wanted.getOrDefault(topic, Map.of())
+                .forEach(
+                        (setting, value) -> unfit(topic, setting, value, config).ifPresent(failure -> {
+                            throw failure;
+                        })));
         if (settings.minInSyncReplicas() > 0) {
-            found.forEach((resource, config) -> checkMinInSync(resource.name(), settings.minInSyncReplicas(), config));
+            found.forEach((topic, config) -> checkMinInSync(topic, settings.minInSyncReplicas(), config));
         }
         return found.values().stream()
                 .map(config -> config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
@@ -120,15 +150,16 @@ public final class LogTopics {
                 .reduce(KafkaSettings.MAX_RECORD_BYTES, Math::min);
     }
 
-    private void check(String topic, String setting, String value, Config config) {
+    private Optional<Failure> unfit(String topic, String setting, String value, Config config) {
         String actual = config.get(setting) == null ? "" : config.get(setting).value();
-        if (!value.equals(actual)) {
-            throw new Failure(
-                    FailureCode.TOPIC_UNFIT,
-                    "Topic " + topic + " has " + setting + "=" + actual + ": Kafka would delete records of the backup",
-                    "kafka-configs.sh --bootstrap-server " + kafka + " --alter --entity-type topics --entity-name "
-                            + topic + " --add-config " + setting + "=" + value);
-        }
+        return value.equals(actual)
+                ? Optional.empty()
+                : Optional.of(new Failure(
+                        FailureCode.TOPIC_UNFIT,
+                        "Topic " + topic + " has " + setting + "=" + actual
+                                + ": Kafka would delete records of the backup",
+                        "kafka-configs.sh --bootstrap-server " + kafka + " --alter --entity-type topics --entity-name "
+                                + topic + " --add-config " + setting + "=" + value));
     }
 
     private void checkMinInSync(String topic, int asked, Config config) {

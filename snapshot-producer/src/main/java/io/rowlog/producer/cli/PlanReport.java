@@ -16,7 +16,6 @@ import io.rowlog.schema.graph.OrderedTable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -119,7 +118,7 @@ record PlanReport(
                         table.text(),
                         groups(),
                         new UncapturedText(uncaptured),
-                        findingsText(),
+                        new FindingsText(findings),
                         summary());
     }
 
@@ -187,24 +186,5 @@ record PlanReport(
                 + (unknown == 0
                         ? ""
                         : " and those of " + NumberText.count(unknown, "table", "tables") + " not analyzed");
-    }
-
-    /**
-     * A paragraph that ends with a blank line; nothing when nothing was found. What is not captured stands in a table of
-     * its own, and a warning without a remedy only says it again.
-     */
-    private String findingsText() {
-        StringBuilder text = new StringBuilder();
-        for (Finding finding : findings) {
-            if (finding.severity() == Finding.Severity.WARNING
-                    && finding.remedy().isEmpty()) {
-                continue;
-            }
-            text.append("%s: %s%n".formatted(finding.severity().name().toLowerCase(Locale.ROOT), finding.what()));
-            if (!finding.remedy().isEmpty()) {
-                text.append("  %s%n".formatted(finding.remedy()));
-            }
-        }
-        return text.isEmpty() ? "" : text.append(System.lineSeparator()).toString();
     }
 }

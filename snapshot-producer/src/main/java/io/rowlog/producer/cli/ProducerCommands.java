@@ -31,6 +31,7 @@ public final class ProducerCommands {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("plan", PlanCommand::new);
         commands.put("coverage", CoverageCommand::new);
+        commands.put("doctor", DoctorCommand::new);
         commands.put("backup", () -> new BackupCommand(interruption));
         commands.put("stream", () -> new StreamCommand(interruption));
         commands.put("mark", MarkCommand::new);

@@ -30,11 +30,24 @@ interface Source {
         return SqlIdentifier.quote(role());
     }
 
+    /**
+     * The rows of a query whose only parameter is the OIDs of the relations that rows are read from, and of the tables that
+     * they belong to. No value is NULL.
+     */
+    List<List<String>> rowsOfRelations(String sql) throws SQLException;
+
+    /** The rows of a query without parameters, or whose parameters are these. No value is NULL. */
+    List<List<String>> rowsOfDatabase(String sql, String... parameters) throws SQLException;
+
     /** The first column of a query whose only parameter is the OIDs of the relations that rows are read from. */
-    List<String> ofRelations(String sql) throws SQLException;
+    default List<String> ofRelations(String sql) throws SQLException {
+        return rowsOfRelations(sql).stream().map(List::getFirst).toList();
+    }
 
     /** The first column of a query without parameters. */
-    List<String> ofDatabase(String sql) throws SQLException;
+    default List<String> ofDatabase(String sql) throws SQLException {
+        return rowsOfDatabase(sql).stream().map(List::getFirst).toList();
+    }
 
     /** Columns with text that cannot be converted to UTF-8, as {@code schema.table.column}, in order of their names. */
     Set<String> unconvertible() throws SQLException;
@@ -68,17 +81,20 @@ interface Source {
         }
 
         @Override
-        public List<String> ofRelations(String sql) throws SQLException {
+        public List<List<String>> rowsOfRelations(String sql) throws SQLException {
             try (PreparedStatement statement = session.prepareStatement(sql)) {
                 statement.setArray(1, session.createArrayOf("oid", relations()));
-                return strings(statement);
+                return rows(statement);
             }
         }
 
         @Override
-        public List<String> ofDatabase(String sql) throws SQLException {
+        public List<List<String>> rowsOfDatabase(String sql, String... parameters) throws SQLException {
             try (PreparedStatement statement = session.prepareStatement(sql)) {
-                return strings(statement);
+                for (int i = 0; i < parameters.length; i++) {
+                    statement.setString(i + 1, parameters[i]);
+                }
+                return rows(statement);
             }
         }
 
@@ -87,14 +103,19 @@ interface Source {
             return new ConvertibleText(session, tables).failing();
         }
 
-        private static List<String> strings(PreparedStatement statement) throws SQLException {
-            List<String> strings = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    strings.add(rows.getString(1));
+        private static List<List<String>> rows(PreparedStatement statement) throws SQLException {
+            List<List<String>> rows = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                int columns = row.getMetaData().getColumnCount();
+                while (row.next()) {
+                    String[] values = new String[columns];
+                    for (int i = 0; i < columns; i++) {
+                        values[i] = row.getString(i + 1);
+                    }
+                    rows.add(List.of(values));
                 }
             }
-            return strings;
+            return rows;
         }
     }
 }

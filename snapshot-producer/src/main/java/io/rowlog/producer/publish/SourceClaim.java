@@ -2,11 +2,7 @@ package io.rowlog.producer.publish;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
-import io.rowlog.access.failure.Remedy;
-import io.rowlog.access.failure.Setting;
 import io.rowlog.schema.log.LogName;
-import io.rowlog.schema.log.LogState;
-import io.rowlog.schema.log.SourceDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -52,22 +48,6 @@ public final class SourceClaim {
                                     + ")");
                 }
             }
-        }
-    }
-
-    /**
-     * Passes when the log is of this database: a log is of one for good, rows of two would mix beyond repair.
-     *
-     * @throws Failure when it is not
-     */
-    public static void require(LogState log, SourceDatabase source) {
-        if (!log.created().source().same(source)) {
-            throw new Failure(
-                    FailureCode.LOG_OF_ANOTHER_DATABASE,
-                    "Log " + log.created().log() + " belongs to "
-                            + log.created().source() + ", not to " + source.name() + " of system "
-                            + source.systemIdentifier(),
-                    Remedy.of("Choose another log with %s", Setting.LOG.as("NAME")));
         }
     }
 }

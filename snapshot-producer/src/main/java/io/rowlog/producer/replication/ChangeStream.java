@@ -134,9 +134,10 @@ public final class ChangeStream implements Job.Body<StreamReport> {
             LogTopics topics = new LogTopics(snapshot.kafka(), admin, snapshot.log());
             if (topics.exists()) {
                 log.readToEnd();
-                log.state()
-                        .ifPresent(state -> SourceClaim.require(
-                                state, new SourceDatabase(history.systemIdentifier(), server.database())));
+                log.ofAnotherThan(new SourceDatabase(history.systemIdentifier(), server.database()))
+                        .ifPresent(failure -> {
+                            throw failure;
+                        });
             }
             int largestRecord = topics.prepare(
                     tables.stream().map(table -> names.table(table.name())).toList(), snapshot.topics());

@@ -8,7 +8,6 @@ import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.TransactionsReader;
 import io.rowlog.producer.publish.LogWriter;
-import io.rowlog.producer.publish.SourceClaim;
 import io.rowlog.schema.log.EventCodec;
 import io.rowlog.schema.log.LogEvent;
 import io.rowlog.schema.log.LogEvent.Gap;
@@ -81,9 +80,6 @@ final class StreamStart {
     Point find(String database, int serverVersion) throws SQLException, InterruptedException {
         log.readToEnd();
         Optional<LogState> state = log.state();
-        if (state.isPresent()) {
-            SourceClaim.require(state.get(), new SourceDatabase(history.systemIdentifier(), database));
-        }
         Optional<StreamState> stream = state.flatMap(LogState::stream);
         Optional<OfTransactions> last;
         long end;

@@ -231,7 +231,9 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
             LogTopics topics = new LogTopics(request.kafka(), admin, request.log());
             if (topics.exists()) {
                 log.readToEnd();
-                log.state().ifPresent(state -> SourceClaim.require(state, database(source.catalog())));
+                log.ofAnotherThan(database(source.catalog())).ifPresent(failure -> {
+                    throw failure;
+                });
             }
             int largestRecord = topics.prepare(
                     plan.entries().stream().map(SnapshotPlan.Entry::topic).toList(), request.topics());

@@ -186,7 +186,7 @@ class ProducerCommandsTest {
                 .contains("Cycle: public.a, public.b\n")
                 .containsPattern("index +public\\.broken +its creation failed")
                 .contains("note: Table public.notes has no primary key")
-                .contains("  ALTER TABLE \"public\".\"notes\" REPLICA IDENTITY FULL\n")
+                .contains("  ALTER TABLE public.notes REPLICA IDENTITY FULL\n")
                 .contains("4 tables on 2 levels, 1 cycle, 1 self-reference; about 0 rows, 0 B");
         assertThat(run.status()).isEqualTo(3);
 

@@ -38,13 +38,16 @@ class ChecksTest {
         }
 
         @Override
-        public List<String> ofRelations(String sql) {
-            return answers.getOrDefault(sql, List.of());
+        public List<List<String>> rowsOfRelations(String sql) {
+            return rowsOfDatabase(sql);
         }
 
+        /** Values of a row stand with bars between them. */
         @Override
-        public List<String> ofDatabase(String sql) {
-            return answers.getOrDefault(sql, List.of());
+        public List<List<String>> rowsOfDatabase(String sql, String... parameters) {
+            return answers.getOrDefault(sql, List.of()).stream()
+                    .map(row -> List.of(row.split("[|]")))
+                    .toList();
         }
     }
 
@@ -72,7 +75,11 @@ class ChecksTest {
                         "UTF8",
                         List.of(NOTES),
                         List.of(new Uncaptured("index", "shop.broken", "its creation failed"))),
-                Map.of(ReadingChecks.PrivilegeCheck.SCHEMAS, List.of("shop")),
+                Map.of(
+                        ReadingChecks.PrivilegeCheck.SCHEMAS,
+                        List.of("shop"),
+                        FollowingChecks.ReplicaIdentityCheck.TABLES,
+                        List.of("shop.notes|none|ALTER TABLE shop.notes REPLICA IDENTITY FULL")),
                 Set.of());
 
         assertThat(Preflight.findings(facts))
@@ -81,8 +88,8 @@ class ChecksTest {
                         "Role Reader 1 may not use schema shop.",
                         "Not captured: index shop.broken (its creation failed).",
                         "The server is PostgreSQL 19.1; Rowlog has been tested with versions 14 to 18.",
-                        "Table shop.notes has no primary key: its snapshot is complete, later changes to it could not"
-                                + " be followed.");
+                        "Table shop.notes has no primary key: its snapshot is complete, later updates and deletes"
+                                + " could not be followed.");
     }
 
     @Test
@@ -123,6 +130,24 @@ class ChecksTest {
                 Set.of("shop.orders.name"));
 
         assertThat(Preflight.findings(facts)).isEmpty();
+    }
+
+    @Test
+    void tablesOfWhichTheSameIsFoundAreOneFindingThatCountsThem() throws SQLException {
+        assertThat(Preflight.findings(Facts.of(Map.of(
+                        FollowingChecks.ReplicaIdentityCheck.TABLES,
+                        List.of("s.a|gone|FIX a", "s.b|gone|FIX b", "s.c|gone|FIX c", "s.d|gone|FIX d")))))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.what())
+                            .isEqualTo("4 tables have lost the index of their replica identity: their snapshots are"
+                                    + " complete, later updates and deletes could not be followed: s.a, s.b, s.c and"
+                                    + " 1 more.");
+                    assertThat(finding.remedy()).hasToString("FIX a; FIX b; FIX c; and so on");
+                    assertThat(finding.objects())
+                            .extracting(Finding.Affected::remedy)
+                            .containsExactly("FIX a", "FIX b", "FIX c", "FIX d");
+                });
     }
 
     @Test

@@ -51,14 +51,26 @@ public final class KafkaOptions {
      * @throws Failure when none was, or its properties cannot be read
      */
     public KafkaSettings settings() {
-        String named = Optional.ofNullable(servers)
+        return named().orElseThrow(() -> Failure.usage(
+                "No Kafka is named.",
+                Remedy.of(
+                        "Give %s or set %s; ./rowlog without either brings its own broker",
+                        Setting.KAFKA.as("host:port,..."),
+                        Setting.KAFKA.variable().orElseThrow())));
+    }
+
+    /**
+     * The Kafka that was named; empty when none was.
+     *
+     * @throws Failure when its properties cannot be read
+     */
+    public Optional<KafkaSettings> named() {
+        return Optional.ofNullable(servers)
                 .or(() -> Setting.KAFKA.variable().flatMap(environment::value))
-                .orElseThrow(() -> Failure.usage(
-                        "No Kafka is named.",
-                        Remedy.of(
-                                "Give %s or set %s; ./rowlog without either brings its own broker",
-                                Setting.KAFKA.as("host:port,..."),
-                                Setting.KAFKA.variable().orElseThrow())));
+                .map(this::of);
+    }
+
+    private KafkaSettings of(String named) {
         return Optional.ofNullable(config)
                 .or(() -> Setting.KAFKA_CONFIG
                         .variable()

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.rowlog.access.failure.Remedy;
 import io.rowlog.schema.digest.Digest;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -16,14 +17,16 @@ import java.util.Locale;
 
 /**
  * A report as JSON: records and maps become objects with the same names, instants ISO 8601 text in UTC, digests
- * hexadecimal text, enum constants text in lower case, and what is not known null.
+ * hexadecimal text, remedies text in the command line's words, enum constants text in lower case, and what is not known
+ * null.
  */
 public final class JsonOutput {
     private final ObjectWriter writer = JsonMapper.builder()
             .addModule(new Jdk8Module())
             .addModule(new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
-                    .addSerializer(Digest.class, ToStringSerializer.instance))
+                    .addSerializer(Digest.class, ToStringSerializer.instance)
+                    .addSerializer(Remedy.class, ToStringSerializer.instance))
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
