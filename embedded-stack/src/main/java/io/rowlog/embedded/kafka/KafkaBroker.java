@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaRaftServer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,19 @@ public final class KafkaBroker implements AutoCloseable {
         return directory;
     }
 
+    /** Tells commands that use this directory's broker where it serves; one that cannot be told cannot use it. */
+    void tellAddress() {
+        tell(bootstrapServers());
+    }
+
+    private void tell(@Nullable String address) {
+        try {
+            lock.serving(address);
+        } catch (IOException e) {
+            LOG.warn("Commands are not told of this broker", e);
+        }
+    }
+
     /**
      * Stops the broker, within 30 s, and gives the directory free. Whoever calls it second waits for the first.
      *
@@ -67,6 +81,7 @@ public final class KafkaBroker implements AutoCloseable {
             return;
         }
         closed = true;
+        tell(null);
         awaitMarkers();
         stop(server, directory);
         try {

@@ -28,6 +28,7 @@ public final class KafkaBrokerBuilder {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private int port;
     private String purpose = "a Kafka broker";
+    private boolean whileUsed;
 
     KafkaBrokerBuilder(Path directory) {
         this.directory = directory.toAbsolutePath().normalize();
@@ -42,9 +43,20 @@ public final class KafkaBrokerBuilder {
         return this;
     }
 
-    /** What this broker is for, such as {@code rowlog backup}; others who want the directory are told. */
+    /** Where the log is going to be, as an absolute path. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** What this broker is for, such as {@code rowlog demo}; others who want the directory are told. */
     public KafkaBrokerBuilder purpose(String name) {
         purpose = name;
+        return this;
+    }
+
+    /** Tells commands that whoever started this broker closes it when {@link BrokerUsers} are gone. */
+    public KafkaBrokerBuilder whileUsed() {
+        whileUsed = true;
         return this;
     }
 
@@ -69,7 +81,9 @@ public final class KafkaBrokerBuilder {
                 int chosen = port == 0 ? FreePort.find() : port;
                 BrokerSettings candidate = new BrokerSettings(logDirectory, chosen, FreePort.find());
                 try {
-                    return new KafkaBroker(start(candidate), lock, directory, chosen);
+                    KafkaBroker broker = new KafkaBroker(start(candidate), lock, directory, chosen);
+                    broker.tellAddress();
+                    return broker;
                 } catch (ExecutionException e) {
                     if (attempt == ATTEMPTS || port != 0 || !lostPort(e)) {
                         throw failed(chosen, e);
@@ -94,7 +108,7 @@ public final class KafkaBrokerBuilder {
     private DirectoryLock lock() {
         try {
             Files.createDirectories(directory);
-            return DirectoryLock.take(directory, purpose);
+            return DirectoryLock.take(directory, LockHolder.thisProcess(purpose, whileUsed));
         } catch (IOException e) {
             throw unwritable(e);
         }
