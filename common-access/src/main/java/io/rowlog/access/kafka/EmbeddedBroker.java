@@ -246,7 +246,9 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private boolean stopsWithUsers() throws IOException {
         Process broker = started;
-        return broker != null && broker.isAlive() || holder().filter(Holder::whileUsed).isPresent();
+        // One that has not begun to serve may not have the directory yet.
+        boolean starts = broker != null && broker.isAlive() && serving.isCompletedExceptionally();
+        return starts || holder().filter(Holder::whileUsed).isPresent();
     }
 
     private boolean othersUseIt() throws IOException {

@@ -81,7 +81,7 @@ public final class KafkaBrokerBuilder {
                 int chosen = port == 0 ? FreePort.find() : port;
                 BrokerSettings candidate = new BrokerSettings(logDirectory, chosen, FreePort.find());
                 try {
-                    KafkaBroker broker = new KafkaBroker(start(candidate), lock, directory, chosen);
+                    KafkaBroker broker = start(candidate, lock);
                     broker.tellAddress();
                     return broker;
                 } catch (ExecutionException e) {
@@ -129,7 +129,8 @@ public final class KafkaBrokerBuilder {
         }
     }
 
-    private KafkaRaftServer start(BrokerSettings candidate) throws TimeoutException, ExecutionException {
+    private KafkaBroker start(BrokerSettings candidate, DirectoryLock lock)
+            throws TimeoutException, ExecutionException {
         Properties properties = new Properties();
         properties.putAll(candidate.properties(settings));
         KafkaRaftServer server = new BoundedStep("rowlog-broker-create", START_LIMIT)
@@ -137,8 +138,7 @@ public final class KafkaBrokerBuilder {
         try {
             return new BoundedStep("rowlog-broker-start", START_LIMIT).run(() -> {
                 server.startup();
-                awaitAnswer(candidate.port());
-                return server;
+                return new KafkaBroker(server, answered(candidate.port()), lock, directory, candidate.port());
             });
         } catch (TimeoutException | ExecutionException e) {
             try {
@@ -150,9 +150,15 @@ public final class KafkaBrokerBuilder {
         }
     }
 
-    private static void awaitAnswer(int port) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port))) {
+    /** A client whose first request the broker has answered. */
+    private static Admin answered(int port) throws Exception {
+        Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port));
+        try {
             admin.describeCluster().nodes().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return admin;
+        } catch (Exception e) {
+            admin.close(Duration.ZERO);
+            throw e;
         }
     }
 
