@@ -89,6 +89,8 @@ record BrokerSettings(Path logDirectory, int port, int controllerPort) {
                 Integer.toString(256 * MIB),
                 "log.index.size.max.bytes",
                 Integer.toString(MIB),
+                "group.initial.rebalance.delay.ms",
+                "0",
                 "group.coordinator.threads",
                 "1",
                 // Nobody asks this broker for its figures by JMX, and announcing them takes time at each start.
