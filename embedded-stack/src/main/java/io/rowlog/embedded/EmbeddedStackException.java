@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedStackException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String problem;
     private final String remedy;
 
     /**
@@ -23,7 +24,13 @@ public final class EmbeddedStackException extends RuntimeException {
      */
     public EmbeddedStackException(String problem, String remedy, @Nullable Throwable cause) {
         super(problem + " " + remedy, cause);
+        this.problem = problem;
         this.remedy = remedy;
+    }
+
+    /** What a terminal shows: a line for the problem, and one for what to do next. */
+    public String report() {
+        return "rowlog: " + problem + System.lineSeparator() + "  " + remedy;
     }
 
     /** What to do next, one sentence; the message ends with it too. */

@@ -2,6 +2,7 @@ package io.rowlog.access.terminal;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.Wording;
+import io.rowlog.access.terminal.option.KafkaOptions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -13,8 +14,10 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -46,6 +49,7 @@ public final class CommandRunner {
         this.commandLine = commandLine
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler(this::explainUsage)
+                .setExecutionStrategy(this::runWithKafka)
                 .setExecutionExceptionHandler(this::explain);
         describeExitCodes(commandLine);
         this.interruption = interruption;
@@ -93,7 +97,28 @@ public final class CommandRunner {
         int status = commandLine.execute(arguments);
         commandLine.getOut().flush();
         commandLine.getErr().flush();
+        KafkaOptions.of(commandLine.getParseResult()).ifPresent(KafkaOptions::end);
         return interruption.requested() ? INTERRUPTED : status;
+    }
+
+    private int runWithKafka(ParseResult parsed) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        try {
+            KafkaOptions.of(parsed).ifPresent(kafka -> kafka.begin(this::endWithoutKafka));
+        } catch (Failure e) {
+            throw new ExecutionException(commandLine, e.getMessage(), e);
+        }
+        return new RunLast().execute(parsed);
+    }
+
+    /** Without its broker the command could only wait for it in vain, also to clean up. */
+    private void endWithoutKafka(Failure lost) {
+        print(commandLine.getErr(), lost);
+        commandLine.getErr().flush();
+        Runtime.getRuntime().halt(ExitCode.of(lost.code()).status());
     }
 
     private int explainUsage(ParameterException e, String[] arguments) {

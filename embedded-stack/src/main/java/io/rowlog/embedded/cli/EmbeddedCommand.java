@@ -4,12 +4,12 @@ import io.rowlog.embedded.EmbeddedStackException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The embedded stack's commands. Exit codes: 1 failed, 2 bad usage, else that of the command that was run. */
+/** The embedded stack's commands. Exit codes: 1 failed, 2 bad usage. */
 @Command(
         name = "rowlog",
         description = "Runs PostgreSQL and Kafka without Docker.",
         mixinStandardHelpOptions = true,
-        subcommands = {DemoCommand.class, WithBrokerCommand.class, BrokerCommand.class})
+        subcommands = {DemoCommand.class, BrokerCommand.class, RehearsalCommand.class})
 public final class EmbeddedCommand {
     private EmbeddedCommand() {}
 
@@ -24,7 +24,7 @@ public final class EmbeddedCommand {
                 .setExpandAtFiles(false)
                 .setExecutionExceptionHandler((e, commandLine, parsed) -> {
                     if (e instanceof EmbeddedStackException explained) {
-                        commandLine.getErr().println("rowlog: " + explained.getMessage());
+                        commandLine.getErr().println(explained.report());
                         return CommandLine.ExitCode.SOFTWARE;
                     }
                     throw e;

@@ -1,6 +1,6 @@
 /**
- * The embedded stack on the command line: {@link io.rowlog.embedded.cli.WithBrokerCommand} runs another command with a
- * broker around it, {@link io.rowlog.embedded.cli.BrokerCommand} runs a broker alone.
+ * The embedded stack on the command line: {@link io.rowlog.embedded.cli.BrokerCommand} runs a broker, alone or for the
+ * commands that use it, {@link io.rowlog.embedded.cli.DemoCommand} shows the whole of Rowlog.
  */
 @NullMarked
 package io.rowlog.embedded.cli;

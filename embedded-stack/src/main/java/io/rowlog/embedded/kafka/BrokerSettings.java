@@ -90,7 +90,12 @@ record BrokerSettings(Path logDirectory, int port, int controllerPort) {
                 "log.index.size.max.bytes",
                 Integer.toString(MIB),
                 "group.initial.rebalance.delay.ms",
-                "0");
+                "0",
+                "group.coordinator.threads",
+                "1",
+                // Nobody asks this broker for its figures by JMX, and announcing them takes time at each start.
+                "metric.reporters",
+                "");
     }
 
     private static Map<String, String> alone() {
@@ -99,6 +104,8 @@ record BrokerSettings(Path logDirectory, int port, int controllerPort) {
                 // would only lose the markers of transactions. A broker that was killed is seen to at the next start.
                 "broker.session.timeout.ms", "86400000",
                 "broker.heartbeat.interval.ms", "500",
+                // Records without content twice a second, for controllers that follow this one.
+                "metadata.max.idle.interval.ms", "0",
                 // A controller that was leader waits this long for others, of which there are none.
                 "controller.quorum.election.timeout.ms", "100",
                 "controller.quorum.election.backoff.max.ms", "100",

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process at a time in a directory. The operating system holds the lock, so it ends with its process however that
@@ -15,20 +16,22 @@ import java.nio.file.StandardOpenOption;
 final class DirectoryLock implements AutoCloseable {
     private final FileChannel channel;
     private final Path holderFile;
+    private final LockHolder holder;
 
-    private DirectoryLock(FileChannel channel, Path holderFile) {
+    private DirectoryLock(FileChannel channel, Path holderFile, LockHolder holder) {
         this.channel = channel;
         this.holderFile = holderFile;
+        this.holder = holder;
     }
 
     /**
      * Takes the lock at once or not at all.
      *
-     * @param purpose what the next one who wants it is told, such as {@code rowlog backup}
+     * @param holder who takes it, for the next one who wants it
      * @throws EmbeddedStackException if another process, or another broker of this one, holds it
      * @throws IOException if the directory can't be written
      */
-    static DirectoryLock take(Path directory, String purpose) throws IOException {
+    static DirectoryLock take(Path directory, LockHolder holder) throws IOException {
         Path holderFile = directory.resolve("holder.properties");
         if (Files.exists(holderFile) && LockHolder.read(holderFile).isThisProcess()) {
             throw held(directory, holderFile);
@@ -39,8 +42,8 @@ final class DirectoryLock implements AutoCloseable {
             if (channel.tryLock() == null) {
                 throw held(directory, holderFile);
             }
-            LockHolder.thisProcess(purpose).write(holderFile);
-            return new DirectoryLock(channel, holderFile);
+            holder.write(holderFile);
+            return new DirectoryLock(channel, holderFile, holder);
         } catch (OverlappingFileLockException e) {
             channel.close();
             throw held(directory, holderFile);
@@ -48,6 +51,11 @@ final class DirectoryLock implements AutoCloseable {
             channel.close();
             throw e;
         }
+    }
+
+    /** Tells commands where the broker in the directory serves, or with null that it does no longer. */
+    void serving(@Nullable String address) throws IOException {
+        holder.serving(address).write(holderFile);
     }
 
     /** Gives the directory free. */

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +22,19 @@ public final class KafkaBroker implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private final KafkaRaftServer server;
+    private final Admin admin;
     private final DirectoryLock lock;
     private final Path directory;
     private final int port;
     private boolean closed;
 
-    KafkaBroker(KafkaRaftServer server, DirectoryLock lock, Path directory, int port) {
+    /**
+     * @param server runs
+     * @param admin a client of the server, which is closed with it: making one more takes a tenth of a second
+     */
+    KafkaBroker(KafkaRaftServer server, Admin admin, DirectoryLock lock, Path directory, int port) {
         this.server = server;
+        this.admin = admin;
         this.lock = lock;
         this.directory = directory;
         this.port = port;
@@ -56,6 +64,19 @@ public final class KafkaBroker implements AutoCloseable {
         return directory;
     }
 
+    /** Tells commands that use this directory's broker where it serves; one that cannot be told cannot use it. */
+    void tellAddress() {
+        tell(bootstrapServers());
+    }
+
+    private void tell(@Nullable String address) {
+        try {
+            lock.serving(address);
+        } catch (IOException e) {
+            LOG.warn("Commands are not told of this broker", e);
+        }
+    }
+
     /**
      * Stops the broker, within 30 s, and gives the directory free. Whoever calls it second waits for the first.
      *
@@ -67,6 +88,7 @@ public final class KafkaBroker implements AutoCloseable {
             return;
         }
         closed = true;
+        tell(null);
         awaitMarkers();
         stop(server, directory);
         try {
@@ -80,9 +102,9 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private void awaitMarkers() {
-        try {
+        try (admin) {
             new BoundedStep("rowlog-broker-markers", STOP_LIMIT).run(() -> {
-                new PendingMarkers(bootstrapServers()).await(STOP_LIMIT);
+                new PendingMarkers(admin).await(STOP_LIMIT);
                 return true;
             });
         } catch (TimeoutException | ExecutionException e) {

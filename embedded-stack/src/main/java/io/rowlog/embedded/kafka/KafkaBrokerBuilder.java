@@ -28,6 +28,7 @@ public final class KafkaBrokerBuilder {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private int port;
     private String purpose = "a Kafka broker";
+    private boolean whileUsed;
 
     KafkaBrokerBuilder(Path directory) {
         this.directory = directory.toAbsolutePath().normalize();
@@ -42,9 +43,20 @@ public final class KafkaBrokerBuilder {
         return this;
     }
 
-    /** What this broker is for, such as {@code rowlog backup}; others who want the directory are told. */
+    /** Where the log is going to be, as an absolute path. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** What this broker is for, such as {@code rowlog demo}; others who want the directory are told. */
     public KafkaBrokerBuilder purpose(String name) {
         purpose = name;
+        return this;
+    }
+
+    /** Tells commands that whoever started this broker closes it when {@link BrokerUsers} are gone. */
+    public KafkaBrokerBuilder whileUsed() {
+        whileUsed = true;
         return this;
     }
 
@@ -69,7 +81,9 @@ public final class KafkaBrokerBuilder {
                 int chosen = port == 0 ? FreePort.find() : port;
                 BrokerSettings candidate = new BrokerSettings(logDirectory, chosen, FreePort.find());
                 try {
-                    return new KafkaBroker(start(candidate), lock, directory, chosen);
+                    KafkaBroker broker = start(candidate, lock);
+                    broker.tellAddress();
+                    return broker;
                 } catch (ExecutionException e) {
                     if (attempt == ATTEMPTS || port != 0 || !lostPort(e)) {
                         throw failed(chosen, e);
@@ -94,7 +108,7 @@ public final class KafkaBrokerBuilder {
     private DirectoryLock lock() {
         try {
             Files.createDirectories(directory);
-            return DirectoryLock.take(directory, purpose);
+            return DirectoryLock.take(directory, LockHolder.thisProcess(purpose, whileUsed));
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -115,7 +129,8 @@ public final class KafkaBrokerBuilder {
         }
     }
 
-    private KafkaRaftServer start(BrokerSettings candidate) throws TimeoutException, ExecutionException {
+    private KafkaBroker start(BrokerSettings candidate, DirectoryLock lock)
+            throws TimeoutException, ExecutionException {
         Properties properties = new Properties();
         properties.putAll(candidate.properties(settings));
         KafkaRaftServer server = new BoundedStep("rowlog-broker-create", START_LIMIT)
@@ -123,8 +138,7 @@ public final class KafkaBrokerBuilder {
         try {
             return new BoundedStep("rowlog-broker-start", START_LIMIT).run(() -> {
                 server.startup();
-                awaitAnswer(candidate.port());
-                return server;
+                return new KafkaBroker(server, answered(candidate.port()), lock, directory, candidate.port());
             });
         } catch (TimeoutException | ExecutionException e) {
             try {
@@ -136,9 +150,15 @@ public final class KafkaBrokerBuilder {
         }
     }
 
-    private static void awaitAnswer(int port) throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port))) {
+    /** A client whose first request the broker has answered. */
+    private static Admin answered(int port) throws Exception {
+        Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port));
+        try {
             admin.describeCluster().nodes().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return admin;
+        } catch (Exception e) {
+            admin.close(Duration.ZERO);
+            throw e;
         }
     }
 

@@ -5,25 +5,34 @@ import java.io.Reader;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who uses a directory.
+ * Who has a directory, as the file {@code holder.properties} tells others, among them the commands that use its broker
+ * ({@code io.rowlog.access.kafka.EmbeddedBroker}). It is replaced at once, never seen half written.
  *
  * @param pid process id
- * @param purpose what the process runs, such as {@code rowlog backup}
+ * @param purpose what the process runs, such as {@code rowlog demo}
  * @param since when it took the directory
+ * @param whileUsed whether its broker stops by itself when no command uses it
+ * @param address of its broker; null while that does not serve
  */
-record LockHolder(long pid, String purpose, Instant since) {
+record LockHolder(long pid, String purpose, Instant since, boolean whileUsed, @Nullable String address) {
     private static final DateTimeFormatter LOCAL_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
-    static LockHolder thisProcess(String purpose) {
+    static LockHolder thisProcess(String purpose, boolean whileUsed) {
         return new LockHolder(
-                ProcessHandle.current().pid(), purpose, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+                ProcessHandle.current().pid(),
+                purpose,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                whileUsed,
+                null);
     }
 
     /** Reads what {@link #write} wrote; a file that is damaged or not there still gives a holder, an unknown one. */
@@ -34,10 +43,17 @@ record LockHolder(long pid, String purpose, Instant since) {
             return new LockHolder(
                     Long.parseLong(properties.getProperty("pid", "0")),
                     properties.getProperty("purpose", "another process"),
-                    Instant.parse(properties.getProperty("since", "")));
+                    Instant.parse(properties.getProperty("since", "")),
+                    Boolean.parseBoolean(properties.getProperty("while-used")),
+                    properties.getProperty("address"));
         } catch (IOException | RuntimeException e) {
-            return new LockHolder(0, "another process", Instant.EPOCH);
+            return new LockHolder(0, "another process", Instant.EPOCH, false, null);
         }
+    }
+
+    /** The same with its broker serving at an address, or no longer. */
+    LockHolder serving(@Nullable String where) {
+        return new LockHolder(pid, purpose, since, whileUsed, where);
     }
 
     void write(Path file) throws IOException {
@@ -45,9 +61,15 @@ record LockHolder(long pid, String purpose, Instant since) {
         properties.setProperty("pid", Long.toString(pid));
         properties.setProperty("purpose", purpose);
         properties.setProperty("since", since.toString());
-        try (Writer writer = Files.newBufferedWriter(file)) {
+        properties.setProperty("while-used", Boolean.toString(whileUsed));
+        if (address != null) {
+            properties.setProperty("address", address);
+        }
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        try (Writer writer = Files.newBufferedWriter(next)) {
             properties.store(writer, null);
         }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Whether the holder is a part of this very process, which has run since before the lock was taken. */

@@ -1,7 +1,6 @@
 package io.rowlog.embedded.kafka;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,23 +13,21 @@ import org.apache.kafka.clients.admin.TransactionState;
  * stand in the partitions, and a broker that stops in between can lose them, for the reason that
  * {@link StaleRegistration} tells.
  */
-record PendingMarkers(String bootstrapServers) {
+record PendingMarkers(Admin admin) {
 
     /** Waits until there are none. */
     void await(Duration limit) throws Exception {
         ListTransactionsOptions ended = new ListTransactionsOptions()
                 .filterStates(Set.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT));
         long end = System.nanoTime() + limit.toNanos();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            while (!admin.listTransactions(ended)
-                    .all()
-                    .get(limit.toMillis(), TimeUnit.MILLISECONDS)
-                    .isEmpty()) {
-                if (System.nanoTime() > end) {
-                    throw new TimeoutException("Transactions are still being completed");
-                }
-                TimeUnit.MILLISECONDS.sleep(20);
+        while (!admin.listTransactions(ended)
+                .all()
+                .get(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .isEmpty()) {
+            if (System.nanoTime() > end) {
+                throw new TimeoutException("Transactions are still being completed");
             }
+            TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 }

@@ -20,11 +20,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher in a checkout of its own, with a JDK and a Maven that only print how they were called. */
 class LauncherTest {
-    private static final String JAVA = "#!/bin/sh\nfor a; do printf '%s\\n' \"$a\"; done\nexit 5\n";
+    private static final String JAVA = "#!/bin/sh\n[ -z \"$ROWLOG_EMBEDDED_BROKER\" ] ||"
+            + " printf 'with:\\n%s\\nruns:\\n' \"$ROWLOG_EMBEDDED_BROKER\"\n"
+            + "for a; do printf '%s\\n' \"$a\"; done\nexit 5\n";
     private static final String BUILDS = "#!/bin/sh\nfor m in snapshot-producer snapshot-consumer embedded-stack; do\n"
             + "mkdir -p $m/target/lib; echo >$m/target/$m-1.jar; echo >$m/target/$m-1-tests.jar; done\n"
             + "echo noise; echo built >>builds\n";
-    private static final String WITH_BROKER = "io.rowlog.embedded.cli.EmbeddedCommand\nwith-broker\n";
+    private static final String BROKER = "io.rowlog.embedded.cli.EmbeddedCommand\nbroker\n--while-used\nruns:\n";
 
     @TempDir
     Path directory;
@@ -102,38 +104,35 @@ class LauncherTest {
     }
 
     @Test
-    void backupAndRestoreGetABrokerOnTheirDirectory() throws Exception {
+    void commandsThatNeedKafkaAreToldWhatStartsABrokerAndGetTheirArgumentsAsTheyAre() throws Exception {
         assertThat(run(Map.of(), "backup", "--source", "x").output())
-                .contains(WITH_BROKER + "--kafka-dir=rowlog-data\n--purpose=rowlog backup\n--\n")
+                .startsWith("with:\n" + root + "/jdk/bin/java\n")
+                .contains("\n-XX:+UseSerialGC\n", BROKER)
                 .endsWith("io.rowlog.producer.SnapshotProducer\nbackup\n--source\nx\n");
-        for (List<String> option : List.of(List.of("--kafka-dir", "my log"), List.of("--kafka-dir=my log"))) {
-            List<String> arguments = new ArrayList<>(List.of("restore"));
-            arguments.addAll(option);
-            arguments.addAll(List.of("--target", "y"));
-            assertThat(run(Map.of(), arguments.toArray(String[]::new)).output())
-                    .contains(WITH_BROKER + "--kafka-dir=my log\n--purpose=rowlog restore\n--\n")
-                    .endsWith("io.rowlog.consumer.SnapshotConsumer\nrestore\n--target\ny\n");
+        for (String command : List.of("list", "schema", "restore", "verify")) {
+            assertThat(run(Map.of(), command, "--kafka-dir", "my log").output())
+                    .contains(BROKER)
+                    .endsWith("io.rowlog.consumer.SnapshotConsumer\n" + command + "\n--kafka-dir\nmy log\n");
         }
     }
 
     @Test
-    void aKafkaOfTheUsersOwnIsUsedAsItIs() throws Exception {
-        assertThat(run(Map.of(), "list", "--kafka=h:1").output()).endsWith("SnapshotConsumer\nlist\n--kafka=h:1\n");
-        assertThat(run(Map.of(), "list", "--kafka", "h:1").output()).endsWith("SnapshotConsumer\nlist\n--kafka\nh:1\n");
-        assertThat(run(Map.of("ROWLOG_KAFKA", "h:1"), "list").output())
-                .doesNotContain("with-broker")
-                .endsWith("SnapshotConsumer\nlist\n");
-        assertThat(run(Map.of("ROWLOG_KAFKA", "h:1"), "list", "--kafka-dir=d").output())
-                .contains(WITH_BROKER + "--kafka-dir=d\n");
-        assertThat(run(Map.of(), "list", "--kafka=h:1", "--kafka-dir=d").exitCode())
-                .isEqualTo(2);
-    }
-
-    @Test
-    void helpStartsNoBroker() throws Exception {
-        assertThat(run(Map.of(), "verify", "--help").output())
-                .doesNotContain("with-broker")
-                .endsWith("SnapshotConsumer\nverify\n--help\n");
+    void whatJavaKeepsOfTheRehearsalIsForBrokersOfTheSameJava() throws Exception {
+        program(
+                "#!/bin/sh\nfor a; do case $a in -XX:AOTCacheOutput=* | -XX:ArchiveClassesAtExit=*)"
+                        + " [ \"$(eval echo \\$$#)\" = rehearsal ] && echo kept >\"${a#*=}\"; exit 0 ;; esac; done\n"
+                        + JAVA.substring(JAVA.indexOf('\n') + 1),
+                "jdk",
+                "bin",
+                "java");
+        assertThat(run(Map.of(), "list").output())
+                .contains("\n-XX:AOTCache=" + root + "/target/embedded-stack-25.archive\n-Xlog:disable\n");
+        assertThat(run(Map.of("ROWLOG_LEARN", "no"), "list").output()).doesNotContain(".archive");
+        program("JAVA_VERSION=\"21.0.4\"\n", "jdk", "release");
+        assertThat(run(Map.of(), "list").output()).doesNotContain(".archive");
+        Files.delete(root.resolve("target/built"));
+        assertThat(run(Map.of(), "list").output())
+                .contains("\n-XX:SharedArchiveFile=" + root + "/target/embedded-stack-21.archive\n");
     }
 
     @Test

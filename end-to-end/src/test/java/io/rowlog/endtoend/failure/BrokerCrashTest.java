@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -194,7 +195,7 @@ class BrokerCrashTest {
         }
     }
 
-    /** As the launcher runs it: the broker's process starts the backup's. */
+    /** As the launcher runs it: the backup starts its broker. */
     @Test
     void aFullDiskUnderTheBrokerIsNamedAndTheNextBackupWithRoomWorks() throws Exception {
         try (SmallDisk small = SmallDisk.mount(directory.resolve("disk"), 24)) {
@@ -215,12 +216,18 @@ class BrokerCrashTest {
     }
 
     private JavaProcess backupWithBroker(String output, Path disk) throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("with-broker", "--kafka-dir", disk.resolve("kafka").toString(), "--"));
-        arguments.addAll(
-                JavaProcess.command(SnapshotProducer.class, List.of("backup", "--source", source.server.url("noise"))));
+        Map<String, String> environment = new HashMap<>(JavaProcess.withEmbeddedBroker());
+        environment.put("PGPASSWORD", Source.PASSWORD);
         return JavaProcess.start(
-                directory.resolve(output), EmbeddedCommand.class, Map.of("PGPASSWORD", Source.PASSWORD), arguments);
+                directory.resolve(output),
+                SnapshotProducer.class,
+                environment,
+                List.of(
+                        "backup",
+                        "--source",
+                        source.server.url("noise"),
+                        "--kafka-dir",
+                        disk.resolve("kafka").toString()));
     }
 
     private void restored(String kafka, String target) throws Exception {

@@ -65,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException {
         PostgresConnector connector = source.connector();
-        Optional<KafkaSettings> named = kafka.named();
+        Optional<KafkaSettings> named = kafka.known();
         LogName name =
                 log.name().orElseGet(() -> LogName.ofDatabase(connector.url().database()));
         try (Sessions sessions = new Sessions(connector);

@@ -80,10 +80,38 @@ class OptionsTest {
         assertThat(fromEnvironment.kafka.settings()).hasToString("environment:9092");
         assertThat(fromEnvironment.kafka.settings().client()).containsEntry("security.protocol", "SSL");
 
-        All fromOptions = parse(
-                variables, "--source", "postgresql://me@option/s", "--kafka", "option:1", "--kafka-dir", "anywhere");
+        All fromOptions = parse(variables, "--source", "postgresql://me@option/s", "--kafka", "option:1");
         assertThat(fromOptions.source.connector().url()).hasToString("me@option:5432/s");
         assertThat(fromOptions.kafka.settings()).hasToString("option:1");
+    }
+
+    @Test
+    void anEmbeddedBrokerIsUsedWhereItsDirectoryIsNamedOrNoKafka(@TempDir Path directory) {
+        String kafka = directory.resolve("kafka").toString();
+        Map<String, String> launched = Map.of("ROWLOG_EMBEDDED_BROKER", "false", "ROWLOG_KAFKA", "environment:9092");
+        assertThat(begun(parse(launched)).settings()).hasToString("environment:9092");
+        assertThat(begun(parse(launched, "--kafka", "option:1")).settings()).hasToString("option:1");
+        assertThat(begun(parse(Map.of("ROWLOG_KAFKA", "environment:9092"), "--kafka-dir", kafka)).settings())
+                .hasToString("environment:9092");
+        KafkaOptions embedded = begun(parse(launched, "--kafka-dir", kafka));
+        assertThatThrownBy(embedded::settings)
+                .isInstanceOf(Failure.class)
+                .hasMessage("The embedded Kafka broker on " + kafka + " doesn't start");
+        embedded.end();
+    }
+
+    @Test
+    void aKafkaAndADirectoryForAnEmbeddedOneExcludeEachOther() {
+        assertThatThrownBy(() -> begun(parse(Map.of(), "--kafka", "option:1", "--kafka-dir", "anywhere")))
+                .isInstanceOfSatisfying(Failure.class, error -> {
+                    assertThat(error.code()).isEqualTo(FailureCode.USAGE);
+                    assertThat(error.remedy()).hasToString("Give --kafka or --kafka-dir");
+                });
+    }
+
+    private static KafkaOptions begun(All all) {
+        all.kafka.begin(lost -> {});
+        return all.kafka;
     }
 
     @Test
