@@ -2,6 +2,7 @@ package io.rowlog.access.catalog;
 
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.catalog.Uncaptured;
 import java.sql.Connection;
@@ -61,6 +62,15 @@ public final class CatalogReader {
      */
     public List<Table> tables(Connection connection) throws SQLException {
         return TableReader.read(connection);
+    }
+
+    /**
+     * Reads where those sequences stand that the role may read, in name order.
+     *
+     * @throws SQLException when a statement fails; the transaction is then aborted
+     */
+    public List<SequenceValue> sequences(Connection connection) throws SQLException {
+        return SequenceReader.read(connection).values();
     }
 
     private static Database database(ResultSet row) throws SQLException {

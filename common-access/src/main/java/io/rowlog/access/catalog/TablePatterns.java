@@ -69,6 +69,12 @@ public record TablePatterns(List<String> include, List<String> exclude) {
         return chosen;
     }
 
+    /** Whether a table of this name would be chosen, whatever other tables there are. */
+    public boolean matches(QualifiedName table) {
+        return (include.isEmpty() || include.stream().map(TablePattern::of).anyMatch(pattern -> pattern.matches(table)))
+                && exclude.stream().map(TablePattern::of).noneMatch(pattern -> pattern.matches(table));
+    }
+
     /**
      * What these patterns leave out without naming it: large objects, of which who includes some tables may not think.
      *

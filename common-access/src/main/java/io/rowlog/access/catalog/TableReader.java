@@ -43,13 +43,7 @@ final class TableReader {
      * The live columns, in their order, with domains resolved. A true array is its element type's array type; {@code typelem} alone would take in {@code name}, {@code point} and
      * {@code int2vector}, whose text is no array literal.
      */
-    private static final CatalogQuery COLUMNS = new CatalogQuery("""
-            WITH RECURSIVE step(domain, type, modifier) AS (
-                SELECT t.oid, t.typbasetype, t.typtypmod FROM pg_catalog.pg_type AS t WHERE t.typtype = 'd'
-              UNION ALL
-                SELECT s.domain, t.typbasetype, CASE WHEN s.modifier = -1 THEN t.typtypmod ELSE s.modifier END
-                FROM step AS s JOIN pg_catalog.pg_type AS t ON t.oid = s.type AND t.typtype = 'd'
-            )
+    private static final CatalogQuery COLUMNS = new CatalogQuery(ColumnTypes.DOMAINS + """
             SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), b.oid,
                    CASE WHEN e.typarray = b.oid AND e.typtype <> 'd' THEN e.oid ELSE 0 END,
                    coalesce(d.modifier, a.atttypmod), b.typtype = 'e', a.attnotnull, a.attgenerated, a.attidentity

@@ -10,6 +10,12 @@ public enum Action {
     PLAN("rowlog plan", "rowlog plan"),
     /** Print a snapshot's definitions; no service does. */
     SCHEMA("rowlog schema", "rowlog schema"),
+    /** Follow the database's changes; a producer service does so where it is asked to. */
+    STREAM("rowlog stream", "rowlog.stream=true of the producer"),
+    /** Take away what a stream has made in the source; no service does. */
+    DETACH("rowlog detach", "rowlog detach"),
+    /** Show how a stream stands; a service says so over HTTP. */
+    STATUS("rowlog status", "GET /stream of the producer"),
     /** The same once more. */
     AGAIN("run the same command again", "ask the service again");
 

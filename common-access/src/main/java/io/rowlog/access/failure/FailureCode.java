@@ -35,6 +35,10 @@ public enum FailureCode {
     SOURCE_UNFIT,
     /** The source failed, or changed, while it was read. */
     SOURCE_FAILED,
+    /** The stream cannot go on where the log ends: something is missing between. */
+    STREAM_BROKEN,
+    /** The source kept more of its write-ahead log for the stream than it was allowed to. */
+    SLOT_TOO_LARGE,
     /** The target cannot take what is to be restored; it was not changed. */
     TARGET_UNFIT,
     /** The target refused a statement, or failed. */

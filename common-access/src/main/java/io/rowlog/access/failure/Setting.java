@@ -40,6 +40,10 @@ public enum Setting {
     TABLESPACES("--tablespaces"),
     /** Leaves verification out; services always verify. */
     NO_VERIFY("--no-verify"),
+    /** Begins a stream again that cannot go on. */
+    RESNAPSHOT("--resnapshot", "rowlog.resnapshot"),
+    /** How much of its write-ahead log the source may keep for a stream. */
+    MAX_SLOT_WAL("--max-slot-wal", "rowlog.max-slot-wal"),
     /** When snapshots are taken; commands take one. */
     SCHEDULE("--schedule", "rowlog.schedule"),
     /** Address that a service listens on. */

@@ -15,7 +15,9 @@ public enum Phase {
     /** Triggers and the rest, sequences, {@code ANALYZE}. */
     FINISH("Finish", "steps"),
     /** Reading the target back. */
-    VERIFY("Verification", "rows");
+    VERIFY("Verification", "rows"),
+    /** Following the source's write-ahead log. */
+    STREAM("Streaming", "transactions");
 
     private final String title;
     private final String unit;

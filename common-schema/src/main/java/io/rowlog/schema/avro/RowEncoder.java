@@ -109,12 +109,19 @@ public final class RowEncoder {
      * @throws MalformedDataException as {@link #encode(Tuple)} does
      */
     public void encode(Tuple tuple, int pieceBytes, ByteSink pieces) {
-        ByteOutput output = new ByteOutput(pieceBytes, pieces);
-        SingleObject.writeHeader(fingerprint, output);
         for (int i = 0; i < codecs.length; i++) {
             if (tuple.form(i) == Tuple.Form.UNCHANGED) {
                 throw unchanged(i);
             }
+        }
+        encodePartial(tuple, pieceBytes, pieces);
+    }
+
+    /** The same for a row of an update of which the server did not send every value; such columns are null. */
+    public void encodePartial(Tuple tuple, int pieceBytes, ByteSink pieces) {
+        ByteOutput output = new ByteOutput(pieceBytes, pieces);
+        SingleObject.writeHeader(fingerprint, output);
+        for (int i = 0; i < codecs.length; i++) {
             encode(i, tuple, output);
         }
         output.drain();
@@ -133,13 +140,13 @@ public final class RowEncoder {
     }
 
     /**
-     * Length of the framed row of a tuple in bytes, which is not kept.
+     * Length of the framed row of a tuple in bytes, which is not kept; unchanged columns are null.
      *
-     * @throws MalformedDataException as {@link #encode(Tuple)} does
+     * @throws MalformedDataException when a value is not of the form that it is said to have, naming the column
      */
     public long length(Tuple tuple) {
         long[] length = {0};
-        encode(tuple, PIECE, (bytes, count) -> length[0] += count);
+        encodePartial(tuple, PIECE, (bytes, count) -> length[0] += count);
         return length[0];
     }
 

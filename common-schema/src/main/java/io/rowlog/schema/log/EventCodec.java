@@ -50,6 +50,7 @@ public final class EventCodec {
             schema("TableDescribed"),
             schema("DefinitionChanged"),
             schema("TransactionCaptured"),
+            schema("Passed"),
             schema("Marker"),
             schema("Heartbeat"));
 

@@ -21,7 +21,6 @@ import io.rowlog.schema.log.LogEvent.TableCaptured;
 import io.rowlog.schema.wal.Lsn;
 import io.rowlog.schema.wal.Visibility;
 import java.time.Instant;
-import java.util.List;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 
@@ -143,7 +142,7 @@ final class EventRecords {
             case LogEvent.Gap e -> StreamRecords.put(e, to);
             case LogEvent.TableDescribed e -> StreamRecords.put(e, to);
             case LogEvent.DefinitionChanged e -> StreamRecords.put(e, to);
-            case LogEvent.Committed e -> StreamRecords.put(e, to);
+            case LogEvent.OfTransactions e -> StreamRecords.put(e, to);
             case LogEvent.Unreadable e ->
                 throw new IllegalArgumentException("An event that could not be read is not written");
         }
@@ -272,10 +271,7 @@ final class EventRecords {
                         e.number("rows"),
                         e.number("bytes"),
                         e.digest("digest"));
-            case "SequencesCaptured" ->
-                new SequencesCaptured(
-                        snapshot,
-                        e.list("sequences", EventRecords::sequence));
+            case "SequencesCaptured" -> new SequencesCaptured(snapshot, e.list("sequences", EventRecords::sequence));
             case "SnapshotCompleted" ->
                 new SnapshotCompleted(
                         snapshot,

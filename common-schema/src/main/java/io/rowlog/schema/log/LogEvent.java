@@ -195,13 +195,15 @@ public sealed interface LogEvent {
     /**
      * From here on the log follows the database, until a {@link Gap} of all tables.
      *
-     * @param lsn transactions that commit after it are captured
+     * @param lsn transactions that commit after it are captured; those that began before it have ended
+     * @param transactionsOffset where in the transactions topic those are
      */
     record StreamStarted(
             Instant startedAt,
             String slot,
             Lsn lsn,
             Timeline timeline,
+            long transactionsOffset,
             DefinitionSource definitions,
             List<String> include,
             List<String> exclude)
@@ -220,11 +222,7 @@ public sealed interface LogEvent {
      * @param tables whose changes are missing; none for all
      */
     record Gap(
-            Instant noticedAt,
-            @Nullable Lsn from,
-            long transactionsOffset,
-            List<QualifiedName> tables,
-            String reason)
+            Instant noticedAt, @Nullable Lsn from, long transactionsOffset, List<QualifiedName> tables, String reason)
             implements LogEvent {
         public Gap {
             tables = List.copyOf(tables);
@@ -237,8 +235,11 @@ public sealed interface LogEvent {
      * @param keySchema null when the table has no key
      */
     record TableDescribed(
-            Position position, QualifiedName table, String topic, @Nullable SchemaId keySchema, SchemaId rowSchema)
-            implements LogEvent {}
+            Position position,
+            QualifiedName table,
+            String topic,
+            @Nullable SchemaId keySchema,
+            SchemaId rowSchema) implements LogEvent {}
 
     /** An object that a command dropped, as {@code pg_event_trigger_dropped_objects()} names it. */
     record DroppedObject(String kind, String identity) {}
@@ -271,10 +272,32 @@ public sealed interface LogEvent {
         }
     }
 
-    /** Events of the transactions topic, in the order of commits. */
-    sealed interface Committed extends LogEvent {
+    /** Events of the transactions topic, in the order of the write-ahead log. */
+    sealed interface OfTransactions extends LogEvent {
+        /** Everything that was committed before this place is in the log; a stream goes on from here. */
+        Lsn end();
+
+        /** The server's time. */
+        Instant at();
+    }
+
+    /** The write-ahead log up to here has no further commit. */
+    record Passed(Lsn end, Timeline timeline, Instant at) implements OfTransactions {}
+
+    /** An event that a commit of the source brought. */
+    sealed interface Committed extends OfTransactions {
         /** What was committed, and when. */
         Commit commit();
+
+        @Override
+        default Lsn end() {
+            return commit().end();
+        }
+
+        @Override
+        default Instant at() {
+            return commit().at();
+        }
     }
 
     /**

@@ -17,6 +17,9 @@ public final class LogHeaders {
      */
     public static final String ABSENT = "rowlog.absent";
 
+    /** On the insert that follows the delete of another key where an update changed the key: that key, framed. */
+    public static final String OLD_KEY = "rowlog.old.key";
+
     /** On a change: the whole row before it, framed, where the table's replica identity is FULL. */
     public static final String OLD_ROW = "rowlog.old";
 

@@ -34,7 +34,9 @@ public record LogState(
 
     /** The stream that goes on, or would if it ran; empty when there was none, or a gap of all tables ended the last one. */
     public Optional<StreamState> stream() {
-        return streams.isEmpty() ? Optional.empty() : Optional.of(streams.getLast()).filter(StreamState::unbroken);
+        return streams.isEmpty()
+                ? Optional.empty()
+                : Optional.of(streams.getLast()).filter(StreamState::unbroken);
     }
 
     /** The latest whole snapshot on which transactions of the stream can be replayed. */
@@ -42,6 +44,8 @@ public record LogState(
         return snapshots.stream()
                 .skip(stream.snapshotsBefore())
                 .filter(SnapshotState::completed)
+                .filter(snapshot ->
+                        snapshot.start().lsn().compareTo(stream.start().lsn()) >= 0)
                 .max(Comparator.comparing(snapshot -> snapshot.start().startedAt()));
     }
 

@@ -35,7 +35,7 @@ public final class LogStateBuilder {
             case Gap gap -> add(gap);
             case LogEvent.TableDescribed table -> described.put(table.table(), table);
             case LogEvent.DefinitionChanged change -> changes++;
-            case LogEvent.Committed committed -> {
+            case LogEvent.OfTransactions elsewhere -> {
                 // Of the transactions topic, which is never read whole.
             }
         }

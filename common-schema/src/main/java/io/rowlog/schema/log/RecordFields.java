@@ -24,7 +24,8 @@ record RecordFields(GenericRecord record) {
     }
 
     /** Null where the field is. */
-    @Nullable String optional(String field) {
+    @Nullable
+    String optional(String field) {
         return present(field) ? text(field) : null;
     }
 

@@ -10,6 +10,8 @@ import io.rowlog.schema.log.LogEvent.DroppedObject;
 import io.rowlog.schema.log.LogEvent.Gap;
 import io.rowlog.schema.log.LogEvent.Heartbeat;
 import io.rowlog.schema.log.LogEvent.Marker;
+import io.rowlog.schema.log.LogEvent.OfTransactions;
+import io.rowlog.schema.log.LogEvent.Passed;
 import io.rowlog.schema.log.LogEvent.StreamStarted;
 import io.rowlog.schema.log.LogEvent.TableDescribed;
 import io.rowlog.schema.log.LogEvent.TransactionCaptured;
@@ -37,6 +39,7 @@ final class StreamRecords {
         to.put("slot", e.slot());
         to.put("lsn", e.lsn().toString());
         to.put("timeline", e.timeline().number());
+        to.put("transactionsOffset", e.transactionsOffset());
         to.put("definitions", e.definitions().name());
         to.put("include", e.include());
         to.put("exclude", e.exclude());
@@ -65,13 +68,26 @@ final class StreamRecords {
         to.put("statement", e.statement());
         to.put("searchPath", e.searchPath());
         to.put("role", e.role());
-        to.put("definitions", e.definitions().stream().map(EventRecords::definition).toList());
+        to.put(
+                "definitions",
+                e.definitions().stream().map(EventRecords::definition).toList());
         to.put("dropped", e.dropped().stream().map(StreamRecords::dropped).toList());
         to.put("rewritten", e.rewritten().stream().map(EventRecords::name).toList());
         to.put("problem", e.problem());
     }
 
-    static void put(Committed event, GenericRecord to) {
+    static void put(OfTransactions event, GenericRecord to) {
+        switch (event) {
+            case Passed e -> {
+                to.put("end", e.end().toString());
+                to.put("timeline", e.timeline().number());
+                to.put("at", e.at().toEpochMilli());
+            }
+            case Committed e -> put(e, to);
+        }
+    }
+
+    private static void put(Committed event, GenericRecord to) {
         Commit commit = event.commit();
         to.put("commit", commit.lsn().toString());
         to.put("end", commit.end().toString());
@@ -83,7 +99,9 @@ final class StreamRecords {
                 to.put("ranges", e.ranges().stream().map(StreamRecords::range).toList());
             case Marker e -> to.put("name", e.name());
             case Heartbeat e ->
-                to.put("sequences", e.sequences().stream().map(EventRecords::sequence).toList());
+                to.put(
+                        "sequences",
+                        e.sequences().stream().map(EventRecords::sequence).toList());
         }
     }
 
@@ -122,6 +140,7 @@ final class StreamRecords {
                         e.text("slot"),
                         Lsn.parse(e.text("lsn")),
                         new Timeline(e.integer("timeline")),
+                        e.number("transactionsOffset"),
                         DefinitionSource.valueOf(e.text("definitions")),
                         e.texts("include"),
                         e.texts("exclude"));
@@ -148,12 +167,15 @@ final class StreamRecords {
                         e.optional("searchPath"),
                         e.optional("role"),
                         e.list("definitions", EventRecords::definition),
-                        e.list(
-                                "dropped",
-                                object -> new DroppedObject(object.text("kind"), object.text("identity"))),
+                        e.list("dropped", object -> new DroppedObject(object.text("kind"), object.text("identity"))),
                         e.names("rewritten"),
                         e.optional("problem"));
             case "TransactionCaptured" -> new TransactionCaptured(commit(e), e.list("ranges", StreamRecords::range));
+            case "Passed" ->
+                new Passed(
+                        Lsn.parse(e.text("end")),
+                        new Timeline(e.integer("timeline")),
+                        Instant.ofEpochMilli(e.number("at")));
             case "Marker" -> new Marker(commit(e), e.text("name"));
             case "Heartbeat" -> new Heartbeat(commit(e), e.list("sequences", EventRecords::sequence));
             default -> throw new IllegalStateException("No event is called " + kind);

@@ -74,6 +74,24 @@ public final class Tuple {
         length = 0;
     }
 
+    /** Begins a row that {@link #take takes} its columns from tuples of one message, this among them. */
+    public void beginFrom(Tuple other) {
+        message.set(other.message.array(), 0, other.message.array().length);
+        length = other.length;
+    }
+
+    /** Takes a column's value, or that it has none, from a tuple of the same message. */
+    public void take(int column, Tuple other, int otherColumn) {
+        setForm(column, other.forms[otherColumn]);
+        starts[column] = other.starts[otherColumn];
+        lengths[column] = other.lengths[otherColumn];
+    }
+
+    /** Says of a column that its value was not sent. */
+    public void omit(int column) {
+        setForm(column, Form.UNCHANGED);
+    }
+
     /** Begins a row of the message under the cursor. */
     void begin(int count, ByteInput input) {
         if (count != forms.length) {

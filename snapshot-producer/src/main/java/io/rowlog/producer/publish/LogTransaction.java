@@ -8,6 +8,7 @@ import io.rowlog.schema.log.Fragment;
 import io.rowlog.schema.log.LogEvent;
 import io.rowlog.schema.log.LogEvent.OffsetRange;
 import io.rowlog.schema.log.LogHeaders;
+import io.rowlog.schema.log.Operation;
 import io.rowlog.schema.log.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public final class LogTransaction implements AutoCloseable {
     private final KafkaSettings kafka;
     private final TopicNames names;
     private final Producer<byte[], byte[]> producer;
-    private final List<Vouched> vouched = new ArrayList<>();
+    private final List<Supplier<? extends LogEvent>> vouched = new ArrayList<>();
 
     /**
      * The first record that could not be sent. A send that fails does not throw, and while no broker answers each takes {@code
@@ -55,9 +56,6 @@ public final class LogTransaction implements AutoCloseable {
             return true;
         });
     }
-
-    /** Rows that have been sent, and the event that tells of them. */
-    private record Vouched(Offsets rows, Function<List<OffsetRange>, ? extends LogEvent> event) {}
 
     /**
      * Sends a row.
@@ -92,22 +90,58 @@ public final class LogTransaction implements AutoCloseable {
      * @param row a random number
      */
     public int partition(String topic, byte @Nullable [] key, long row) {
-        int partitions = translated(() -> producer.partitionsFor(topic)).size();
+        int partitions = partitions(topic);
         return key == null ? Math.floorMod(row, partitions) : BuiltInPartitioner.partitionForKey(key, partitions);
     }
 
     /** Has an event written that tells of the rows since the last one; it is made when their offsets are known. */
     public void vouch(Function<List<OffsetRange>, ? extends LogEvent> event) {
-        vouched.add(new Vouched(rows, event));
+        Offsets sent = rows;
+        vouched.add(() -> event.apply(sent.ranges()));
         rows = new Offsets();
+    }
+
+    /** Has an event written that is made when all that has been sent by then has its offsets. */
+    public void vouch(Supplier<? extends LogEvent> event) {
+        vouched.add(event);
+    }
+
+    /**
+     * Sends a change, or a part of one.
+     *
+     * @param offsets of the source's transaction, which is told where the record came to stand
+     * @param counted what it counts as; null where it goes on with what was counted before
+     */
+    public void change(ProducerRecord<byte[], byte[]> record, ChangeOffsets offsets, @Nullable Operation counted) {
+        if (offsets.failure() != null) {
+            throw KafkaErrors.translate(kafka, offsets.failure());
+        }
+        send(record, offsets.of(record.topic(), counted));
+    }
+
+    /** Sends an event that is part of a source's transaction. */
+    public void event(LogEvent event, ChangeOffsets offsets) {
+        ProducerRecord<byte[], byte[]> record = record(event);
+        send(record, offsets.of(record.topic(), null));
+    }
+
+    /** How many partitions a topic has. */
+    public int partitions(String topic) {
+        return translated(() -> producer.partitionsFor(topic)).size();
     }
 
     /** Sends an event that tells of no rows. */
     public void event(LogEvent event) {
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(names.control(), 0, null, EventCodec.encode(event));
+        send(record(event), events);
+    }
+
+    private ProducerRecord<byte[], byte[]> record(LogEvent event) {
+        ProducerRecord<byte[], byte[]> record = event instanceof LogEvent.OfTransactions inOrder
+                ? new ProducerRecord<>(
+                        names.transactions(), 0, inOrder.at().toEpochMilli(), null, EventCodec.encode(event))
+                : new ProducerRecord<>(names.control(), 0, null, EventCodec.encode(event));
         record.headers().add(LogHeaders.EVENT, EventCodec.kind(event).getBytes(StandardCharsets.UTF_8));
-        send(record, events);
+        return record;
     }
 
     /** Sends a schema. */
@@ -143,7 +177,7 @@ public final class LogTransaction implements AutoCloseable {
     public void commit() {
         if (!vouched.isEmpty()) {
             flush();
-            vouched.forEach(rows -> event(rows.event().apply(rows.rows().ranges())));
+            vouched.forEach(event -> event(event.get()));
         }
         check();
         translated(() -> {

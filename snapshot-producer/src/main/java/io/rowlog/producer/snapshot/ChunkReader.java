@@ -11,7 +11,7 @@ import io.rowlog.access.postgres.ReadSession;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.producer.publish.LogTransaction;
 import io.rowlog.producer.publish.LogWriter;
-import io.rowlog.producer.snapshot.RowSender.RecordLimit;
+import io.rowlog.producer.publish.RecordLimit;
 import io.rowlog.schema.avro.RowCopy;
 import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.digest.DigestAccumulator;

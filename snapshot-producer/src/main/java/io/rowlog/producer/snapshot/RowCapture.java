@@ -5,7 +5,7 @@ import io.rowlog.access.job.Phase;
 import io.rowlog.access.job.Workers;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.producer.publish.LogWriter;
-import io.rowlog.producer.snapshot.RowSender.RecordLimit;
+import io.rowlog.producer.publish.RecordLimit;
 import io.rowlog.producer.snapshot.SnapshotReport.TableTotal;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.digest.Digest;

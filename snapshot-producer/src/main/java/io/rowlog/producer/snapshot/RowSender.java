@@ -5,16 +5,13 @@ import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.failure.Setting;
 import io.rowlog.producer.publish.LogTransaction;
+import io.rowlog.producer.publish.RecordLimit;
 import io.rowlog.schema.avro.RowEncoder;
 import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.bytes.ByteSink;
 import io.rowlog.schema.digest.DigestAccumulator;
 import io.rowlog.schema.log.Fragment;
 import io.rowlog.schema.tuple.Tuple;
-import java.util.Arrays;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,35 +40,6 @@ final class RowSender {
         this.timestamp = timestamp;
         this.limit = limit;
         this.encoder = new RowEncoder(format);
-    }
-
-    /**
-     * What travels as one record, for all senders of a process.
-     *
-     * @param bytes of the largest row, with its key, that does
-     * @param oneAtATime held while a row is sent that is large for a process's memory: its parts then stand together, and a
-     *     reader need not hold two
-     */
-    record RecordLimit(int bytes, Lock oneAtATime) {
-        /** Larger rows are divided even if the topic takes larger records: readers and writers hold several at once. */
-        private static final int MAX_RECORD = 8 * 1024 * 1024;
-
-        /** Room for headers and framing of a record and its batch, and for what compression may add. */
-        private static final int OVERHEAD = 8 * 1024;
-
-        private static final int LEAST = 1024;
-
-        /** The limit where topics take records of so many bytes. */
-        static RecordLimit of(int largestRecord) {
-            int bytes = Math.max(LEAST, Math.min(MAX_RECORD, largestRecord - OVERHEAD));
-            // Fair: who waits for it has a Kafka transaction open, which the broker aborts in the end.
-            return new RecordLimit(bytes, new ReentrantLock(true));
-        }
-
-        /** Size of the parts of a row with this key. */
-        private int part(byte @Nullable [] key) {
-            return Math.max(LEAST, bytes - (key == null ? 0 : key.length));
-        }
     }
 
     /** Sends a tuple. */
@@ -133,24 +101,23 @@ final class RowSender {
     }
 
     private void sendParts(byte @Nullable [] key, int length, Consumer<ByteSink> row) {
-        long number = ThreadLocalRandom.current().nextLong();
-        int partition = transaction.partition(topic, key, number);
-        int[] offset = {0};
-        ByteSink sending = (bytes, count) -> {
-            Fragment fragment = new Fragment(number, offset[0], length);
-            transaction.fragment(topic, partition, timestamp, key, fragment, Arrays.copyOf(bytes, count));
-            offset[0] += count;
-        };
-        if (length <= RecordLimit.MAX_RECORD) {
-            row.accept(sending);
-            return;
-        }
-        limit.oneAtATime().lock();
-        try {
-            row.accept(sending);
-            transaction.flush();
-        } finally {
-            limit.oneAtATime().unlock();
-        }
+        limit.divide(length, row, new RecordLimit.Parts() {
+            private int partition;
+
+            @Override
+            public void begin(long number) {
+                partition = transaction.partition(topic, key, number);
+            }
+
+            @Override
+            public void part(Fragment fragment, byte[] part) {
+                transaction.fragment(topic, partition, timestamp, key, fragment, part);
+            }
+
+            @Override
+            public void flush() {
+                transaction.flush();
+            }
+        });
     }
 }

@@ -4,7 +4,6 @@ import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
-import io.rowlog.access.failure.Setting;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.LostConnection;
@@ -14,15 +13,16 @@ import io.rowlog.access.job.Retry;
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
+import io.rowlog.access.kafka.TransactionsReader;
 import io.rowlog.access.postgres.ReadSession;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.producer.publish.LogWriter;
+import io.rowlog.producer.publish.SourceClaim;
 import io.rowlog.producer.publish.WriterRole;
 import io.rowlog.producer.snapshot.SnapshotReport.TableTotal;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.log.EventCodec;
 import io.rowlog.schema.log.LogEvent;
-import io.rowlog.schema.log.LogState;
 import io.rowlog.schema.log.SnapshotId;
 import io.rowlog.schema.log.SnapshotState;
 import io.rowlog.schema.log.SourceDatabase;
@@ -179,17 +179,6 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
         return interrupted;
     }
 
-    /** A log is of one database for good: rows of two would mix beyond repair. */
-    private void requireSource(LogState log, SourceDatabase source) {
-        if (!log.created().source().same(source)) {
-            throw new Failure(
-                    FailureCode.LOG_OF_ANOTHER_DATABASE,
-                    "Log " + request.log() + " belongs to " + log.created().source() + ", not to " + source.name()
-                            + " of system " + source.systemIdentifier(),
-                    Remedy.of("Choose another log with %s", Setting.LOG.as("NAME")));
-        }
-    }
-
     /** The writing of one snapshot, which the session keeps readable with the locks on its tables. */
     private final class Attempt {
         private final SnapshotEvents events;
@@ -242,7 +231,7 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
             LogTopics topics = new LogTopics(request.kafka(), admin, request.log());
             if (topics.exists()) {
                 log.readToEnd();
-                log.state().ifPresent(state -> requireSource(state, database(source.catalog())));
+                log.state().ifPresent(state -> SourceClaim.require(state, database(source.catalog())));
             }
             int largestRecord = topics.prepare(
                     plan.entries().stream().map(SnapshotPlan.Entry::topic).toList(), request.topics());
@@ -270,9 +259,16 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
                     .forEach(snapshot -> first.add(SnapshotEvents.abandoned(
                             snapshot.id(),
                             "its producer ended without completing it; snapshot " + events.snapshot() + " was begun")));
-            first.addAll(events.started(source.catalog(), request.tables(), plan.planned(), 0));
+            first.addAll(events.started(source.catalog(), request.tables(), plan.planned(), replayFrom(log)));
             first.addAll(events.schema(source.definitions(), source.uncaptured()));
             control.append(first);
+        }
+
+        private long replayFrom(LogReader log) {
+            try (TransactionsReader transactions =
+                    new TransactionsReader(request.kafka(), request.log(), log.schemas()::get)) {
+                return transactions.replayFrom(events.moment().visibility());
+            }
         }
 
         private long complete(LogWriter control, List<TableTotal> tables) {

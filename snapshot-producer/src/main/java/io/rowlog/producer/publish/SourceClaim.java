@@ -1,9 +1,12 @@
-package io.rowlog.producer.snapshot;
+package io.rowlog.producer.publish;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
-import io.rowlog.producer.publish.WriterRole;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
 import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.log.LogState;
+import io.rowlog.schema.log.SourceDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +16,7 @@ import java.sql.SQLException;
  * Keeps two of a role from writing a database into the same log at once, by an advisory lock of the session (PostgreSQL
  * documentation, section Advisory Locks): it goes when the process dies, so a crash leaves nothing to clean up. Stateless.
  */
-final class SourceClaim {
+public final class SourceClaim {
     private static final String CLAIM = """
         WITH claim AS MATERIALIZED (
             SELECT pg_catalog.hashtext('rowlog ' || ?) AS class, pg_catalog.hashtext(?) AS object)
@@ -34,7 +37,7 @@ final class SourceClaim {
      *
      * @throws Failure when another session has done so
      */
-    static void take(Connection session, WriterRole role, LogName log) throws SQLException {
+    public static void take(Connection session, WriterRole role, LogName log) throws SQLException {
         try (PreparedStatement statement = session.prepareStatement(CLAIM)) {
             statement.setString(1, role.activity());
             statement.setString(2, log.name());
@@ -49,6 +52,22 @@ final class SourceClaim {
                                     + ")");
                 }
             }
+        }
+    }
+
+    /**
+     * Passes when the log is of this database: a log is of one for good, rows of two would mix beyond repair.
+     *
+     * @throws Failure when it is not
+     */
+    public static void require(LogState log, SourceDatabase source) {
+        if (!log.created().source().same(source)) {
+            throw new Failure(
+                    FailureCode.LOG_OF_ANOTHER_DATABASE,
+                    "Log " + log.created().log() + " belongs to "
+                            + log.created().source() + ", not to " + source.name() + " of system "
+                            + source.systemIdentifier(),
+                    Remedy.of("Choose another log with %s", Setting.LOG.as("NAME")));
         }
     }
 }

@@ -1,0 +1,193 @@
+package io.rowlog.access.kafka;
+
+import io.rowlog.access.failure.Action;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.schema.bytes.MalformedDataException;
+import io.rowlog.schema.log.EventCodec;
+import io.rowlog.schema.log.LogEvent.Heartbeat;
+import io.rowlog.schema.log.LogEvent.OfTransactions;
+import io.rowlog.schema.log.LogHeaders;
+import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.log.TopicNames;
+import io.rowlog.schema.wal.Visibility;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Looks up a log's transactions topic, which is too large to be read whole: its end, and the places that matter. Sees what
+ * is committed. Not thread-safe.
+ */
+public final class TransactionsReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration LIMIT = Duration.ofSeconds(150);
+
+    /** Records at the end that are looked at first; markers of Kafka's transactions stand among them. */
+    private static final long NEAR = 64;
+
+    private final KafkaSettings kafka;
+    private final TopicPartition topic;
+    private final LongFunction<Schema> schemas;
+    private final Consumer<ByteBuffer, ByteBuffer> consumer;
+
+    /**
+     * @param schemas finds the schemas that events were written with by their fingerprints, as of {@link LogReader}
+     */
+    public TransactionsReader(KafkaSettings kafka, LogName log, LongFunction<Schema> schemas) {
+        this.kafka = kafka;
+        this.schemas = schemas;
+        topic = new TopicPartition(new TopicNames(log).transactions(), 0);
+        consumer = kafka.consumer("rowlog-" + log + "-transactions");
+        consumer.assign(List.of(topic));
+    }
+
+    /** An event and where it is. */
+    public record Entry(long offset, OfTransactions event) {}
+
+    /** Where the topic ends for readers of committed records: 0 when nothing was ever written. */
+    public long end() {
+        return KafkaErrors.translate(
+                kafka, () -> consumer.endOffsets(List.of(topic)).getOrDefault(topic, 0L));
+    }
+
+    private long beginning() {
+        return consumer.beginningOffsets(List.of(topic)).getOrDefault(topic, 0L);
+    }
+
+    /**
+     * The last event; empty when there is none.
+     *
+     * @throws Failure when a record is not an event, naming its offset, or it takes longer than some minutes
+     */
+    public Optional<Entry> last() {
+        return KafkaErrors.translate(kafka, () -> {
+            long end = end();
+            long beginning = beginning();
+            for (long near = NEAR; ; near *= 16) {
+                long from = Math.max(beginning, end - near);
+                List<Entry> found = read(from, end);
+                if (!found.isEmpty()) {
+                    return Optional.of(found.getLast());
+                }
+                if (from == beginning) {
+                    return Optional.empty();
+                }
+            }
+        });
+    }
+
+    /**
+     * Where a replay on top of a snapshot begins: all transactions before this offset are seen by it. A heartbeat has been
+     * given its transaction id after everything before the heartbeat before it was committed; so where the snapshot sees
+     * all ids up to a heartbeat's, what is before the one before has been seen to end.
+     *
+     * @throws Failure as {@link #last()} does
+     */
+    public long replayFrom(Visibility snapshot) {
+        return KafkaErrors.translate(kafka, () -> {
+            long end = end();
+            long beginning = beginning();
+            for (long near = NEAR * 16; ; near *= 16) {
+                long from = Math.max(beginning, end - near);
+                long place = beginning;
+                long previous = -1;
+                for (Entry entry : read(from, end)) {
+                    if (entry.event() instanceof Heartbeat heartbeat) {
+                        boolean ended = Long.compareUnsigned(heartbeat.commit().xid(), snapshot.xmin()) < 0;
+                        if (ended && previous >= 0) {
+                            place = previous;
+                        }
+                        previous = entry.offset();
+                    }
+                }
+                if (place > beginning || from == beginning) {
+                    return place;
+                }
+            }
+        });
+    }
+
+    /** Events from one offset to another, which is not among them. */
+    private List<Entry> read(long from, long end) {
+        consumer.seek(topic, from);
+        List<Entry> entries = new ArrayList<>();
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (consumer.position(topic) < end) {
+            for (ConsumerRecord<ByteBuffer, ByteBuffer> record :
+                    consumer.poll(POLL).records(topic)) {
+                if (record.offset() < end) {
+                    event(record).ifPresent(event -> entries.add(new Entry(record.offset(), event)));
+                }
+            }
+            if (System.nanoTime() > deadline) {
+                throw new Failure(
+                        FailureCode.KAFKA_FAILED,
+                        topic + " could not be read to offset " + end + " within " + LIMIT.toSeconds() + " s",
+                        Remedy.of("Check the broker's load, then %s", Action.AGAIN));
+            }
+        }
+        return entries;
+    }
+
+    private Optional<OfTransactions> event(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        Header kind = record.headers().lastHeader(LogHeaders.EVENT);
+        if (kind == null) {
+            throw damaged(record, "it has no header " + LogHeaders.EVENT);
+        }
+        String name = new String(kind.value(), StandardCharsets.UTF_8);
+        if (!EventCodec.knows(name)) {
+            if (record.headers().lastHeader(LogHeaders.REQUIRED) != null) {
+                throw new Failure(
+                        FailureCode.LOG_TOO_NEW,
+                        "The log has an event " + name + " at " + at(record) + " that this version does not understand",
+                        "Use a newer version of Rowlog for this log");
+            }
+            return Optional.empty();
+        }
+        byte[] bytes = new byte[record.value().remaining()];
+        record.value().duplicate().get(bytes);
+        try {
+            if (EventCodec.decode(name, bytes, schemas) instanceof OfTransactions inOrder) {
+                return Optional.of(inOrder);
+            }
+            throw damaged(record, "an event " + name + " does not belong there");
+        } catch (MalformedDataException e) {
+            throw damaged(record, e.getMessage() == null ? name : e.getMessage());
+        }
+    }
+
+    private static Failure damaged(ConsumerRecord<ByteBuffer, ByteBuffer> record, String what) {
+        return new Failure(
+                FailureCode.LOG_DAMAGED,
+                "The record at " + at(record) + " is damaged or not Rowlog's: " + what,
+                "Something else has written into this topic, or the broker's disk is damaged; use another log or an"
+                        + " intact copy");
+    }
+
+    private static String at(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        return record.topic() + "-" + record.partition() + " offset " + record.offset();
+    }
+
+    @Override
+    public void close() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            consumer.close();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.rowlog.producer.replication;
+
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.JobState;
+import io.rowlog.producer.snapshot.Snapshot;
+import io.rowlog.producer.snapshot.SnapshotReport;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The snapshot that is taken beside a stream that has none to be replayed on: in a thread of its own, so that the stream goes
+ * on and the source need not keep its write-ahead log for as long.
+ */
+final class FirstSnapshot implements AutoCloseable {
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+
+    private final @Nullable Job<SnapshotReport> job;
+    private final @Nullable Thread thread;
+
+    private FirstSnapshot(@Nullable Job<SnapshotReport> job, @Nullable Thread thread) {
+        this.job = job;
+        this.thread = thread;
+    }
+
+    /** Begins it where it is needed. */
+    static FirstSnapshot begin(StreamRequest request, boolean needed, JobProgress progress) {
+        if (!needed) {
+            return new FirstSnapshot(null, null);
+        }
+        Job<SnapshotReport> job = Snapshot.job(request.snapshot(), progress);
+        Thread thread = Thread.ofPlatform().name("stream-snapshot").daemon(true).start(() -> run(job));
+        return new FirstSnapshot(job, thread);
+    }
+
+    /** How it ends is seen by {@link #check()}. */
+    private static void run(Job<SnapshotReport> job) {
+        try {
+            job.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // The job's state holds it.
+        }
+    }
+
+    /** Whether it runs. */
+    boolean running() {
+        return job != null && job.state() instanceof JobState.Running;
+    }
+
+    /** Throws why it has failed, if it has. */
+    void check() {
+        if (job != null && job.state() instanceof JobState.Failed<SnapshotReport> failed) {
+            throw failed.failure();
+        }
+    }
+
+    /** Gives it up if it runs. */
+    @Override
+    public void close() {
+        if (job == null || thread == null) {
+            return;
+        }
+        job.close();
+        boolean interrupted = Thread.interrupted();
+        try {
+            thread.join(CLOSE_LIMIT);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

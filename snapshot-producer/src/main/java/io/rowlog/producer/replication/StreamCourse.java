@@ -1,0 +1,425 @@
+package io.rowlog.producer.replication;
+
+import io.rowlog.access.failure.Action;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.kafka.LogReader;
+import io.rowlog.access.kafka.LogTopics;
+import io.rowlog.access.terminal.report.NumberText;
+import io.rowlog.producer.publish.LogTransaction;
+import io.rowlog.producer.publish.LogWriter;
+import io.rowlog.producer.publish.RecordLimit;
+import io.rowlog.producer.replication.ReplicationMessage.Begin;
+import io.rowlog.producer.replication.ReplicationMessage.Delete;
+import io.rowlog.producer.replication.ReplicationMessage.Insert;
+import io.rowlog.producer.replication.ReplicationMessage.LogicalMessage;
+import io.rowlog.producer.replication.ReplicationMessage.Relation;
+import io.rowlog.producer.replication.ReplicationMessage.Truncate;
+import io.rowlog.producer.replication.ReplicationMessage.Update;
+import io.rowlog.schema.avro.SchemaId;
+import io.rowlog.schema.bytes.ByteInput;
+import io.rowlog.schema.bytes.MalformedDataException;
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.log.LogEvent.Commit;
+import io.rowlog.schema.log.LogEvent.Passed;
+import io.rowlog.schema.log.LogEvent.TableDescribed;
+import io.rowlog.schema.log.LogState;
+import io.rowlog.schema.log.Operation;
+import io.rowlog.schema.wal.Lsn;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One course of a stream over one connection: reads what the server sends, encodes it, and puts transactions of the source
+ * into transactions of Kafka, several at a time while there are more, and one in several where it is large. The server is told
+ * only after Kafka's commit. One thread does all of it, so memory is bounded by what the clients hold: while Kafka does not
+ * take more, nothing more is read.
+ */
+final class StreamCourse {
+    /** How long what is complete waits for more, while more comes. */
+    private static final Duration GROUP = Duration.ofMillis(50);
+
+    /** What readers of committed records may have to wait for, and a broker to hold open. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private static final long GROUP_BYTES = 16L * 1024 * 1024;
+
+    private static final Duration STANDING_INTERVAL = Duration.ofMillis(200);
+
+    private final StreamRequest request;
+    private final SourceHistory history;
+    private final ReplicationConnection connection;
+    private final SourceWatch watch;
+    private final TableForms forms;
+    private final Destination to;
+    private final StreamMeter meter;
+    private final JobProgress progress;
+    private final WideXid xids;
+    private final PgOutputReader reader = new PgOutputReader();
+    private final Map<Integer, Optional<ChangeSender>> senders = new HashMap<>();
+    private final Map<QualifiedName, TableDescribed> described = new HashMap<>();
+    private final Set<String> topics = new HashSet<>();
+
+    /** The end of the last transaction that is in the log: those that the server sends again are passed over. */
+    private Lsn logged;
+
+    private @Nullable LogTransaction group;
+    private long groupBegun;
+    private long groupBytes;
+    private long groupTransactions;
+    private @Nullable Commit groupLast;
+
+    private @Nullable SourceTransaction current;
+    private boolean again;
+    private long told;
+    private boolean halfTold;
+
+    /**
+     * Where a course writes.
+     *
+     * @param limit of single records
+     */
+    record Destination(LogWriter writer, LogReader log, LogTopics topics, RecordLimit limit) {}
+
+    StreamCourse(
+            StreamRequest request,
+            SourceHistory history,
+            ReplicationConnection connection,
+            SourceWatch watch,
+            TableForms forms,
+            Destination to,
+            StreamMeter meter,
+            JobProgress progress,
+            WideXid xids,
+            Lsn from) {
+        this.request = request;
+        this.history = history;
+        this.connection = connection;
+        this.watch = watch;
+        this.forms = forms;
+        this.to = to;
+        this.meter = meter;
+        this.progress = progress;
+        this.xids = xids;
+        this.logged = from;
+        to.log()
+                .state()
+                .map(LogState::described)
+                .orElse(List.of())
+                .forEach(table -> described.put(table.table(), table));
+    }
+
+    /** Everything that was committed before this place is in the log. */
+    Lsn confirmed() {
+        return logged;
+    }
+
+    /**
+     * Follows until it is told to stop, and what was committed until then is in the log.
+     *
+     * @throws SQLException when the source fails, or says nothing for too long
+     * @throws Failure when the source keeps more for the slot than it may, or the snapshot beside it fails
+     */
+    void run(BooleanSupplier stopping, FirstSnapshot snapshot) throws SQLException, InterruptedException {
+        try {
+            progress.begun(Phase.STREAM, 0);
+            while (!stopping.getAsBoolean()) {
+                step();
+                snapshot.check();
+            }
+            finish();
+        } finally {
+            if (group != null) {
+                group.close();
+            }
+        }
+    }
+
+    /** The last heartbeat says where sequences stand, and that nothing before it is missing. */
+    private void finish() throws SQLException, InterruptedException {
+        watch.beat();
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        while (!watch.oldest().isZero() && System.nanoTime() < deadline) {
+            step();
+        }
+        if (current == null) {
+            commitGroup();
+        }
+    }
+
+    private void step() throws SQLException, InterruptedException {
+        ByteInput message = connection.poll();
+        if (message != null) {
+            take(message);
+        }
+        long now = System.nanoTime();
+        if (groupIsDue(message == null, now)) {
+            commitGroup();
+        }
+        if (connection.asked() && current == null && group == null) {
+            pass();
+        }
+        connection.keepAlive();
+        if (now - told > STANDING_INTERVAL.toNanos()) {
+            told = now;
+            tell();
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException("The stream was interrupted");
+        }
+    }
+
+    private boolean groupIsDue(boolean idle, long now) {
+        if (group == null) {
+            return false;
+        }
+        boolean due = idle || now - groupBegun > GROUP.toNanos() || groupBytes > GROUP_BYTES;
+        return current == null ? due : now - groupBegun > LONGEST.toNanos() || groupBytes > GROUP_BYTES;
+    }
+
+    /** What is unusual, and how things stand. */
+    private void tell() throws SQLException {
+        watch.check();
+        if (connection.silence().compareTo(request.pace().silence()) > 0) {
+            throw new SQLException(
+                    "The server has said nothing for " + connection.silence().toSeconds() + " s", "08006");
+        }
+        SourceWatch.Sample sample = watch.sample();
+        Lsn current = sample.current() == null ? connection.walEnd() : sample.current();
+        boolean behind = this.current != null || group != null;
+        long unsent = Math.max(0, current.bytes() - connection.walEnd().bytes());
+        long unlogged = behind ? Math.max(0, connection.walEnd().bytes() - logged.bytes()) : 0;
+        meter.stands(new StreamMeter.Standing(
+                connection.confirmed(), unsent + unlogged, watch.oldest(), sample.retainedBytes()));
+        if (connection.silence().compareTo(STANDING_INTERVAL) < 0) {
+            meter.alive();
+        }
+        checkRetained(sample.retainedBytes());
+    }
+
+    private void checkRetained(long retained) {
+        if (request.maxSlotBytes().isEmpty()) {
+            return;
+        }
+        long most = request.maxSlotBytes().getAsLong();
+        if (retained > most) {
+            throw new Failure(
+                    FailureCode.SLOT_TOO_LARGE,
+                    "The source keeps " + NumberText.bytes(retained)
+                            + " of write-ahead log for the stream, more than the " + NumberText.bytes(most) + " of "
+                            + Setting.MAX_SLOT_WAL.option().orElse(""),
+                    Remedy.of(
+                            "Find out what holds the stream up (%s), or free the source's disk with %s: a stream that is"
+                                    + " begun again later takes a new snapshot",
+                            Action.STATUS, Action.DETACH));
+        }
+        if (retained > most / 2 && !halfTold) {
+            halfTold = true;
+            progress.notice("The source keeps " + NumberText.bytes(retained)
+                    + " of write-ahead log for the stream; it stops at " + NumberText.bytes(most));
+        } else if (retained < most / 4) {
+            halfTold = false;
+        }
+    }
+
+    private void take(ByteInput message) throws SQLException, InterruptedException {
+        long bytes = message.remaining();
+        ReplicationMessage read = reader.read(message);
+        switch (read) {
+            case Begin begin -> begin(begin);
+            case ReplicationMessage.Commit commit -> commit(commit);
+            case Relation relation -> senders.remove(relation.oid());
+            case Insert insert -> {
+                ChangeSender sender = sender(insert.relation());
+                if (sender != null) {
+                    counted(Operation.INSERT, bytes);
+                    sender.insert(insert.row(), transaction());
+                }
+            }
+            case Update update -> {
+                ChangeSender sender = sender(update.relation());
+                if (sender != null) {
+                    counted(Operation.UPDATE, bytes);
+                    sender.update(update.row(), update.old(), update.whole(), transaction());
+                }
+            }
+            case Delete delete -> {
+                ChangeSender sender = sender(delete.relation());
+                if (sender != null) {
+                    counted(Operation.DELETE, bytes);
+                    sender.delete(delete.old(), delete.whole(), transaction());
+                }
+            }
+            case Truncate truncate -> {
+                for (Relation relation : truncate.relations()) {
+                    ChangeSender sender = sender(relation);
+                    if (sender != null) {
+                        counted(Operation.TRUNCATE, bytes);
+                        sender.truncate(transaction());
+                    }
+                }
+            }
+            case LogicalMessage logical -> message(logical);
+            case ReplicationMessage.Passing passing -> {
+                // Names of types come with the catalog, and changes of every origin are captured.
+            }
+        }
+    }
+
+    private void counted(Operation operation, long bytes) {
+        groupBytes += bytes;
+        meter.change(operation, bytes);
+    }
+
+    private void begin(Begin begin) {
+        again = begin.commit().compareTo(logged) < 0;
+        current = new SourceTransaction(begin, this::group);
+    }
+
+    private SourceTransaction transaction() {
+        if (current == null) {
+            throw new MalformedDataException("A change outside of a transaction");
+        }
+        return current;
+    }
+
+    private void message(LogicalMessage message) throws SQLException {
+        if (!message.transactional() || again || current == null) {
+            return;
+        }
+        byte[] content = new byte[message.content().remaining()];
+        System.arraycopy(message.content().array(), message.content().position(), content, 0, content.length);
+        switch (message.prefix()) {
+            case SourceWatch.PREFIX -> watch.returned(content).ifPresent(transaction()::heartbeat);
+            case Marking.PREFIX ->
+                Marking.name(content, request.snapshot().log()).ifPresent(transaction()::marker);
+            default -> {
+                // Of others.
+            }
+        }
+    }
+
+    /** The sender for changes of a relation; null where they are not wanted, or are in the log already. */
+    private @Nullable ChangeSender sender(Relation relation) throws SQLException, InterruptedException {
+        if (again) {
+            return null;
+        }
+        Optional<ChangeSender> sender = senders.get(relation.oid());
+        if (sender == null) {
+            Optional<TableForm> form = forms.of(relation);
+            sender = form.map(found -> new ChangeSender(found, to.limit()));
+            senders.put(relation.oid(), sender);
+            if (form.isPresent()) {
+                introduce(form.get());
+            }
+        }
+        return sender.orElse(null);
+    }
+
+    /** Has topic and schemas there before the first record, and the log told of a form that it does not know. */
+    private void introduce(TableForm form) throws SQLException, InterruptedException {
+        if (form.relation().identity() != ReplicationMessage.ReplicaIdentity.NOTHING) {
+            Optional<String> column = form.keyBeyondIdentity();
+            if (column.isPresent()) {
+                throw new Failure(
+                        FailureCode.SOURCE_UNFIT,
+                        "Table " + form.relation().name() + " has a replica identity without column " + column.get()
+                                + ", which is part of the key of "
+                                + form.format().table(),
+                        Remedy.of(
+                                "ALTER TABLE " + form.relation().name().sql()
+                                        + " REPLICA IDENTITY DEFAULT, or leave the table out with %s",
+                                Setting.EXCLUDE));
+            }
+        }
+        if (topics.add(form.topic())) {
+            to.topics().prepare(List.of(form.topic()), request.snapshot().topics());
+        }
+        List<Schema> schemas = form.schemas();
+        if (schemas.stream().anyMatch(schema -> !to.log().schemas().contains(SchemaId.of(schema)))) {
+            commitGroup();
+            to.writer().schemas(schemas, to.log().schemas());
+            to.log().readToEnd();
+        }
+        SourceTransaction transaction = transaction();
+        TableDescribed now = form.described(transaction.position());
+        TableDescribed before = described.put(form.format().table(), now);
+        if (before == null
+                || !before.rowSchema().equals(now.rowSchema())
+                || !Objects.equals(before.keySchema(), now.keySchema())) {
+            group().event(now);
+        }
+    }
+
+    /** The Kafka transaction that takes what comes next. */
+    private LogTransaction group() {
+        if (group == null) {
+            group = to.writer().begin();
+            groupBegun = System.nanoTime();
+            groupBytes = 0;
+        }
+        return group;
+    }
+
+    private void commit(ReplicationMessage.Commit commit) {
+        SourceTransaction ended = transaction();
+        current = null;
+        if (again) {
+            return;
+        }
+        Commit committed = ended.commit(commit, history.timeline(), xids);
+        if (!ended.empty()) {
+            groupTransactions += ended.vouch(committed, group()) ? 1 : 0;
+            // Only what the log tells of: the source must never be ahead of the log.
+            groupLast = committed;
+        }
+    }
+
+    /** Commits to Kafka what is there, and tells the source. */
+    private void commitGroup() throws SQLException {
+        if (group == null) {
+            return;
+        }
+        long begun = System.nanoTime();
+        group.commit();
+        group = null;
+        meter.committed(groupTransactions, groupLast, Duration.ofNanos(System.nanoTime() - begun));
+        progress.advanced(Phase.STREAM, groupTransactions);
+        groupTransactions = 0;
+        if (groupLast != null) {
+            logged = groupLast.end();
+            groupLast = null;
+            connection.confirm(logged);
+        }
+    }
+
+    /** The server wants to know of everything that it has sent, as before it shuts down. */
+    private void pass() throws SQLException {
+        Lsn end = connection.walEnd();
+        if (end.compareTo(logged) <= 0) {
+            return;
+        }
+        try (LogTransaction passing = to.writer().begin()) {
+            passing.event(new Passed(end, history.timeline(), Instant.now().truncatedTo(ChronoUnit.MILLIS)));
+            passing.commit();
+        }
+        logged = end;
+        connection.confirm(end);
+    }
+}
