@@ -118,6 +118,15 @@ public final class TransactionsReader implements AutoCloseable {
         });
     }
 
+    /**
+     * Events from an offset to what is the end now.
+     *
+     * @throws Failure as {@link #last()} does
+     */
+    public List<Entry> since(long offset) {
+        return KafkaErrors.translate(kafka, () -> read(offset, end()));
+    }
+
     /** Events from one offset to another, which is not among them. */
     private List<Entry> read(long from, long end) {
         consumer.seek(topic, from);

@@ -335,8 +335,12 @@ public sealed interface LogEvent {
             long truncates,
             long records) {}
 
-    /** A named moment among the transactions. */
-    record Marker(Commit commit, String name) implements Committed {}
+    /**
+     * A named moment among the transactions.
+     *
+     * @param id tells it from others of the same name
+     */
+    record Marker(Commit commit, String id, String name) implements Committed {}
 
     /**
      * A sign of life that the stream wrote into the source.

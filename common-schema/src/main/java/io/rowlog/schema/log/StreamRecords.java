@@ -97,7 +97,10 @@ final class StreamRecords {
         switch (event) {
             case TransactionCaptured e ->
                 to.put("ranges", e.ranges().stream().map(StreamRecords::range).toList());
-            case Marker e -> to.put("name", e.name());
+            case Marker e -> {
+                to.put("id", e.id());
+                to.put("name", e.name());
+            }
             case Heartbeat e ->
                 to.put(
                         "sequences",
@@ -176,7 +179,7 @@ final class StreamRecords {
                         Lsn.parse(e.text("end")),
                         new Timeline(e.integer("timeline")),
                         Instant.ofEpochMilli(e.number("at")));
-            case "Marker" -> new Marker(commit(e), e.text("name"));
+            case "Marker" -> new Marker(commit(e), e.text("id"), e.text("name"));
             case "Heartbeat" -> new Heartbeat(commit(e), e.list("sequences", EventRecords::sequence));
             default -> throw new IllegalStateException("No event is called " + kind);
         };

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
-import io.rowlog.consumer.log.CapturedLog;
+import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;

@@ -110,7 +110,7 @@ final class FollowedDatabase implements AutoCloseable {
         await("SnapshotCompleted", replay -> !replay.events("SnapshotCompleted").isEmpty());
         String name = "sync-" + ++syncs;
         server.strings(
-                database, "SELECT pg_logical_emit_message(true, 'rowlog.marker', '" + log + " " + name + "')::text");
+                database, "SELECT pg_logical_emit_message(true, 'rowlog.marker', '" + log + " " + name + " " + name + "')::text");
         await(
                 name,
                 replay -> replay.events("Marker").stream()

@@ -9,7 +9,7 @@ import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.consumer.cli.LogList.ListedLog;
-import io.rowlog.consumer.log.CapturedLog;
+import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.schema.log.LogName;
 import java.io.PrintWriter;
 import java.util.List;

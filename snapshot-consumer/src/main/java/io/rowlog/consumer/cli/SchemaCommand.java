@@ -3,7 +3,7 @@ package io.rowlog.consumer.cli;
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.consumer.ddl.DefinitionScript;
-import io.rowlog.consumer.log.CapturedLog;
+import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.SnapshotState;

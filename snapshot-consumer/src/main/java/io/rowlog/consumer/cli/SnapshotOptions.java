@@ -11,7 +11,7 @@ import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.terminal.option.KafkaOptions;
 import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.TableOptions;
-import io.rowlog.consumer.log.CapturedLog;
+import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;

@@ -1,5 +1,6 @@
 package io.rowlog.consumer.log;
 
+import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;

@@ -8,4 +8,5 @@
 @NullMarked
 package io.rowlog.consumer.log;
 
+import io.rowlog.access.kafka.CapturedLog;
 import org.jspecify.annotations.NullMarked;

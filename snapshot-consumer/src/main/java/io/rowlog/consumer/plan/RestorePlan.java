@@ -1,7 +1,7 @@
 package io.rowlog.consumer.plan;
 
 import io.rowlog.access.failure.Failure;
-import io.rowlog.consumer.log.CapturedLog;
+import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.LargeObjects;

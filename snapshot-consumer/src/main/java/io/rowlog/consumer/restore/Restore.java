@@ -10,7 +10,7 @@ import io.rowlog.consumer.apply.CreateRestore;
 import io.rowlog.consumer.apply.ExistingTablesRestore;
 import io.rowlog.consumer.apply.Refusal;
 import io.rowlog.consumer.apply.RestoreRun;
-import io.rowlog.consumer.log.CapturedLog;
+import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.RetentionCheck;
 import io.rowlog.consumer.log.SnapshotChoice;

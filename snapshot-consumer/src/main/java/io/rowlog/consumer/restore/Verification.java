@@ -5,7 +5,7 @@ import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Retry;
 import io.rowlog.access.postgres.Sessions;
-import io.rowlog.consumer.log.CapturedLog;
+import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.target.TargetLocks;

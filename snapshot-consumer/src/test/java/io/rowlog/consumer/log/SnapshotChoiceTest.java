@@ -1,5 +1,6 @@
 package io.rowlog.consumer.log;
 
+import io.rowlog.access.kafka.CapturedLog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.SampleSnapshot;
-import io.rowlog.consumer.log.CapturedLog;
+import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.consumer.plan.Existing.Need;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Definition.Section;

@@ -3,7 +3,6 @@ package io.rowlog.producer.cli;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.job.Job;
-import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.Interruption;
@@ -26,7 +25,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rowlog backup}. */
@@ -66,32 +64,6 @@ final class BackupCommand implements Callable<Integer> {
 
     BackupCommand(Interruption interruption) {
         this.interruption = interruption;
-    }
-
-    /** Settings of topics that a backup creates; topics that are there stay as they are. */
-    static final class NewTopics {
-        @Option(
-                names = "--partitions",
-                paramLabel = "N",
-                description = "Partitions of each new table topic (default: 1). Rows go by the hash of their key.")
-        private int partitions = TopicSettings.DEFAULT.partitions();
-
-        @Option(
-                names = "--replication-factor",
-                paramLabel = "N",
-                description = "Replicas of each new topic (default: as the broker is configured).")
-        private short replicationFactor = TopicSettings.DEFAULT.replicationFactor();
-
-        @Option(
-                names = "--min-insync-replicas",
-                paramLabel = "N",
-                description =
-                        "Replicas that must have a record before it counts (default: as the broker is configured).")
-        private int minInSyncReplicas = TopicSettings.DEFAULT.minInSyncReplicas();
-
-        TopicSettings settings() {
-            return new TopicSettings(partitions, replicationFactor, minInSyncReplicas);
-        }
     }
 
     @Override

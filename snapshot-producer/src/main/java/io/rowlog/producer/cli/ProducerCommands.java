@@ -2,6 +2,9 @@ package io.rowlog.producer.cli;
 
 import io.rowlog.access.terminal.Interruption;
 import io.rowlog.access.terminal.option.StandardOptions;
+import io.rowlog.producer.cli.stream.MarkCommand;
+import io.rowlog.producer.cli.stream.StatusCommand;
+import io.rowlog.producer.cli.stream.StreamCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -29,6 +32,9 @@ public final class ProducerCommands {
         commands.put("plan", PlanCommand::new);
         commands.put("coverage", CoverageCommand::new);
         commands.put("backup", () -> new BackupCommand(interruption));
+        commands.put("stream", () -> new StreamCommand(interruption));
+        commands.put("mark", MarkCommand::new);
+        commands.put("status", StatusCommand::new);
         boolean one = arguments.length > 0 && commands.containsKey(arguments[0]);
         CommandLine line = new CommandLine(new ProducerCommands());
         commands.forEach((command, made) -> {

@@ -26,7 +26,7 @@ final class SourceTransaction implements ChangeSender.Place {
     private final byte[] commitText;
     private final long timestamp;
     private final ChangeOffsets offsets = new ChangeOffsets();
-    private final List<String> markers = new ArrayList<>(0);
+    private final List<Marking.Content> markers = new ArrayList<>(0);
     private @Nullable List<SequenceValue> heartbeat;
     private long ordinal;
 
@@ -83,8 +83,8 @@ final class SourceTransaction implements ChangeSender.Place {
     }
 
     /** It names a moment. */
-    void marker(String name) {
-        markers.add(name);
+    void marker(Marking.Content marker) {
+        markers.add(marker);
     }
 
     /** Whether the log need not know of it. */
@@ -107,7 +107,7 @@ final class SourceTransaction implements ChangeSender.Place {
         if (changed) {
             to.vouch(() -> new TransactionCaptured(commit, offsets.ranges()));
         }
-        markers.forEach(name -> to.vouch(() -> new Marker(commit, name)));
+        markers.forEach(marker -> to.vouch(() -> new Marker(commit, marker.id(), marker.name())));
         List<SequenceValue> sequences = heartbeat;
         if (sequences != null) {
             to.vouch(() -> new Heartbeat(commit, sequences));

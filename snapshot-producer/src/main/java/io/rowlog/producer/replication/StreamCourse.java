@@ -55,6 +55,9 @@ final class StreamCourse {
     /** How long what is complete waits for more, while more comes. */
     private static final Duration GROUP = Duration.ofMillis(50);
 
+    /** How long it waits for more while nothing comes. */
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
     /** What readers of committed records may have to wait for, and a broker to hold open. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -82,6 +85,7 @@ final class StreamCourse {
     private @Nullable LogTransaction group;
     private long groupBegun;
     private long groupBytes;
+    private long commitNanos;
     private long groupTransactions;
     private @Nullable Commit groupLast;
 
@@ -189,8 +193,14 @@ final class StreamCourse {
         if (group == null) {
             return false;
         }
-        boolean due = idle || now - groupBegun > GROUP.toNanos() || groupBytes > GROUP_BYTES;
-        return current == null ? due : now - groupBegun > LONGEST.toNanos() || groupBytes > GROUP_BYTES;
+        long age = now - groupBegun;
+        if (current != null) {
+            return age > LONGEST.toNanos() || groupBytes > GROUP_BYTES;
+        }
+        // At most half of the time goes into commits while the source has a pause, a fifth while it has none.
+        return idle
+                ? age > Math.max(PAUSE.toNanos(), commitNanos)
+                : age > Math.max(GROUP.toNanos(), 4 * commitNanos) || groupBytes > GROUP_BYTES;
     }
 
     /** What is unusual, and how things stand. */
@@ -308,7 +318,7 @@ final class StreamCourse {
         switch (message.prefix()) {
             case SourceWatch.PREFIX -> watch.returned(content).ifPresent(transaction()::heartbeat);
             case Marking.PREFIX ->
-                Marking.name(content, request.snapshot().log()).ifPresent(transaction()::marker);
+                Marking.read(content, request.snapshot().log()).ifPresent(transaction()::marker);
             default -> {
                 // Of others.
             }
@@ -399,7 +409,8 @@ final class StreamCourse {
         long begun = System.nanoTime();
         group.commit();
         group = null;
-        meter.committed(groupTransactions, groupLast, Duration.ofNanos(System.nanoTime() - begun));
+        commitNanos = Math.min(System.nanoTime() - begun, LONGEST.toNanos() / 8);
+        meter.committed(groupTransactions, groupLast, Duration.ofNanos(commitNanos));
         progress.advanced(Phase.STREAM, groupTransactions);
         groupTransactions = 0;
         if (groupLast != null) {

@@ -43,6 +43,13 @@ public final class SourceOptions {
         return connector(url, environment, Setting.SOURCE, "No source database is named.");
     }
 
+    /** The database that was named; empty when none was. */
+    public Optional<PostgresConnector> optional() {
+        boolean named = url != null
+                || Setting.SOURCE.variable().flatMap(environment::valueOrFile).isPresent();
+        return named ? Optional.of(connector()) : Optional.empty();
+    }
+
     /**
      * The database that an option or its variable names.
      *

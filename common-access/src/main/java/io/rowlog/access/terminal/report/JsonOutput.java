@@ -33,8 +33,17 @@ public final class JsonOutput {
 
     /** Writes one report and a line's end. */
     public void print(PrintWriter out, Object report) {
+        print(out, writer, report);
+    }
+
+    /** Writes one of many reports, each a line of its own. */
+    public void printLine(PrintWriter out, Object report) {
+        print(out, writer.without(SerializationFeature.INDENT_OUTPUT), report);
+    }
+
+    private static void print(PrintWriter out, ObjectWriter as, Object report) {
         try {
-            out.println(writer.writeValueAsString(report));
+            out.println(as.writeValueAsString(report));
             out.flush();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A report is made of what has a form in JSON", e);

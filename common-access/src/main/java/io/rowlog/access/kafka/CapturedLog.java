@@ -1,13 +1,9 @@
-package io.rowlog.consumer.log;
+package io.rowlog.access.kafka;
 
 import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
-import io.rowlog.access.kafka.KafkaSettings;
-import io.rowlog.access.kafka.LogReader;
-import io.rowlog.access.kafka.LogTopics;
-import io.rowlog.access.kafka.SchemaStore;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.LogState;
 import java.util.List;
