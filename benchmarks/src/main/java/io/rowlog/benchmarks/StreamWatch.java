@@ -28,11 +28,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * row {@code mark NAME CHANGES;} prints a line as soon as all topics together have that many records since the start: a
  * producer without transactions may write the row before others that came earlier. The line has the name, the time in
  * milliseconds since 1970, and of the probes since the mark before their number and the 50th and 99th percentile and the
- * most of their milliseconds. After the mark {@code end} the records of all topics are counted one by one, which ends
- * the program.
+ * most of their milliseconds. After the mark that was named as the last the records of all topics are counted one by
+ * one, which ends the program.
  */
 public final class StreamWatch implements AutoCloseable {
-    private static final Pattern ROW = Pattern.compile("probe (\\d+);|mark (\\w+) (\\d+);");
+    private static final Pattern ROW = Pattern.compile("probe (\\d+);|mark ([\\w-]+) (\\d+);");
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final int MAX_POLL_RECORDS = 10_000;
@@ -55,15 +55,15 @@ public final class StreamWatch implements AutoCloseable {
     }
 
     /**
-     * Runs until the mark {@code end}.
+     * Runs until the last mark.
      *
-     * @param arguments Kafka's host and port, the beginning of the names of the tables' topics, and the whole name of
-     *     the one of {@code probe}
+     * @param arguments Kafka's host and port, the beginning of the names of the tables' topics, the whole name of the one
+     *     of {@code probe}, and the name of the last mark
      */
     public static void main(String[] arguments) throws InterruptedException {
         try (StreamWatch watch = new StreamWatch(arguments[0], arguments[1])) {
             System.out.println("watching");
-            watch.readProbes(arguments[2]);
+            watch.readProbes(arguments[2], arguments[3]);
             System.out.println("changes " + watch.count());
         }
     }
@@ -85,7 +85,7 @@ public final class StreamWatch implements AutoCloseable {
         return partitions().stream().filter(partition -> partition.topic().equals(topic)).collect(Collectors.toSet());
     }
 
-    private void readProbes(String topic) throws InterruptedException {
+    private void readProbes(String topic, String last) throws InterruptedException {
         Set<TopicPartition> partitions = partitionsOf(topic);
         while (partitions.isEmpty()) {
             Thread.sleep(100);
@@ -108,7 +108,7 @@ public final class StreamWatch implements AutoCloseable {
                 awaitRecords(Long.parseLong(row.group(3)));
                 System.out.println(row.group(2) + " " + System.currentTimeMillis() + " "
                         + summary(latencies.build().toArray()));
-                if (row.group(2).equals("end")) {
+                if (row.group(2).equals(last)) {
                     return;
                 }
                 latencies = LongStream.builder();
