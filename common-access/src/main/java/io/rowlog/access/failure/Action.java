@@ -8,8 +8,6 @@ public enum Action {
     LIST("rowlog list", "rowlog list"),
     /** Show what a backup would read; no service does. */
     PLAN("rowlog plan", "rowlog plan"),
-    /** Follow a database's changes. */
-    STREAM("rowlog stream", "the producer's stream"),
     /** Print a snapshot's definitions; no service does. */
     SCHEMA("rowlog schema", "rowlog schema"),
     /** Follow the database's changes; a producer service does so where it is asked to. */

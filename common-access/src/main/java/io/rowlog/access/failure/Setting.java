@@ -46,8 +46,6 @@ public enum Setting {
     MAX_SLOT_WAL("--max-slot-wal", "rowlog.max-slot-wal"),
     /** When snapshots are taken; commands take one. */
     SCHEDULE("--schedule", "rowlog.schedule"),
-    /** Size of the write-ahead log that a stream's slot may retain before the stream stops. */
-    MAX_SLOT_WAL("--max-slot-wal"),
     /** Address that a service listens on. */
     HOST("--host", "micronaut.server.host"),
     /** Port that a service listens on. */

@@ -274,15 +274,24 @@ public sealed interface LogEvent {
             @Nullable SchemaId keySchema,
             SchemaId rowSchema) implements LogEvent {}
 
-    /** An object that a command dropped, as {@code pg_event_trigger_dropped_objects()} names it. */
-    record DroppedObject(String kind, String identity) {}
+    /**
+     * An object that a command changed or dropped, as event triggers name it.
+     *
+     * @param address {@code classid:objid:objsubid}
+     */
+    record NamedObject(String address, String kind, String identity) {}
+
+    /** The value that rows have in a column which was added with a default, and which was not written into them. */
+    record MissingValue(QualifiedName table, String column, String value) {}
 
     /**
      * A command that changed definitions, at its place among the changes of its transaction.
      *
      * @param tag the command's tag; null where only what it did is known
      * @param statement what the client sent, which may hold several commands; null where it is not known
-     * @param definitions what was made or altered, as it is after the command
+     * @param changed what it names as changed; none where it does not say
+     * @param definitions of what was made or altered, as it is after the command
+     * @param missing values of columns that were added to tables with rows
      * @param rewritten tables whose rows it wrote anew without events
      * @param problem why it could not be described whole; null when it was
      */
@@ -293,14 +302,18 @@ public sealed interface LogEvent {
             @Nullable String statement,
             @Nullable String searchPath,
             @Nullable String role,
+            List<NamedObject> changed,
             List<Definition> definitions,
-            List<DroppedObject> dropped,
+            List<NamedObject> dropped,
+            List<MissingValue> missing,
             List<QualifiedName> rewritten,
             @Nullable String problem)
             implements LogEvent {
         public DefinitionChanged {
+            changed = List.copyOf(changed);
             definitions = List.copyOf(definitions);
             dropped = List.copyOf(dropped);
+            missing = List.copyOf(missing);
             rewritten = List.copyOf(rewritten);
         }
     }

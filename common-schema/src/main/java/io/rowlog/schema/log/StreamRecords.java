@@ -6,10 +6,11 @@ import io.rowlog.schema.log.LogEvent.Commit;
 import io.rowlog.schema.log.LogEvent.Committed;
 import io.rowlog.schema.log.LogEvent.DefinitionChanged;
 import io.rowlog.schema.log.LogEvent.DefinitionSource;
-import io.rowlog.schema.log.LogEvent.DroppedObject;
 import io.rowlog.schema.log.LogEvent.Gap;
 import io.rowlog.schema.log.LogEvent.Heartbeat;
 import io.rowlog.schema.log.LogEvent.Marker;
+import io.rowlog.schema.log.LogEvent.MissingValue;
+import io.rowlog.schema.log.LogEvent.NamedObject;
 import io.rowlog.schema.log.LogEvent.OfTransactions;
 import io.rowlog.schema.log.LogEvent.Passed;
 import io.rowlog.schema.log.LogEvent.StreamStarted;
@@ -40,38 +41,10 @@ final class StreamRecords {
         to.put("lsn", e.lsn().toString());
         to.put("timeline", e.timeline().number());
         to.put("transactionsOffset", e.transactionsOffset());
-        to.put("definitions", e.definitions().name());
-        to.put("include", e.include());
-        to.put("exclude", e.exclude());
-    }
-
-    static void put(Gap e, GenericRecord to) {
-        to.put("noticedAt", e.noticedAt().toEpochMilli());
-        to.put("from", text(e.from()));
-        to.put("transactionsOffset", e.transactionsOffset());
-        to.put("tables", e.tables().stream().map(EventRecords::name).toList());
-        to.put("reason", e.reason());
-    }
-
-    static void put(TableDescribed e, GenericRecord to) {
-        to.put("position", e.position().toString());
-        to.put("table", EventRecords.name(e.table()));
-        to.put("topic", e.topic());
-        to.put("keySchema", text(e.keySchema()));
-        to.put("rowSchema", e.rowSchema().toString());
-    }
-
-    static void put(DefinitionChanged e, GenericRecord to) {
-        to.put("position", e.position().toString());
-        to.put("source", e.source().name());
-        to.put("tag", e.tag());
-        to.put("statement", e.statement());
-        to.put("searchPath", e.searchPath());
-        to.put("role", e.role());
-        to.put(
-                "definitions",
-                e.definitions().stream().map(EventRecords::definition).toList());
-        to.put("dropped", e.dropped().stream().map(StreamRecords::dropped).toList());
+        to.put("definitions", e.definitions().stream().map(EventRecords::definition).toList());
+        to.put("changed", e.changed().stream().map(StreamRecords::named).toList());
+        to.put("dropped", e.dropped().stream().map(StreamRecords::named).toList());
+        to.put("missing", e.missing().stream().map(StreamRecords::missing).toList());
         to.put("rewritten", e.rewritten().stream().map(EventRecords::name).toList());
         to.put("problem", e.problem());
     }
@@ -112,8 +85,17 @@ final class StreamRecords {
         return value == null ? null : value.toString();
     }
 
-    private static GenericRecord dropped(DroppedObject object) {
-        GenericRecord to = new GenericData.Record(EventCodec.schema("DroppedObject"));
+    private static GenericRecord missing(MissingValue value) {
+        GenericRecord to = new GenericData.Record(EventCodec.schema("MissingValue"));
+        to.put("table", EventRecords.name(value.table()));
+        to.put("column", value.column());
+        to.put("value", value.value());
+        return to;
+    }
+
+    private static GenericRecord named(NamedObject object) {
+        GenericRecord to = new GenericData.Record(EventCodec.schema("NamedObject"));
+        to.put("address", object.address());
         to.put("kind", object.kind());
         to.put("identity", object.identity());
         return to;
@@ -169,8 +151,13 @@ final class StreamRecords {
                         e.optional("statement"),
                         e.optional("searchPath"),
                         e.optional("role"),
+                        e.list("changed", StreamRecords::named),
                         e.list("definitions", EventRecords::definition),
-                        e.list("dropped", object -> new DroppedObject(object.text("kind"), object.text("identity"))),
+                        e.list("dropped", StreamRecords::named),
+                        e.list(
+                                "missing",
+                                value -> new MissingValue(
+                                        value.name("table"), value.text("column"), value.text("value"))),
                         e.names("rewritten"),
                         e.optional("problem"));
             case "TransactionCaptured" -> new TransactionCaptured(commit(e), e.list("ranges", StreamRecords::range));
@@ -183,6 +170,10 @@ final class StreamRecords {
             case "Heartbeat" -> new Heartbeat(commit(e), e.list("sequences", EventRecords::sequence));
             default -> throw new IllegalStateException("No event is called " + kind);
         };
+    }
+
+    private static NamedObject named(RecordFields object) {
+        return new NamedObject(object.text("address"), object.text("kind"), object.text("identity"));
     }
 
     private static Position position(RecordFields e) {

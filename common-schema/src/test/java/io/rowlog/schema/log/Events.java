@@ -13,7 +13,8 @@ import io.rowlog.schema.log.LogEvent.ChangeRange;
 import io.rowlog.schema.log.LogEvent.Commit;
 import io.rowlog.schema.log.LogEvent.DefinitionChanged;
 import io.rowlog.schema.log.LogEvent.DefinitionSource;
-import io.rowlog.schema.log.LogEvent.DroppedObject;
+import io.rowlog.schema.log.LogEvent.MissingValue;
+import io.rowlog.schema.log.LogEvent.NamedObject;
 import io.rowlog.schema.log.LogEvent.Gap;
 import io.rowlog.schema.log.LogEvent.Heartbeat;
 import io.rowlog.schema.log.LogEvent.Marker;
@@ -77,8 +78,10 @@ final class Events {
                         "ALTER TABLE orders ADD größe int",
                         "public",
                         "shop",
+                        List.of(new NamedObject("1259:16385:0", "table", "public.orders")),
                         schema("s1", 0, 1).definitions(),
-                        List.of(new DroppedObject("index", "public.orders_old")),
+                        List.of(new NamedObject("1259:16390:0", "index", "public.orders_old")),
+                        List.of(new MissingValue(name("orders"), "größe", "7")),
                         List.of(name("orders")),
                         null),
                 new TransactionCaptured(

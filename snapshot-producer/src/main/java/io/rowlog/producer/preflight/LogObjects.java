@@ -6,12 +6,12 @@ import io.rowlog.access.failure.Setting;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.producer.preflight.Finding.Affected;
 import io.rowlog.producer.preflight.Finding.Severity;
+import io.rowlog.producer.source.SourceNames;
 import io.rowlog.schema.log.LogName;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -23,17 +23,9 @@ import java.util.Set;
  * @param keyed the publication of updates and deletes, of tables with a replica identity
  */
 record LogObjects(String slot, String publication, String keyed) {
-    /** Bytes of a name of PostgreSQL's, without the longest ending. */
-    private static final int LONGEST = 57;
-
     static LogObjects of(LogName log) {
-        String name = "rowlog_" + log.name().toLowerCase(Locale.ROOT).replace('-', '_');
-        if (name.length() > LONGEST) {
-            // What is cut off must still tell two logs apart.
-            String rest = "_" + Integer.toHexString(log.name().hashCode());
-            name = name.substring(0, LONGEST - rest.length()) + rest;
-        }
-        return new LogObjects(name, name, name + "_keyed");
+        SourceNames names = new SourceNames(log);
+        return new LogObjects(names.slot(), names.publication(), names.keyedPublication());
     }
 
     static final String PUBLICATIONS = """

@@ -18,6 +18,8 @@ import io.rowlog.producer.publish.RecordLimit;
 import io.rowlog.producer.publish.SourceClaim;
 import io.rowlog.producer.publish.WriterRole;
 import io.rowlog.producer.snapshot.SnapshotRequest;
+import io.rowlog.producer.source.SourceNames;
+import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.log.SourceDatabase;
 import io.rowlog.schema.log.TopicNames;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -143,9 +146,8 @@ public final class ChangeStream implements Job.Body<StreamReport> {
                     tables.stream().map(table -> names.table(table.name())).toList(), snapshot.topics());
             WriterRole.STREAM.fence(snapshot.kafka(), admin, snapshot.log());
             try (LogWriter writer = LogWriter.stream(snapshot.kafka(), snapshot.log())) {
-                SourceObjectsOfStream objects =
-                        new SourceObjectsOfStream(session, snapshot.log().name());
-                StreamStart.Point point = new StreamStart(request, session, history, objects, log, writer, progress)
+                SourceNames objects = new SourceNames(snapshot.log());
+                StreamStart.Point point = new StreamStart(request, session, history, sessions, log, writer, progress)
                         .find(server.database(), server.version());
                 RecordLimit limit =
                         RecordLimit.of(Math.min(largestRecord, snapshot.kafka().maxProducedBytes()));
@@ -154,9 +156,13 @@ public final class ChangeStream implements Job.Body<StreamReport> {
                                 snapshot.log(),
                                 objects.slot(),
                                 request.pace().heartbeat());
-                        FirstSnapshot first = FirstSnapshot.begin(request, point.snapshotNeeded(), progress)) {
+                        FirstSnapshot first = FirstSnapshot.begin(request, point.snapshotNeeded(), progress);
+                        Supplements supplements = new Supplements(snapshot, missed(log), progress)) {
                     ReplicationConnection connection = new ReplicationConnection(
-                            replication, objects.slot(), point.from(), objects.publications());
+                            replication,
+                            objects.slot(),
+                            point.from(),
+                            List.of(objects.publication(), objects.keyedPublication()));
                     TableForms forms = new TableForms(session, snapshot.tables(), names);
                     StreamCourse course = new StreamCourse(
                             request,
@@ -168,12 +174,20 @@ public final class ChangeStream implements Job.Body<StreamReport> {
                             meter,
                             progress,
                             new WideXid(server.nextXid()),
+                            supplements,
                             point.from());
                     course.run(() -> stopping, first);
                     return new StreamReport(snapshot.log(), meter.transactions(), meter.changes(), course.confirmed());
                 }
             }
         }
+    }
+
+    /** Where the process that missed something ended before it was read again. */
+    private static Set<QualifiedName> missed(LogReader log) {
+        return log.state()
+                .flatMap(state -> state.stream().map(state::missed))
+                .orElseGet(Set::of);
     }
 
     /** What the source is. */

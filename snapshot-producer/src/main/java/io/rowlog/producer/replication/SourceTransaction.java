@@ -60,6 +60,11 @@ final class SourceTransaction implements ChangeSender.Place {
         return new Position(begin.commit(), ordinal);
     }
 
+    /** Position of the next change, which it is given to. */
+    Position next() {
+        return new Position(begin.commit(), ordinal++);
+    }
+
     /** As {@link Position#toBytes()} writes it, without a text for each change. */
     @Override
     public Header nextPosition() {

@@ -9,6 +9,7 @@ import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
+import io.rowlog.access.kafka.TransactionsReader;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.producer.publish.LogTransaction;
 import io.rowlog.producer.publish.LogWriter;
@@ -20,11 +21,14 @@ import io.rowlog.producer.replication.ReplicationMessage.LogicalMessage;
 import io.rowlog.producer.replication.ReplicationMessage.Relation;
 import io.rowlog.producer.replication.ReplicationMessage.Truncate;
 import io.rowlog.producer.replication.ReplicationMessage.Update;
+import io.rowlog.producer.source.DefinitionMessage;
 import io.rowlog.schema.avro.SchemaId;
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogEvent.Commit;
+import io.rowlog.schema.log.LogEvent.DefinitionChanged;
+import io.rowlog.schema.log.LogEvent.Gap;
 import io.rowlog.schema.log.LogEvent.Passed;
 import io.rowlog.schema.log.LogEvent.TableDescribed;
 import io.rowlog.schema.log.LogState;
@@ -41,7 +45,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +84,9 @@ final class StreamCourse {
     private final Map<Integer, Optional<ChangeSender>> senders = new HashMap<>();
     private final Map<QualifiedName, TableDescribed> described = new HashMap<>();
     private final Set<String> topics = new HashSet<>();
+    private final DefinitionChanges definitions;
+    private final Supplements supplements;
+    private final Set<QualifiedName> rewritten = new TreeSet<>();
 
     /** The end of the last transaction that is in the log: those that the server sends again are passed over. */
     private Lsn logged;
@@ -111,6 +120,7 @@ final class StreamCourse {
             StreamMeter meter,
             JobProgress progress,
             WideXid xids,
+            Supplements supplements,
             Lsn from) {
         this.request = request;
         this.history = history;
@@ -121,6 +131,8 @@ final class StreamCourse {
         this.meter = meter;
         this.progress = progress;
         this.xids = xids;
+        this.supplements = supplements;
+        this.definitions = new DefinitionChanges(request.snapshot().tables(), forms::table);
         this.logged = from;
         to.log()
                 .state()
@@ -146,6 +158,7 @@ final class StreamCourse {
             while (!stopping.getAsBoolean()) {
                 step();
                 snapshot.check();
+                supplements.check();
             }
             finish();
         } finally {
@@ -317,12 +330,44 @@ final class StreamCourse {
         System.arraycopy(message.content().array(), message.content().position(), content, 0, content.length);
         switch (message.prefix()) {
             case SourceWatch.PREFIX -> watch.returned(content).ifPresent(transaction()::heartbeat);
+            case DefinitionMessage.PREFIX -> definition(content);
             case Marking.PREFIX ->
                 Marking.read(content, request.snapshot().log()).ifPresent(transaction()::marker);
             default -> {
                 // Of others.
             }
         }
+    }
+
+    /** A command has changed definitions. */
+    private void definition(byte[] content) throws SQLException {
+        forms.outdate();
+        SourceTransaction transaction = transaction();
+        Optional<DefinitionChanged> changed =
+                definitions.of(DefinitionMessage.parse(content), transaction.position());
+        if (changed.isPresent()) {
+            transaction.next();
+            group().event(changed.get(), transaction.offsets());
+            if (changed.get().problem() != null) {
+                progress.notice(changed.get().tag() + " at " + changed.get().position() + ": "
+                        + changed.get().problem());
+            }
+            rewritten.addAll(changed.get().rewritten());
+        }
+    }
+
+    /** Tables of which the log missed something by what this transaction did. */
+    private void missed(Set<QualifiedName> tables, String reason) {
+        long offset;
+        try (TransactionsReader transactions = new TransactionsReader(
+                request.snapshot().kafka(), request.snapshot().log(), to.log().schemas()::get)) {
+            offset = transactions.end();
+        }
+        group().event(new Gap(
+                Instant.now().truncatedTo(ChronoUnit.MILLIS), logged, offset, List.copyOf(tables), reason));
+        progress.notice("Of " + tables.stream().map(Object::toString).collect(Collectors.joining(", "))
+                + " moments from now on cannot be restored until rows are read again, which begins now: " + reason);
+        supplements.add(tables);
     }
 
     /** The sender for changes of a relation; null where they are not wanted, or are in the log already. */
@@ -394,6 +439,10 @@ final class StreamCourse {
             return;
         }
         Commit committed = ended.commit(commit, history.timeline(), xids);
+        if (!rewritten.isEmpty()) {
+            missed(Set.copyOf(rewritten), "a command wrote all rows anew, which the write-ahead log does not tell");
+            rewritten.clear();
+        }
         if (!ended.empty()) {
             groupTransactions += ended.vouch(committed, group()) ? 1 : 0;
             // Only what the log tells of: the source must never be ahead of the log.

@@ -29,6 +29,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import io.rowlog.schema.log.LogEvent.DefinitionSource;
+import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.catalog.Catalog;
+import io.rowlog.producer.source.SourceObjects;
+import io.rowlog.producer.source.SourceNames;
+import io.rowlog.producer.preflight.StreamPreflight;
+import io.rowlog.producer.preflight.Finding;
+import io.rowlog.access.postgres.Sessions;
+import io.rowlog.access.postgres.ReadSession;
+import io.rowlog.access.catalog.CatalogReader;
 
 /**
  * Finds where a stream goes on, or begins one: what the log has last, and what the slot has, must meet. Starting below the
@@ -41,7 +52,8 @@ final class StreamStart {
     private final StreamRequest request;
     private final Connection session;
     private final SourceHistory history;
-    private final SourceObjectsOfStream objects;
+    private final Sessions sessions;
+    private final SourceNames names;
     private final ReplicationSlot slot;
     private final LogReader log;
     private final LogWriter writer;
@@ -51,15 +63,16 @@ final class StreamStart {
             StreamRequest request,
             Connection session,
             SourceHistory history,
-            SourceObjectsOfStream objects,
+            Sessions sessions,
             LogReader log,
             LogWriter writer,
             JobProgress progress) {
         this.request = request;
         this.session = session;
         this.history = history;
-        this.objects = objects;
-        this.slot = new ReplicationSlot(session, objects.slot());
+        this.sessions = sessions;
+        this.names = new SourceNames(request.snapshot().log());
+        this.slot = new ReplicationSlot(session, names.slot());
         this.log = log;
         this.writer = writer;
         this.progress = progress;
@@ -96,7 +109,7 @@ final class StreamStart {
         if (stream.isPresent()) {
             Optional<String> broken = broken(stream.get().start(), last);
             if (broken.isEmpty()) {
-                objects.make(progress);
+                make(catalog());
                 awaitNoReader();
                 return new Point(
                         last.map(OfTransactions::end)
@@ -137,19 +150,19 @@ final class StreamStart {
         }
         Optional<ReplicationSlot.State> found = slot.find();
         if (found.isEmpty()) {
-            return Optional.of("the replication slot " + objects.slot() + " is not there any more");
+            return Optional.of("the replication slot " + names.slot() + " is not there any more");
         }
         ReplicationSlot.State state = found.get();
         if (!state.usable()) {
             return Optional.of(
                     state.walStatus().equals("lost")
-                            ? "the source has removed write-ahead log that the slot " + objects.slot() + " needs"
-                            : "the replication slot " + objects.slot() + " is of another database or plugin");
+                            ? "the source has removed write-ahead log that the slot " + names.slot() + " needs"
+                            : "the replication slot " + names.slot() + " is of another database or plugin");
         }
         Lsn confirmed = state.confirmed().orElseThrow();
         return confirmed.compareTo(end) > 0
                 ? Optional.of(
-                        "the slot " + objects.slot() + " begins at " + confirmed + ", after the log's end at " + end)
+                        "the slot " + names.slot() + " begins at " + confirmed + ", after the log's end at " + end)
                 : Optional.empty();
     }
 
@@ -168,7 +181,7 @@ final class StreamStart {
         long deadline = System.nanoTime() + READER_GONE.toNanos();
         Optional<Integer> reader = reader();
         if (reader.isPresent()) {
-            progress.notice("The server still serves an earlier reader of slot " + objects.slot() + " (process "
+            progress.notice("The server still serves an earlier reader of slot " + names.slot() + " (process "
                     + reader.get() + "), which is ended");
             end(reader.get());
         }
@@ -176,7 +189,7 @@ final class StreamStart {
             if (System.nanoTime() > deadline) {
                 throw new Failure(
                         FailureCode.BUSY,
-                        "The replication slot " + objects.slot() + " is read by server process " + reader().orElse(0),
+                        "The replication slot " + names.slot() + " is read by server process " + reader().orElse(0),
                         "End that process, as with SELECT pg_terminate_backend(" + reader().orElse(0) + ")");
             }
             Thread.sleep(STEP);
@@ -195,10 +208,11 @@ final class StreamStart {
 
     private Point begin(String database, int serverVersion, Optional<LogState> state, long end)
             throws SQLException, InterruptedException {
-        objects.make(progress);
         awaitNoReader();
         slot.drop();
-        progress.notice("Making replication slot " + objects.slot()
+        Chosen chosen = catalog();
+        DefinitionSource definitions = make(chosen);
+        progress.notice("Making replication slot " + names.slot()
                 + " in the source; it keeps write-ahead log until the log has it");
         slot.create(serverVersion);
         slot.awaitRunning(progress::notice);
@@ -214,15 +228,51 @@ final class StreamStart {
         }
         events.add(new StreamStarted(
                 now(),
-                objects.slot(),
+                names.slot(),
                 from,
                 history.timeline(),
                 end,
-                objects.definitions(),
+                definitions,
                 request.snapshot().tables().include(),
                 request.snapshot().tables().exclude()));
         log.awaitEvent(writer.append(events));
         return new Point(from, true);
+    }
+
+    /** The database as it is, and the tables of it that are followed. */
+    private record Chosen(Catalog catalog, List<Table> tables) {}
+
+    /** Looked at whole, and found fit for a stream. */
+    private Chosen catalog() throws SQLException {
+        try (ReadSession reading = ReadSession.begin(sessions)) {
+            Catalog whole = new CatalogReader().read(reading.connection());
+            List<Table> tables = request.snapshot().tables().select(whole.tables());
+            Catalog catalog =
+                    whole.without(request.snapshot().tables().leftOut(whole.tablesByName().keySet()));
+            new StreamPreflight(request.snapshot().source(), request.snapshot().log())
+                    .require(reading.connection(), catalog, tables).stream()
+                            .filter(finding -> finding.severity() != Finding.Severity.NOTE)
+                            .forEach(finding -> progress.notice(finding.what()
+                                    + (finding.remedy().toString().isEmpty() ? "" : " " + finding.remedy())));
+            return new Chosen(catalog, tables);
+        }
+    }
+
+    /** What the stream needs in the source, besides its slot. */
+    private DefinitionSource make(Chosen chosen) throws SQLException {
+        SourceObjects.Made made = new SourceObjects(names).make(session, chosen.tables());
+        if (!made.made().isEmpty()) {
+            progress.notice("Made in the source: "
+                    + made.made().stream().map(Object::toString).collect(Collectors.joining(", ")));
+        }
+        made.obstacle()
+                .ifPresent(obstacle -> progress.notice("No event triggers (" + obstacle
+                        + "): changes of definitions are noticed from the stream, after they have been made"));
+        if (!made.unpublished().isEmpty()) {
+            progress.notice("Changes of these tables cannot be published by this role, and are not in the log: "
+                    + String.join(", ", made.unpublished()));
+        }
+        return made.definitions();
     }
 
     private Lsn current() throws SQLException {

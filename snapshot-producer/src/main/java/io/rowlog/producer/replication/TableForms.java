@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,11 @@ final class TableForms {
     /** The catalog has changed: what is known of it is read again before it is used. */
     void outdate() {
         outdated = true;
+    }
+
+    /** The table that a relation is, or is a partition of, as the catalog was last read. */
+    Optional<QualifiedName> table(long relation) {
+        return Optional.ofNullable(tables.get(relation)).map(Table::name);
     }
 
     /** The form of a relation's changes; empty where they are not wanted. */
@@ -90,18 +97,19 @@ final class TableForms {
         }
     }
 
-    /** Whether the catalog's table has the columns that the stream's relation has, by their names. */
+    /**
+     * Whether the catalog's table has the columns that the stream's relation has, by their names. Of generated columns the
+     * stream has those that are stored, from version 18 on.
+     */
     private static boolean agrees(@Nullable Table table, Relation relation) {
-        return table != null
+        if (table == null) {
+            return false;
+        }
+        Set<String> told = relation.columns().stream().map(RelationColumn::name).collect(Collectors.toSet());
+        return table.columns().stream().map(Column::name).collect(Collectors.toSet()).containsAll(told)
                 && table.columns().stream()
                         .filter(Column::writable)
-                        .map(Column::name)
-                        .sorted()
-                        .toList()
-                        .equals(relation.columns().stream()
-                                .map(RelationColumn::name)
-                                .sorted()
-                                .toList());
+                        .allMatch(column -> told.contains(column.name()));
     }
 
     /** The table as it was when the server described the relation. */
@@ -115,7 +123,7 @@ final class TableForms {
         if (now != null && agrees(now, relation)) {
             List<Column> columns = new ArrayList<>();
             for (Column column : now.columns()) {
-                columns.add(column.writable() ? then(column, relation, types) : column);
+                columns.add(then(column, relation, types));
             }
             return table(now.name(), columns, key(now, relation), now);
         }
@@ -143,7 +151,8 @@ final class TableForms {
                         now.identity());
             }
         }
-        throw new IllegalStateException("Column " + now.name() + " was there a moment ago");
+        // A generated column, whose values do not come with changes.
+        return now;
     }
 
     /** A type that was dropped meanwhile travels as text. */

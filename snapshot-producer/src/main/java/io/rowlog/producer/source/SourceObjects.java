@@ -8,6 +8,7 @@ import io.rowlog.producer.source.SourceObject.Kind;
 import io.rowlog.schema.catalog.OwnSchemas;
 import io.rowlog.schema.catalog.SqlIdentifier;
 import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.log.LogEvent.DefinitionSource;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -53,25 +54,17 @@ public final class SourceObjects {
         this.names = names;
     }
 
-    /** How changed definitions become known. */
-    public enum DefinitionChanges {
-        /** The source tells of every command, in the transaction that runs it. */
-        BY_EVENT_TRIGGERS,
-        /** They are noticed when rows come in another form, and read from the catalog then. */
-        FROM_THE_STREAM
-    }
-
     /**
      * What was made.
      *
      * @param made what was not there before
-     * @param definitionChanges how they become known from now on
+     * @param definitions how changed ones become known from now on
      * @param obstacle why there are no event triggers, as the server said it; empty where there are
      * @param unpublished tables of which changes are not sent, because the role may not publish them
      */
     public record Made(
             List<SourceObject> made,
-            DefinitionChanges definitionChanges,
+            DefinitionSource definitions,
             Optional<String> obstacle,
             List<String> unpublished) {
         public Made {
@@ -102,7 +95,7 @@ public final class SourceObjects {
         });
         return new Made(
                 made,
-                obstacle.isEmpty() ? DefinitionChanges.BY_EVENT_TRIGGERS : DefinitionChanges.FROM_THE_STREAM,
+                obstacle.isEmpty() ? DefinitionSource.EVENT_TRIGGERS : DefinitionSource.NOTICED,
                 obstacle,
                 unpublished.stream().distinct().toList());
     }

@@ -1,0 +1,89 @@
+package io.rowlog.endtoend.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.fixture.EmbeddedPostgres;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(StackExtension.class)
+class StreamedDefinitionsTest {
+    private final Stack stack;
+
+    StreamedDefinitionsTest(Stack stack) {
+        this.stack = stack;
+    }
+
+    private static EmbeddedPostgres server(int version) {
+        return new EmbeddedPostgres(PostgresServer.builder()
+                .version(version)
+                .withoutDurability()
+                .setting("wal_level", "logical")
+                .start());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void definitionsThatChangeOnTheWayComeAtTheirPlace(int version) throws Exception {
+        try (EmbeddedPostgres server = server(version)) {
+            server.createDatabase("shop");
+            server.execute("shop", """
+                CREATE TABLE items (id int PRIMARY KEY, name text);
+                INSERT INTO items SELECT i, 'item ' || i FROM generate_series(1, 100) i
+                """);
+            try (FollowedDatabase shop =
+                    new FollowedDatabase(server, stack.kafka(), "shop", "definitions-" + version)) {
+                shop.start().sync();
+                shop.execute("ALTER TABLE items ADD colour text DEFAULT 'red'; UPDATE items SET colour = 'blue' WHERE id < 10");
+                shop.execute("CREATE TABLE orders (id int PRIMARY KEY, item int REFERENCES items); INSERT INTO orders VALUES (1, 1)");
+                shop.execute("UPDATE orders SET item = 2");
+                shop.execute("CREATE TABLE copied AS SELECT id, name FROM items");
+                shop.execute("ALTER TABLE items RENAME name TO title");
+                shop.execute("INSERT INTO items VALUES (1000, 'last', 'green')");
+                shop.sync();
+                shop.assertFollowed("orders", "copied");
+                try (Replay replay = new Replay(stack.kafka(), "definitions-" + version)) {
+                    assertThat(replay.events("DefinitionChanged"))
+                            .extracting(event -> event.get("tag").toString())
+                            .containsSubsequence("ALTER TABLE", "CREATE TABLE", "CREATE TABLE AS", "ALTER TABLE");
+                    assertThat(replay.events("StreamStarted").getFirst().get("definitions"))
+                            .hasToString("EVENT_TRIGGERS");
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void aTableThatIsWrittenAnewIsReadAgainWithTheGapOnRecord(int version) throws Exception {
+        try (EmbeddedPostgres server = server(version)) {
+            server.createDatabase("shop");
+            server.execute("shop", """
+                CREATE TABLE items (id int PRIMARY KEY, name text);
+                INSERT INTO items SELECT i, 'item ' || i FROM generate_series(1, 100) i
+                """);
+            String log = "rewritten-" + version;
+            try (FollowedDatabase shop = new FollowedDatabase(server, stack.kafka(), "shop", log)) {
+                shop.start().sync();
+                shop.execute("ALTER TABLE items ADD lottery double precision DEFAULT random()");
+                shop.await("read again", replay -> replay.events("SnapshotCompleted").size() == 2);
+
+                try (Replay replay = new Replay(stack.kafka(), log)) {
+                    assertThat(replay.events("Gap")).singleElement().satisfies(gap -> assertThat(
+                                    (List<?>) gap.get("tables"))
+                            .hasSize(1));
+                    assertThat(replay.events("SnapshotStarted"))
+                            .extracting(event -> event.get("supplement"))
+                            .containsExactly(false, true);
+                }
+                shop.execute("UPDATE items SET name = 'later' WHERE id = 7");
+                shop.assertFollowed("items");
+            }
+        }
+    }
+}
