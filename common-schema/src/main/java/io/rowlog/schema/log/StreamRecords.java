@@ -41,8 +41,38 @@ final class StreamRecords {
         to.put("lsn", e.lsn().toString());
         to.put("timeline", e.timeline().number());
         to.put("transactionsOffset", e.transactionsOffset());
-        to.put("definitions", e.definitions().stream().map(EventRecords::definition).toList());
+        to.put("definitions", e.definitions().name());
+        to.put("include", e.include());
+        to.put("exclude", e.exclude());
+    }
+
+    static void put(Gap e, GenericRecord to) {
+        to.put("noticedAt", e.noticedAt().toEpochMilli());
+        to.put("from", text(e.from()));
+        to.put("transactionsOffset", e.transactionsOffset());
+        to.put("tables", e.tables().stream().map(EventRecords::name).toList());
+        to.put("reason", e.reason());
+    }
+
+    static void put(TableDescribed e, GenericRecord to) {
+        to.put("position", e.position().toString());
+        to.put("table", EventRecords.name(e.table()));
+        to.put("topic", e.topic());
+        to.put("keySchema", text(e.keySchema()));
+        to.put("rowSchema", e.rowSchema().toString());
+    }
+
+    static void put(DefinitionChanged e, GenericRecord to) {
+        to.put("position", e.position().toString());
+        to.put("source", e.source().name());
+        to.put("tag", e.tag());
+        to.put("statement", e.statement());
+        to.put("searchPath", e.searchPath());
+        to.put("role", e.role());
         to.put("changed", e.changed().stream().map(StreamRecords::named).toList());
+        to.put(
+                "definitions",
+                e.definitions().stream().map(EventRecords::definition).toList());
         to.put("dropped", e.dropped().stream().map(StreamRecords::named).toList());
         to.put("missing", e.missing().stream().map(StreamRecords::missing).toList());
         to.put("rewritten", e.rewritten().stream().map(EventRecords::name).toList());
