@@ -44,12 +44,18 @@ public final class StreamWatch implements AutoCloseable {
     private StreamWatch(String servers, String prefix) {
         this.prefix = prefix;
         Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString(),
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                servers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                IsolationLevel.READ_COMMITTED.toString(),
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                MAX_POLL_RECORDS);
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.begin = consumer.endOffsets(partitions());
     }
@@ -82,7 +88,9 @@ public final class StreamWatch implements AutoCloseable {
     }
 
     private Set<TopicPartition> partitionsOf(String topic) {
-        return partitions().stream().filter(partition -> partition.topic().equals(topic)).collect(Collectors.toSet());
+        return partitions().stream()
+                .filter(partition -> partition.topic().equals(topic))
+                .collect(Collectors.toSet());
     }
 
     private void readProbes(String topic, String last) throws InterruptedException {
