@@ -136,8 +136,7 @@ final class RightsChecks {
                             row -> row.get(1),
                             TreeMap::new,
                             Collectors.mapping(
-                                    row -> new Affected(row.getFirst(), remedy(row, source)),
-                                    Collectors.toList())));
+                                    row -> new Affected(row.getFirst(), remedy(row, source)), Collectors.toList())));
             byOwner.forEach((owner, tables) -> findings.addAll(Finding.grouped(
                     Severity.ERROR,
                     tables,
@@ -157,7 +156,8 @@ final class RightsChecks {
         private String remedy(List<String> table, Source source) {
             return table.get(2).equals("t")
                     ? "As a superuser: CREATE PUBLICATION " + objects.publication()
-                            + " FOR ALL TABLES WITH (publish = 'insert, truncate'); CREATE PUBLICATION " + objects.keyed()
+                            + " FOR ALL TABLES WITH (publish = 'insert, truncate'); CREATE PUBLICATION "
+                            + objects.keyed()
                             + " FOR TABLE ... WITH (publish = 'update, delete')"
                     : "GRANT " + SqlIdentifier.quote(table.get(1)) + " TO " + source.roleSql();
         }
