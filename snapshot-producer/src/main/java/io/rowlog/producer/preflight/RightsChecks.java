@@ -107,9 +107,10 @@ final class RightsChecks {
             WHERE NOT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
             """;
 
-        /** Heaps of which the role has not the owner's rights, with the owner. */
+        /** Heaps of which the role has not the owner's rights, with the owner and whether that is a superuser. */
         static final String NOT_OWNED = """
-            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), pg_catalog.pg_get_userbyid(c.relowner)
+            SELECT pg_catalog.format('%I.%I', n.nspname, c.relname), pg_catalog.pg_get_userbyid(c.relowner),
+                   EXISTS (SELECT FROM pg_catalog.pg_roles AS r WHERE r.oid = c.relowner AND r.rolsuper)
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             WHERE c.oid = ANY (?) AND c.relkind = 'r' AND c.relpersistence = 'p' AND c.oid >= 16384
               AND NOT pg_catalog.pg_has_role(c.relowner, 'USAGE')
@@ -135,16 +136,30 @@ final class RightsChecks {
                             row -> row.get(1),
                             TreeMap::new,
                             Collectors.mapping(
-                                    row -> new Affected(
-                                            row.getFirst(),
-                                            "GRANT " + SqlIdentifier.quote(row.get(1)) + " TO " + source.roleSql()),
-                                    Collectors.toList())));
+                                    row -> new Affected(row.getFirst(), remedy(row, source)), Collectors.toList())));
             byOwner.forEach((owner, tables) -> findings.addAll(Finding.grouped(
                     Severity.ERROR,
                     tables,
-                    "Role " + source.role() + " may not publish table %s, which is owned by " + owner + ".",
-                    "Role " + source.role() + " may not publish %s tables, which are owned by " + owner + ": %s.")));
+                    literal("Role " + source.role()) + " may not publish table %s, which is owned by " + literal(owner)
+                            + ".",
+                    literal("Role " + source.role()) + " may not publish %s tables, which are owned by "
+                            + literal(owner) + ": %s.")));
             return findings;
+        }
+
+        /** Names may have what a format takes for its own. */
+        private static String literal(String text) {
+            return text.replace("%", "%%");
+        }
+
+        /** Nobody is told to hand a superuser's rights on. */
+        private String remedy(List<String> table, Source source) {
+            return table.get(2).equals("t")
+                    ? "As a superuser: CREATE PUBLICATION " + objects.publication()
+                            + " FOR ALL TABLES WITH (publish = 'insert, truncate'); CREATE PUBLICATION "
+                            + objects.keyed()
+                            + " FOR TABLE ... WITH (publish = 'update, delete')"
+                    : "GRANT " + SqlIdentifier.quote(table.get(1)) + " TO " + source.roleSql();
         }
     }
 

@@ -22,13 +22,13 @@ class StreamRightsTest {
     private static final String TABLES = """
         CREATE ROLE streamer LOGIN;
         CREATE ROLE shopkeeper;
-        CREATE ROLE "The Auditor";
+        CREATE ROLE "The 100% Auditor";
         CREATE TABLE items (id int PRIMARY KEY);
         CREATE TABLE orders (id int PRIMARY KEY);
         CREATE TABLE audit (id int PRIMARY KEY);
         ALTER TABLE items OWNER TO shopkeeper;
         ALTER TABLE orders OWNER TO shopkeeper;
-        ALTER TABLE audit OWNER TO "The Auditor";
+        ALTER TABLE audit OWNER TO "The 100% Auditor";
         CREATE TABLE own (id int PRIMARY KEY);
         ALTER TABLE own OWNER TO streamer;
         """;
@@ -45,7 +45,7 @@ class StreamRightsTest {
                     .containsExactly(
                             "Role streamer may not replicate.",
                             "Role streamer may not create publications in database shop.",
-                            "Role streamer may not publish table public.audit, which is owned by The Auditor.",
+                            "Role streamer may not publish table public.audit, which is owned by The 100% Auditor.",
                             "Role streamer may not publish 2 tables, which are owned by shopkeeper: public.items,"
                                     + " public.orders.");
             assertThat(StreamSource.of(Severity.WARNING, findings))
@@ -72,6 +72,18 @@ class StreamRightsTest {
 
             assertThat(StreamSource.of(Severity.ERROR, source.findings("streamer")))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void nobodyIsToldToHandASuperusersRightsOn() throws SQLException {
+        try (StreamSource source = StreamSource.start(18, Map.of())) {
+            source.execute("CREATE ROLE streamer LOGIN; CREATE TABLE t (id int PRIMARY KEY)");
+
+            assertThat(StreamSource.remedy(source.findings("streamer"), "Role streamer may not publish table public.t"))
+                    .startsWith("As a superuser: CREATE PUBLICATION rowlog_shop FOR ALL TABLES WITH (publish = 'insert,"
+                            + " truncate'); CREATE PUBLICATION rowlog_shop_keyed FOR TABLE ... ")
+                    .doesNotContain("GRANT");
         }
     }
 

@@ -113,8 +113,8 @@ class StreamServerTest {
                         .matches("All 1 WAL senders of the server are taken: process \\d+ \\(rowlog\\)\\.");
                 source.execute("CREATE ROLE ordinary LOGIN REPLICATION");
                 assertThat(StreamSource.of(Severity.ERROR, source.findings("ordinary")))
-                        .anySatisfy(what -> assertThat(what)
-                                .matches("All 1 WAL senders of the server are taken: process \\d+\\."));
+                        .anySatisfy(what ->
+                                assertThat(what).matches("All 1 WAL senders of the server are taken: process \\d+\\."));
             }
         }
     }
@@ -206,8 +206,7 @@ class StreamServerTest {
     void standbysThatAreNamedDoNotTakeTheStreamForOne() throws SQLException {
         try (StreamSource source =
                 StreamSource.start(18, Map.of("synchronous_standby_names", "ANY 1 (\"not-rowlog\", east)"))) {
-            assertThat(StreamSource.of(Severity.NOTE, source.findings()))
-                    .containsExactly(EVENT_TRIGGERS, UNLIMITED);
+            assertThat(StreamSource.of(Severity.NOTE, source.findings())).containsExactly(EVENT_TRIGGERS, UNLIMITED);
         }
     }
 
