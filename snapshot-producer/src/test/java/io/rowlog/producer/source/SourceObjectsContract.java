@@ -111,13 +111,12 @@ abstract class SourceObjectsContract {
                 "CREATE SCHEMA s; ALTER TABLE keyed SET SCHEMA s; UPDATE s.keyed SET v = 2;"
                         + "ALTER TABLE s.keyed DROP CONSTRAINT keyed_pkey; UPDATE s.keyed SET v = 3",
                 "CREATE TABLE p (id int NOT NULL, v int); INSERT INTO p VALUES (200, 1); ALTER TABLE parts ATTACH PARTITION p"
-                        + " FOR VALUES FROM (100) TO (300); UPDATE parts SET v = 2; UPDATE parts SET id = id + 100",
+                        + " FOR VALUES FROM (100) TO (300); UPDATE parts SET v = 2; UPDATE parts SET id = 150 WHERE id = 1",
                 "ALTER TABLE parts_1 REPLICA IDENTITY NOTHING; UPDATE parts SET v = 2",
                 "ALTER TABLE parts DROP CONSTRAINT parts_pkey; UPDATE parts SET v = 2",
                 "ALTER TABLE parts DETACH PARTITION parts_1; ALTER TABLE parts_1 DROP CONSTRAINT parts_1_pkey;"
                         + "UPDATE parts_1 SET v = 2",
                 "CREATE TABLE made AS SELECT 1 AS v; UPDATE made SET v = 2",
-                "ALTER TABLE keyed SET UNLOGGED; UPDATE keyed SET v = 2",
                 "UPDATE late SET v = 2; UPDATE bare SET v = 2"
             })
     void noCommandMakesAnUpdateOfTheSourceFail(String script) throws SQLException {
@@ -146,7 +145,7 @@ abstract class SourceObjectsContract {
             assertThat(database.strings("SELECT concat(schemaname, '.', tablename) FROM pg_publication_tables"
                             + " WHERE pubname = 'rowlog_second_keyed' ORDER BY 1"))
                     .isEqualTo(expected);
-            assertThat(database.messages()).hasSize(3);
+            assertThat(database.messages()).hasSize(4);
         }
     }
 
@@ -243,6 +242,7 @@ abstract class SourceObjectsContract {
                 .toList();
         try (Connection session =
                 DriverManager.getConnection(server.jdbcUrl(database).replace("user=postgres", "user=keeper"))) {
+            session.createStatement().execute("SET search_path = ''");
             SourceObjects objects = new SourceObjects(new SourceNames(new LogName("kept")));
 
             Made made = objects.make(session, chosen);
