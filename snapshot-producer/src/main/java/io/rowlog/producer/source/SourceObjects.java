@@ -257,6 +257,8 @@ public final class SourceObjects {
             throws SQLException {
         // From version 18 on computed columns are published where that is asked for, as a snapshot has them.
         String computed = serverVersion(session) >= 180_000 ? ", publish_generated_columns = stored" : "";
+        // Event triggers of other logs do not tell of it.
+        execute(session, "SET LOCAL rowlog.making = on");
         if (publication(session, names.publication()).isEmpty()) {
             String create = "CREATE PUBLICATION " + SqlIdentifier.quote(names.publication());
             String options = " WITH (publish = 'insert, truncate'" + computed + ")";

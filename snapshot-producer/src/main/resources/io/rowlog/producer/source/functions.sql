@@ -233,6 +233,8 @@ BEGIN
       AND NOT (d.object_type = 'schema' AND d.object_identity IN (
       --include Rowlog's own schemas
       ))
+      -- A publication of Rowlog's is known by its comment, which it does not have yet when it is made.
+      AND NOT (tag = 'CREATE PUBLICATION' AND coalesce(current_setting('rowlog.making', true), '') = 'on')
       AND (d.objid IS NULL OR (d.classid, d.objid) NOT IN (
       --include Rowlog's own objects
       ))
@@ -597,3 +599,9 @@ UNION ALL
 SELECT 'pg_amop'::regclass, m.oid FROM pg_amop m WHERE m.amopfamily = ANY (others) AND m.oid >= 16384
 UNION ALL
 SELECT 'pg_amproc'::regclass, m.oid FROM pg_amproc m WHERE m.amprocfamily = ANY (others) AND m.oid >= 16384
+UNION ALL
+-- The constructors of range types are made with them, and have owners of their own.
+SELECT d.classid, d.objid
+FROM pg_depend d
+WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'i' AND d.refclassid = 'pg_type'::regclass
+  AND d.refobjid IN (SELECT unnest(others) UNION ALL SELECT r.rngmultitypid FROM pg_range r WHERE r.rngtypid = ANY (others))

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A database with all that Rowlog makes in a source, and a slot of which the messages are read back. */
 final class FollowedDatabase implements AutoCloseable {
@@ -83,6 +84,8 @@ final class FollowedDatabase implements AutoCloseable {
     /** What has been told since the last time. */
     List<DefinitionMessage> messages() throws SQLException {
         List<DefinitionMessage> messages = new ArrayList<>();
+        // What is decoded is what has been written to disk.
+        execute("SET synchronous_commit = on; SELECT pg_logical_emit_message(true, 'written', '')");
         try (Connection session = session();
                 Statement statement = session.createStatement();
                 ResultSet row = statement.executeQuery("SELECT data FROM pg_logical_slot_get_binary_changes('" + names.slot()
@@ -91,7 +94,7 @@ final class FollowedDatabase implements AutoCloseable {
             while (row.next()) {
                 byte[] data = row.getBytes(1);
                 if (data[0] == 'M') {
-                    messages.add(message(ByteBuffer.wrap(data)));
+                    message(ByteBuffer.wrap(data)).ifPresent(messages::add);
                 }
             }
         }
@@ -99,19 +102,19 @@ final class FollowedDatabase implements AutoCloseable {
     }
 
     /** PostgreSQL documentation, section Logical Replication Message Formats, Message. */
-    private static DefinitionMessage message(ByteBuffer data) {
+    private static Optional<DefinitionMessage> message(ByteBuffer data) {
         data.position(2 + LSN);
         StringBuilder prefix = new StringBuilder();
         for (byte letter = data.get(); letter != 0; letter = data.get()) {
             prefix.append((char) letter);
         }
         if (!prefix.toString().equals(DefinitionMessage.PREFIX)) {
-            throw new IllegalStateException("A message of another prefix: " + prefix);
+            return Optional.empty();
         }
         byte[] content = new byte[data.getInt()];
         data.get(content);
         try {
-            return DefinitionMessage.parse(content);
+            return Optional.of(DefinitionMessage.parse(content));
         } catch (RuntimeException e) {
             throw new IllegalStateException(new String(content, StandardCharsets.UTF_8), e);
         }

@@ -1,0 +1,7 @@
+package io.rowlog.producer.source;
+
+class SourceObjectsOn15Test extends SourceObjectsContract {
+    SourceObjectsOn15Test() {
+        super(15);
+    }
+}
