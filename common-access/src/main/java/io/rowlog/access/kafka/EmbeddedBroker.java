@@ -219,7 +219,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try (locks) {
             thread.interrupt();
-            thread.join(STOP_LIMIT);
+            thread.join(STOP_LIMIT.toMillis());
             leave();
         } catch (IOException e) {
             // The lock goes with this process, and the broker with its last user.
