@@ -85,7 +85,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
-        this.thread = Thread.ofPlatform().daemon().name("rowlog-embedded-broker").unstarted(this::use);
+        this.thread =
+                Thread.ofPlatform().daemon().name("rowlog-embedded-broker").unstarted(this::use);
     }
 
     /**
