@@ -119,8 +119,9 @@ class LauncherTest {
     @Test
     void whatJavaKeepsOfTheRehearsalIsForBrokersOfTheSameJava() throws Exception {
         program(
-                "#!/bin/sh\nfor a; do case $a in -XX:AOTCacheOutput=* | -XX:ArchiveClassesAtExit=*)"
-                        + " [ \"$(eval echo \\$$#)\" = rehearsal ] && echo kept >\"${a#*=}\"; exit 0 ;; esac; done\n"
+                "#!/bin/sh\nfor a; do case $a in\n"
+                        + "-XX:AOTCacheOutput=* | -XX:ArchiveClassesAtExit=*) kept=${a#*=} ;;\n"
+                        + "rehearsal) echo >\"$kept\"; exit 0 ;;\nesac; done\n"
                         + JAVA.substring(JAVA.indexOf('\n') + 1),
                 "jdk",
                 "bin",
