@@ -175,7 +175,8 @@ class LauncherTest {
     void aSignalReachesJavaAndIsWaitedForAlsoWhereTheLauncherLearnsFromTheCommand(
             String command, String signal, int exitCode) throws Exception {
         program(
-                "#!/bin/sh\ntrap 'echo cleaned up; exit 143' TERM\necho began\n" + "while :; do sleep 0.05; done\n",
+                "#!/bin/sh\ncase \"$*\" in *rehearsal) exit 5 ;; esac\n"
+                        + "trap 'echo cleaned up; exit 143' TERM\necho began\nwhile :; do sleep 0.05; done\n",
                 "jdk",
                 "bin",
                 "java");
