@@ -53,7 +53,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(180);
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
-    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final Duration PAUSE = Duration.ofMillis(25);
     private static final Duration WATCH = Duration.ofMillis(200);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
     private static final long NO_SPACE_BYTES = 1024L * 1024;
@@ -85,7 +85,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
-        this.thread = Thread.ofPlatform().daemon().name("rowlog-embedded-broker").unstarted(this::use);
+        this.thread =
+                Thread.ofPlatform().daemon().name("rowlog-embedded-broker").unstarted(this::use);
     }
 
     /**
@@ -219,7 +220,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try (locks) {
             thread.interrupt();
-            thread.join(STOP_LIMIT);
+            thread.join(STOP_LIMIT.toMillis());
             leave();
         } catch (IOException e) {
             // The lock goes with this process, and the broker with its last user.

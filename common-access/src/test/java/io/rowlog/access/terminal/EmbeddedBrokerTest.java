@@ -198,8 +198,7 @@ class EmbeddedBrokerTest {
     private JavaProcess user(String name, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("use", "--kafka-dir=" + kafka()));
         arguments.addAll(List.of(more));
-        return JavaProcess.start(
-                directory.resolve(name), KafkaUser.class, JavaProcess.withEmbeddedBroker(), arguments);
+        return JavaProcess.start(directory.resolve(name), KafkaUser.class, JavaProcess.withEmbeddedBroker(), arguments);
     }
 
     /** Another command works, and says where. */

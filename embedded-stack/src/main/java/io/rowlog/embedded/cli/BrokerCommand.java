@@ -42,7 +42,8 @@ final class BrokerCommand implements Callable<Integer> {
         directory = directory.toAbsolutePath().normalize();
         // The broker's own log goes to a file in its directory.
         ServerLog.writeTo(directory);
-        FatalFault.endsThisProcess(directory, fault -> spec.commandLine().getErr().println(fault.report()));
+        FatalFault.endsThisProcess(
+                directory, fault -> spec.commandLine().getErr().println(fault.report()));
         KafkaBrokerBuilder builder = KafkaBroker.builder(directory).port(port);
         return whileUsed ? runWhileUsed(builder) : runUntilEnded(builder);
     }
@@ -64,7 +65,8 @@ final class BrokerCommand implements Callable<Integer> {
     private static Integer runWhileUsed(KafkaBrokerBuilder builder) throws InterruptedException {
         // The broker is closed before others may become its users.
         try (BrokerUsers users = BrokerUsers.of(builder.directory());
-                KafkaBroker broker = builder.purpose("Rowlog's commands").whileUsed().start()) {
+                KafkaBroker broker =
+                        builder.purpose("Rowlog's commands").whileUsed().start()) {
             // So that it ends in an orderly way even where something ends it.
             Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "rowlog-broker-exit"));
             users.awaitNone();

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -61,7 +61,7 @@ final class RehearsalCommand implements Callable<Integer> {
             admin.listTopics().names().get(30, TimeUnit.SECONDS);
         }
         byte[] record = new byte[RECORD_BYTES];
-        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        SplittableRandom random = new SplittableRandom();
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 servers,

@@ -23,16 +23,17 @@ import org.jspecify.annotations.Nullable;
  * @param whileUsed whether its broker stops by itself when no command uses it
  * @param address of its broker; null while that does not serve
  */
-record LockHolder(long pid, String purpose, Instant since, boolean whileUsed, @Nullable String address) {
+record LockHolder(
+        long pid,
+        String purpose,
+        Instant since,
+        boolean whileUsed,
+        @Nullable String address) {
     private static final DateTimeFormatter LOCAL_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     static LockHolder thisProcess(String purpose, boolean whileUsed) {
         return new LockHolder(
-                ProcessHandle.current().pid(),
-                purpose,
-                Instant.now().truncatedTo(ChronoUnit.SECONDS),
-                whileUsed,
-                null);
+                ProcessHandle.current().pid(), purpose, Instant.now().truncatedTo(ChronoUnit.SECONDS), whileUsed, null);
     }
 
     /** Reads what {@link #write} wrote; a file that is damaged or not there still gives a holder, an unknown one. */

@@ -119,8 +119,9 @@ class LauncherTest {
     @Test
     void whatJavaKeepsOfTheRehearsalIsForBrokersOfTheSameJava() throws Exception {
         program(
-                "#!/bin/sh\nfor a; do case $a in -XX:AOTCacheOutput=* | -XX:ArchiveClassesAtExit=*)"
-                        + " [ \"$(eval echo \\$$#)\" = rehearsal ] && echo kept >\"${a#*=}\"; exit 0 ;; esac; done\n"
+                "#!/bin/sh\nfor a; do case $a in\n"
+                        + "-XX:AOTCacheOutput=* | -XX:ArchiveClassesAtExit=*) kept=${a#*=} ;;\n"
+                        + "rehearsal) echo >\"$kept\"; exit 0 ;;\nesac; done\n"
                         + JAVA.substring(JAVA.indexOf('\n') + 1),
                 "jdk",
                 "bin",
@@ -174,7 +175,8 @@ class LauncherTest {
     void aSignalReachesJavaAndIsWaitedForAlsoWhereTheLauncherLearnsFromTheCommand(
             String command, String signal, int exitCode) throws Exception {
         program(
-                "#!/bin/sh\ntrap 'echo cleaned up; exit 143' TERM\necho began\n" + "while :; do sleep 0.05; done\n",
+                "#!/bin/sh\ncase \"$*\" in *rehearsal) exit 5 ;; esac\n"
+                        + "trap 'echo cleaned up; exit 143' TERM\necho began\nwhile :; do sleep 0.05; done\n",
                 "jdk",
                 "bin",
                 "java");

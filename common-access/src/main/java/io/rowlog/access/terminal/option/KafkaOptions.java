@@ -81,8 +81,7 @@ public final class KafkaOptions {
                     "Both a Kafka and a directory for an embedded one are named.",
                     Remedy.of("Give %s or %s", Setting.KAFKA, Setting.KAFKA_DIR));
         }
-        Optional<List<String>> command =
-                environment.value(EMBEDDED).map(lines -> List.of(lines.split("\n", -1)));
+        Optional<List<String>> command = environment.value(EMBEDDED).map(lines -> List.of(lines.split("\n", -1)));
         if (command.isPresent() && (directory != null || named().isEmpty())) {
             embedded = EmbeddedBroker.use(
                     Optional.ofNullable(directory).orElse(Path.of("rowlog-data")), command.get(), lost);

@@ -91,7 +91,8 @@ class OptionsTest {
         Map<String, String> launched = Map.of("ROWLOG_EMBEDDED_BROKER", "false", "ROWLOG_KAFKA", "environment:9092");
         assertThat(begun(parse(launched)).settings()).hasToString("environment:9092");
         assertThat(begun(parse(launched, "--kafka", "option:1")).settings()).hasToString("option:1");
-        assertThat(begun(parse(Map.of("ROWLOG_KAFKA", "environment:9092"), "--kafka-dir", kafka)).settings())
+        assertThat(begun(parse(Map.of("ROWLOG_KAFKA", "environment:9092"), "--kafka-dir", kafka))
+                        .settings())
                 .hasToString("environment:9092");
         KafkaOptions embedded = begun(parse(launched, "--kafka-dir", kafka));
         assertThatThrownBy(embedded::settings)
