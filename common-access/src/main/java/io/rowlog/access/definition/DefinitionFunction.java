@@ -89,8 +89,8 @@ public final class DefinitionFunction {
             Set.of("large objects", "comment on the database", "database settings");
 
     /** Queries that can be asked for as a whole: some commands do not say which objects they change. */
-    private static final Set<String> OF_COMPLETE = Set.of(
-            "owners of schemas", "owners", "grants on schemas", "grants", "default privileges", "policies");
+    private static final Set<String> OF_COMPLETE =
+            Set.of("owners of schemas", "owners", "grants on schemas", "grants", "default privileges", "policies");
 
     /** What the planner cannot take into a query that names its parts before it joins them. */
     private static final SqlSections SECTIONS = DefinitionQueries.sections("o.objid = ANY (wanted_objects)");

@@ -39,11 +39,13 @@ public final class DescribedDefinitions {
         json.required("objects").forEach(object -> objects.add(object(object)));
         List<Dependencies.Row> dependencies = new ArrayList<>();
         json.required("dependencies")
-                .forEach(row ->
-                        dependencies.add(new Dependencies.Row(address(row, 0), address(row, 3), row.required(6).asBoolean())));
+                .forEach(row -> dependencies.add(new Dependencies.Row(
+                        address(row, 0), address(row, 3), row.required(6).asBoolean())));
         Map<String, String> roles = new HashMap<>();
-        json.required("roles").fields().forEachRemaining(role -> roles.put(
-                role.getKey(), role.getValue().asText()));
+        json.required("roles")
+                .fields()
+                .forEachRemaining(
+                        role -> roles.put(role.getKey(), role.getValue().asText()));
         return new DescribedDefinitions(objects, dependencies, roles);
     }
 
@@ -71,7 +73,8 @@ public final class DescribedDefinitions {
                 aspect.isNull() ? type : aspect.asText(),
                 aspect.isNull() ? identity : (type + " " + identity).strip(),
                 new QualifiedName(
-                        json.required("schema").asText(), json.required("relation").asText()),
+                        json.required("schema").asText(),
+                        json.required("relation").asText()),
                 texts(json.required("statements")),
                 texts(json.required("uses")),
                 json.required("standsAlone").asBoolean());
@@ -79,7 +82,9 @@ public final class DescribedDefinitions {
 
     private static Address address(JsonNode row, int at) {
         return new Address(
-                row.required(at).asLong(), row.required(at + 1).asLong(), row.required(at + 2).asInt());
+                row.required(at).asLong(),
+                row.required(at + 1).asLong(),
+                row.required(at + 2).asInt());
     }
 
     private static List<String> texts(JsonNode array) {

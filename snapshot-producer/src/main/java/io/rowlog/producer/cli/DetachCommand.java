@@ -70,7 +70,8 @@ final class DetachCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException {
         PostgresConnector connector = source.connector();
-        LogName name = log.name().orElseGet(() -> LogName.ofDatabase(connector.url().database()));
+        LogName name =
+                log.name().orElseGet(() -> LogName.ofDatabase(connector.url().database()));
         try (Connection session = connector.open()) {
             Report report = new Report(name.name(), new SourceObjects(new SourceNames(name)).remove(session));
             PrintWriter out = spec.commandLine().getOut();

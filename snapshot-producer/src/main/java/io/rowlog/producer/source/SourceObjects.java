@@ -118,7 +118,8 @@ public final class SourceObjects {
     public List<SourceObject> existing(Connection session) throws SQLException {
         List<SourceObject> existing = new ArrayList<>();
         if (!strings(session, "comment of the schema", OwnSchemas.SOURCE).isEmpty()
-                && !strings(session, "functions of the schema", OwnSchemas.SOURCE).isEmpty()) {
+                && !strings(session, "functions of the schema", OwnSchemas.SOURCE)
+                        .isEmpty()) {
             existing.add(new SourceObject(Kind.SCHEMA, OwnSchemas.SOURCE));
         }
         for (String trigger : strings(session, "event triggers", OwnSchemas.SOURCE)) {
@@ -173,7 +174,8 @@ public final class SourceObjects {
                         "Replication slot " + names.slot() + " is in use by server process " + process
                                 + ": the log's stream is running, or the server has not noticed yet that it ended. Nothing was"
                                 + " removed.",
-                        "End the stream, or SELECT pg_terminate_backend(" + process + "), and run the same command again");
+                        "End the stream, or SELECT pg_terminate_backend(" + process
+                                + "), and run the same command again");
             }
             try (PreparedStatement drop = session.prepareStatement("SELECT pg_catalog.pg_drop_replication_slot(?)")) {
                 drop.setString(1, names.slot());
@@ -196,7 +198,9 @@ public final class SourceObjects {
             execute(session, statement);
         }
         if (!functions.isEmpty()) {
-            if (strings(session, "rest of the schema", OwnSchemas.SOURCE).getFirst().equals("0")) {
+            if (strings(session, "rest of the schema", OwnSchemas.SOURCE)
+                    .getFirst()
+                    .equals("0")) {
                 execute(session, "DROP SCHEMA " + OwnSchemas.SOURCE);
             } else {
                 execute(session, "COMMENT ON SCHEMA " + OwnSchemas.SOURCE + " IS NULL");
@@ -210,7 +214,8 @@ public final class SourceObjects {
         List<String> statements = DefinitionTriggers.functions(serverVersion(session));
         String comment = "Made by Rowlog: " + digest(statements);
         List<String> triggers = strings(session, "event triggers", OwnSchemas.SOURCE);
-        boolean enabled = strings(session, "enabled event triggers", OwnSchemas.SOURCE).equals(DefinitionTriggers.names());
+        boolean enabled =
+                strings(session, "enabled event triggers", OwnSchemas.SOURCE).equals(DefinitionTriggers.names());
         List<String> present = strings(session, "comment of the schema", OwnSchemas.SOURCE);
         if (present.contains(comment) && enabled) {
             return Optional.empty();
@@ -298,9 +303,7 @@ public final class SourceObjects {
 
     private void describe(Connection session, String publication, List<SourceObject> made) throws SQLException {
         // The log's name is made of letters, digits, underscores and hyphens.
-        execute(
-                session,
-                "COMMENT ON PUBLICATION " + SqlIdentifier.quote(publication) + " IS '" + comment() + "'");
+        execute(session, "COMMENT ON PUBLICATION " + SqlIdentifier.quote(publication) + " IS '" + comment() + "'");
         made.add(new SourceObject(Kind.PUBLICATION, publication));
     }
 
@@ -399,7 +402,8 @@ public final class SourceObjects {
 
     private static int serverVersion(Connection session) throws SQLException {
         try (Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_catalog.current_setting('server_version_num')::int4")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT pg_catalog.current_setting('server_version_num')::int4")) {
             row.next();
             return row.getInt(1);
         }

@@ -80,8 +80,9 @@ abstract class DefinitionMessagesContract {
                 return tables.contains(definition.table().toString())
                         || description.objects().contains(address.replaceFirst(":\\d+$", ":0"));
             });
-            description.definitions(Set.copyOf(definitions.keySet())).forEach(definition ->
-                    definitions.put(definition.id(), definition));
+            description
+                    .definitions(Set.copyOf(definitions.keySet()))
+                    .forEach(definition -> definitions.put(definition.id(), definition));
         }
 
         /** What is missing and what is too much, without the order and what depends on it. */
@@ -238,9 +239,11 @@ abstract class DefinitionMessagesContract {
                     INSERT INTO t VALUES (2, 3);
                     COMMIT""");
 
-            assertThat(messages).singleElement().satisfies(message -> assertThat(definitions(message).toString())
-                    .contains("kept integer")
-                    .doesNotContain("gone"));
+            assertThat(messages)
+                    .singleElement()
+                    .satisfies(message -> assertThat(definitions(message).toString())
+                            .contains("kept integer")
+                            .doesNotContain("gone"));
         }
     }
 
@@ -253,7 +256,8 @@ abstract class DefinitionMessagesContract {
                     "SELECT makes()");
 
             assertThat(messages)
-                    .extracting(message -> ((CommandEnded) message).objects().getFirst().identity())
+                    .extracting(message ->
+                            ((CommandEnded) message).objects().getFirst().identity())
                     .containsExactly("public.t1", "public.t2", "public.made");
         }
     }
@@ -283,8 +287,10 @@ abstract class DefinitionMessagesContract {
                     CREATE TEMPORARY TABLE pg_class (oid oid, relname name);
                     CREATE TABLE t (id int PRIMARY KEY)""");
 
-            assertThat(messages).singleElement().satisfies(message -> assertThat(definitions(message).toString())
-                    .contains("CREATE TABLE public.t"));
+            assertThat(messages)
+                    .singleElement()
+                    .satisfies(message ->
+                            assertThat(definitions(message).toString()).contains("CREATE TABLE public.t"));
         }
     }
 
@@ -303,7 +309,8 @@ abstract class DefinitionMessagesContract {
             assertThat(messages.get(1)).isInstanceOf(CommandEnded.class);
             assertThat(messages.get(2))
                     .isInstanceOfSatisfying(
-                            TableRewritten.class, rewritten -> assertThat(rewritten.reason()).isEqualTo(4));
+                            TableRewritten.class,
+                            rewritten -> assertThat(rewritten.reason()).isEqualTo(4));
         }
     }
 
@@ -311,15 +318,20 @@ abstract class DefinitionMessagesContract {
     void theValueOfAColumnThatIsNotWrittenIntoTheRowsIsTold() throws SQLException {
         try (FollowedDatabase database =
                 FollowedDatabase.create(server, "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1)")) {
-            List<DefinitionMessage> messages =
-                    database.messages("ALTER TABLE t ADD COLUMN a text DEFAULT 'it''s, {\"x\"}', ADD COLUMN b int DEFAULT 7");
+            List<DefinitionMessage> messages = database.messages(
+                    "ALTER TABLE t ADD COLUMN a text DEFAULT 'it''s, {\"x\"}', ADD COLUMN b int DEFAULT 7");
 
-            assertThat(messages).singleElement().isInstanceOfSatisfying(CommandEnded.class, ended -> assertThat(
-                            ended.description().missing())
-                    .extracting(DefinitionMessage.MissingValue::column, DefinitionMessage.MissingValue::value)
-                    .containsExactlyInAnyOrder(
-                            org.assertj.core.groups.Tuple.tuple("a", "it's, {\"x\"}"),
-                            org.assertj.core.groups.Tuple.tuple("b", "7")));
+            assertThat(messages)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            CommandEnded.class,
+                            ended -> assertThat(ended.description().missing())
+                                    .extracting(
+                                            DefinitionMessage.MissingValue::column,
+                                            DefinitionMessage.MissingValue::value)
+                                    .containsExactlyInAnyOrder(
+                                            org.assertj.core.groups.Tuple.tuple("a", "it's, {\"x\"}"),
+                                            org.assertj.core.groups.Tuple.tuple("b", "7")));
         }
     }
 
@@ -419,10 +431,7 @@ abstract class DefinitionMessagesContract {
                     .filteredOn(message -> message.command().equals("GRANT"))
                     .hasSize(5)
                     .allSatisfy(message -> assertThat(((CommandEnded) message)
-                                    .description()
-                                    .objects()
-                                    .stream()
-                                    .filter(object -> object.startsWith("1259:")))
+                                    .description().objects().stream().filter(object -> object.startsWith("1259:")))
                             .hasSize(1));
         }
     }

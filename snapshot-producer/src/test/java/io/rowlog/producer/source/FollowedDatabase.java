@@ -37,7 +37,8 @@ final class FollowedDatabase implements AutoCloseable {
         FollowedDatabase followed = new FollowedDatabase(server, database);
         server.execute(database, before);
         followed.make(List.of());
-        followed.strings("SELECT lsn FROM pg_create_logical_replication_slot('" + followed.names.slot() + "', 'pgoutput')");
+        followed.strings(
+                "SELECT lsn FROM pg_create_logical_replication_slot('" + followed.names.slot() + "', 'pgoutput')");
         return followed;
     }
 
@@ -88,9 +89,10 @@ final class FollowedDatabase implements AutoCloseable {
         execute("SET synchronous_commit = on; SELECT pg_logical_emit_message(true, 'written', '')");
         try (Connection session = session();
                 Statement statement = session.createStatement();
-                ResultSet row = statement.executeQuery("SELECT data FROM pg_logical_slot_get_binary_changes('" + names.slot()
-                        + "', NULL, NULL, 'proto_version', '1', 'messages', 'true', 'publication_names', '"
-                        + names.publication() + "," + names.keyedPublication() + "')")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT data FROM pg_logical_slot_get_binary_changes('" + names.slot()
+                                + "', NULL, NULL, 'proto_version', '1', 'messages', 'true', 'publication_names', '"
+                                + names.publication() + "," + names.keyedPublication() + "')")) {
             while (row.next()) {
                 byte[] data = row.getBytes(1);
                 if (data[0] == 'M') {

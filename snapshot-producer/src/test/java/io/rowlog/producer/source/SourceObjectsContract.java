@@ -81,8 +81,7 @@ abstract class SourceObjectsContract {
             assertThat(made.unpublished()).isEmpty();
             assertThat(server.strings(database, """
                     SELECT concat(schemaname, '.', tablename) FROM pg_publication_tables
-                    WHERE pubname = 'rowlog_my_shop_keyed' ORDER BY 1"""))
-                    .isEqualTo(KEYED);
+                    WHERE pubname = 'rowlog_my_shop_keyed' ORDER BY 1""")).isEqualTo(KEYED);
         }
     }
 
@@ -139,8 +138,8 @@ abstract class SourceObjectsContract {
             database.execute("ALTER TABLE bare ADD PRIMARY KEY (v); CREATE TABLE fresh (id int PRIMARY KEY);"
                     + "ALTER TABLE keyed DROP CONSTRAINT keyed_pkey");
 
-            List<String> expected = List.of(
-                    "public.bare", "public.by_index", "public.fresh", "public.parts_1", "public.whole");
+            List<String> expected =
+                    List.of("public.bare", "public.by_index", "public.fresh", "public.parts_1", "public.whole");
             assertThat(database.keyed()).isEqualTo(expected);
             assertThat(database.strings("SELECT concat(schemaname, '.', tablename) FROM pg_publication_tables"
                             + " WHERE pubname = 'rowlog_second_keyed' ORDER BY 1"))
@@ -181,7 +180,9 @@ abstract class SourceObjectsContract {
 
                 List<SourceObject> removed = objects.remove(session);
 
-                assertThat(removed).containsExactlyInAnyOrderElementsOf(existing).hasSize(8);
+                assertThat(removed)
+                        .containsExactlyInAnyOrderElementsOf(existing)
+                        .hasSize(8);
                 assertThat(objects.existing(session)).isEmpty();
             }
             assertThat(new PgDump().schema(server, database.name())).isEqualTo(before);
@@ -200,7 +201,8 @@ abstract class SourceObjectsContract {
             assertThat(removed)
                     .extracting(SourceObject::toString)
                     .containsExactly("publication rowlog_second_keyed", "publication rowlog_second");
-            assertThat(database.strings("SELECT count(*) FROM pg_event_trigger")).containsExactly("4");
+            assertThat(database.strings("SELECT count(*) FROM pg_event_trigger"))
+                    .containsExactly("4");
         }
     }
 
@@ -211,9 +213,12 @@ abstract class SourceObjectsContract {
             new SourceObjects(new SourceNames(new LogName("a-b"))).make(session, List.of());
 
             assertThatThrownBy(() -> new SourceObjects(new SourceNames(new LogName("a_b"))).make(session, List.of()))
-                    .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.getMessage())
-                            .isEqualTo("Publication rowlog_a_b of the source belongs to log a-b, and log a_b needs one of"
-                                    + " that name."));
+                    .isInstanceOfSatisfying(
+                            Failure.class,
+                            failure -> assertThat(failure.getMessage())
+                                    .isEqualTo(
+                                            "Publication rowlog_a_b of the source belongs to log a-b, and log a_b needs one of"
+                                                    + " that name."));
             assertThatThrownBy(() -> new SourceObjects(new SourceNames(new LogName("mine"))).remove(session))
                     .isInstanceOf(Failure.class)
                     .hasMessageContaining("rowlog_mine of the source is not Rowlog's");
@@ -223,10 +228,12 @@ abstract class SourceObjectsContract {
     @Test
     void anOrdinaryRolePublishesItsChosenTablesAndSaysWhyItHasNoEventTriggers() throws SQLException {
         String database = server.newDatabase("ordinary");
-        server.execute(database, TABLES + "CREATE ROLE keeper LOGIN; GRANT CREATE ON DATABASE " + database
-                + " TO keeper; ALTER TABLE keyed OWNER TO keeper; ALTER TABLE bare OWNER TO keeper");
-        List<Table> chosen = server.strings(
-                        database, "SELECT oid::bigint FROM pg_class WHERE relname IN ('keyed', 'bare', 'whole')")
+        server.execute(
+                database,
+                TABLES + "CREATE ROLE keeper LOGIN; GRANT CREATE ON DATABASE " + database
+                        + " TO keeper; ALTER TABLE keyed OWNER TO keeper; ALTER TABLE bare OWNER TO keeper");
+        List<Table> chosen = server
+                .strings(database, "SELECT oid::bigint FROM pg_class WHERE relname IN ('keyed', 'bare', 'whole')")
                 .stream()
                 .map(Long::valueOf)
                 .map(oid -> new Table(
@@ -248,12 +255,14 @@ abstract class SourceObjectsContract {
             Made made = objects.make(session, chosen);
 
             assertThat(made.definitionChanges()).isEqualTo(DefinitionChanges.FROM_THE_STREAM);
-            assertThat(made.obstacle()).hasValueSatisfying(text -> assertThat(text).contains("permission denied"));
+            assertThat(made.obstacle())
+                    .hasValueSatisfying(text -> assertThat(text).contains("permission denied"));
             assertThat(made.unpublished()).containsExactly("public.whole");
             assertThat(made.made())
                     .extracting(SourceObject::toString)
                     .containsExactly("publication rowlog_kept", "publication rowlog_kept_keyed");
-            assertThat(server.strings(database, "SELECT concat(pubname, ' ', tablename) FROM pg_publication_tables ORDER BY 1"))
+            assertThat(server.strings(
+                            database, "SELECT concat(pubname, ' ', tablename) FROM pg_publication_tables ORDER BY 1"))
                     .containsExactly("rowlog_kept bare", "rowlog_kept keyed", "rowlog_kept_keyed keyed");
 
             server.execute(database, "ALTER TABLE keyed DROP CONSTRAINT keyed_pkey");
