@@ -112,7 +112,7 @@ final class ReplicationChecks {
               AND NOT EXISTS (SELECT FROM pg_catalog.pg_replication_slots AS s WHERE s.active AND s.slot_name = ?)
             """;
 
-        /** An ordinary role is told no more than the process. */
+        /** By process, and by what they call themselves. */
         static final String SENDERS = """
             SELECT pg_catalog.concat_ws(' ', 'process', r.pid, '(' || nullif(r.application_name, '') || ')')
             FROM pg_catalog.pg_stat_replication AS r ORDER BY r.pid
