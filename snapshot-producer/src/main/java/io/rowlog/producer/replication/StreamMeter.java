@@ -5,29 +5,24 @@ import io.rowlog.schema.log.Operation;
 import io.rowlog.schema.wal.Lsn;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How much a stream has done and how far behind it is. Written by the stream, read by any thread. */
 public final class StreamMeter {
     private final LongAdder transactions = new LongAdder();
-    private final Map<Operation, LongAdder> changes = new EnumMap<>(Operation.class);
+    private final List<LongAdder> changes =
+            Stream.generate(LongAdder::new).limit(Operation.values().length).toList();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder kafkaCommits = new LongAdder();
     private final LongAdder kafkaCommitNanos = new LongAdder();
     private final AtomicReference<@Nullable Commit> last = new AtomicReference<>();
-    private final AtomicReference<Standing> standing = new AtomicReference<>(Standing.UNKNOWN);
-    private final AtomicReference<Instant> progress = new AtomicReference<>(Instant.now());
-
-    StreamMeter() {
-        for (Operation operation : Operation.values()) {
-            changes.put(operation, new LongAdder());
-        }
-    }
+    private volatile Standing standing = Standing.UNKNOWN;
+    private volatile Instant progress = Instant.now();
 
     /**
      * Where the stream and its source stand.
@@ -42,7 +37,7 @@ public final class StreamMeter {
     }
 
     void change(Operation operation, long rowBytes) {
-        changes.get(operation).increment();
+        changes.get(operation.ordinal()).increment();
         bytes.add(rowBytes);
     }
 
@@ -53,16 +48,16 @@ public final class StreamMeter {
         if (latest != null) {
             last.set(latest);
         }
-        progress.set(Instant.now());
+        progress = Instant.now();
     }
 
     void stands(Standing now) {
-        standing.set(now);
+        standing = now;
     }
 
     /** Something has come from the source, if only a keepalive. */
     void alive() {
-        progress.set(Instant.now());
+        progress = Instant.now();
     }
 
     /** Transactions of the source that are in the log. */
@@ -72,12 +67,12 @@ public final class StreamMeter {
 
     /** Changes of one kind that have been sent. */
     public long changes(Operation operation) {
-        return changes.get(operation).sum();
+        return changes.get(operation.ordinal()).sum();
     }
 
     /** Changes of all kinds that have been sent. */
     public long changes() {
-        return changes.values().stream().mapToLong(LongAdder::sum).sum();
+        return changes.stream().mapToLong(LongAdder::sum).sum();
     }
 
     /** Bytes that the source has sent for changes. */
@@ -102,11 +97,11 @@ public final class StreamMeter {
 
     /** Where things stand. */
     public Standing standing() {
-        return standing.get();
+        return standing;
     }
 
     /** When something was last heard of the source or committed. */
     public Instant progress() {
-        return progress.get();
+        return progress;
     }
 }

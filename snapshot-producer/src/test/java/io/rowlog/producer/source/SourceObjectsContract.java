@@ -9,11 +9,11 @@ import io.rowlog.access.failure.Failure;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.PgDump;
 import io.rowlog.fixture.Postgres;
-import io.rowlog.producer.source.SourceObjects.DefinitionChanges;
 import io.rowlog.producer.source.SourceObjects.Made;
 import io.rowlog.schema.catalog.Heap;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.log.LogEvent.DefinitionSource;
 import io.rowlog.schema.log.LogName;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -77,7 +77,7 @@ abstract class SourceObjectsContract {
                             "event trigger rowlog_table_rewrite",
                             "publication rowlog_my_shop",
                             "publication rowlog_my_shop_keyed");
-            assertThat(made.definitionChanges()).isEqualTo(DefinitionChanges.BY_EVENT_TRIGGERS);
+            assertThat(made.definitions()).isEqualTo(DefinitionSource.EVENT_TRIGGERS);
             assertThat(made.unpublished()).isEmpty();
             assertThat(server.strings(database, """
                     SELECT concat(schemaname, '.', tablename) FROM pg_publication_tables
@@ -91,7 +91,7 @@ abstract class SourceObjectsContract {
             Made again = database.make(List.of());
 
             assertThat(again.made()).isEmpty();
-            assertThat(again.definitionChanges()).isEqualTo(DefinitionChanges.BY_EVENT_TRIGGERS);
+            assertThat(again.definitions()).isEqualTo(DefinitionSource.EVENT_TRIGGERS);
             assertThat(database.messages()).isEmpty();
         }
     }
@@ -254,7 +254,7 @@ abstract class SourceObjectsContract {
 
             Made made = objects.make(session, chosen);
 
-            assertThat(made.definitionChanges()).isEqualTo(DefinitionChanges.FROM_THE_STREAM);
+            assertThat(made.definitions()).isEqualTo(DefinitionSource.NOTICED);
             assertThat(made.obstacle())
                     .hasValueSatisfying(text -> assertThat(text).contains("permission denied"));
             assertThat(made.unpublished()).containsExactly("public.whole");
