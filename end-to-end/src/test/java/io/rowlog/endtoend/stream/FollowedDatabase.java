@@ -14,6 +14,8 @@ import io.rowlog.fixture.Postgres;
 import io.rowlog.producer.replication.ChangeStream;
 import io.rowlog.producer.replication.StreamReport;
 import io.rowlog.producer.replication.StreamRequest;
+import io.rowlog.producer.snapshot.Snapshot;
+import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.schema.log.LogName;
 import java.sql.SQLException;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A database, and a stream that follows it in this process. */
 final class FollowedDatabase implements AutoCloseable {
+    /** After which a server counts as gone. */
+    static final Duration SILENCE = Duration.ofSeconds(4);
+
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     final Postgres server;
@@ -39,6 +44,7 @@ final class FollowedDatabase implements AutoCloseable {
     final List<String> notices = new CopyOnWriteArrayList<>();
     private @Nullable ChangeStream stream;
     private @Nullable CompletableFuture<StreamReport> end;
+    private @Nullable PlainLog read;
     private int syncs;
 
     FollowedDatabase(Postgres server, String kafka, String database, String log) {
@@ -48,19 +54,31 @@ final class FollowedDatabase implements AutoCloseable {
         this.log = log;
     }
 
+    String url() {
+        return server.url(database);
+    }
+
     StreamRequest request() {
-        PostgresUrl url = PostgresUrl.parse(server.url(database));
+        return request(url(), kafka, log);
+    }
+
+    /** As streams are by default, with short times. */
+    static StreamRequest request(String url, String kafka, String log) {
+        return request(url, new KafkaSettings(kafka, Map.of()), log, TopicSettings.DEFAULT);
+    }
+
+    static StreamRequest request(String url, KafkaSettings kafka, String log, TopicSettings topics) {
         return new StreamRequest(
                 new SnapshotRequest(
-                        new PostgresConnector(url, Passwords.ofProcess()),
-                        new KafkaSettings(kafka, Map.of()),
+                        new PostgresConnector(PostgresUrl.parse(url), Passwords.ofProcess()),
+                        kafka,
                         new LogName(log),
                         TablePatterns.ALL,
                         2,
-                        TopicSettings.DEFAULT),
+                        topics),
                 false,
                 OptionalLong.empty(),
-                new StreamRequest.Pace(Duration.ofMillis(300), Duration.ofSeconds(20)));
+                new StreamRequest.Pace(Duration.ofMillis(300), SILENCE));
     }
 
     FollowedDatabase start() {
@@ -75,6 +93,11 @@ final class FollowedDatabase implements AutoCloseable {
             public void notice(String text) {
                 notices.add(text);
             }
+
+            @Override
+            public void brokenOff(String text, boolean kept) {
+                notices.add(text);
+            }
         });
         CompletableFuture<StreamReport> ended = new CompletableFuture<>();
         end = ended;
@@ -86,6 +109,13 @@ final class FollowedDatabase implements AutoCloseable {
             }
         });
         return this;
+    }
+
+    /** Takes another snapshot, beside the stream. */
+    SnapshotReport backup() throws InterruptedException {
+        try (Job<SnapshotReport> job = Snapshot.job(request().snapshot(), new JobProgress() {})) {
+            return job.run();
+        }
     }
 
     /** Stops it, with everything that was committed before in the log. */
@@ -105,44 +135,62 @@ final class FollowedDatabase implements AutoCloseable {
         server.execute(database, sql);
     }
 
-    /** Waits until the snapshot is complete and everything that was committed so far is in the log. */
+    /** The log as it was when something was last waited for. */
+    PlainLog log() {
+        if (read == null) {
+            read = new PlainLog(kafka, log);
+        }
+        return read;
+    }
+
+    /** Waits until a snapshot is complete and everything that was committed so far is in the log. */
     FollowedDatabase sync() throws SQLException {
-        await("SnapshotCompleted", replay -> !replay.events("SnapshotCompleted").isEmpty());
+        await("SnapshotCompleted", log -> !log.events("SnapshotCompleted").isEmpty());
         String name = "sync-" + ++syncs;
-        server.strings(
-                database, "SELECT pg_logical_emit_message(true, 'rowlog.marker', '" + log + " " + name + " " + name + "')::text");
-        await(
-                name,
-                replay -> replay.events("Marker").stream()
-                        .anyMatch(marker -> marker.get("name").toString().equals(name)));
+        // A slot shows what has been flushed, and servers of tests do not wait for that.
+        execute("SET synchronous_commit = local; SELECT pg_logical_emit_message(true, 'rowlog.marker', '" + log + " "
+                + name + " " + name + "')");
+        await(name, log -> log.events("Marker").stream()
+                .anyMatch(marker -> marker.text("name").equals(name)));
         return this;
     }
 
     /** Waits until the log fulfils a condition. */
-    void await(String what, Predicate<Replay> condition) {
+    void await(String what, Predicate<PlainLog> condition) {
         Awaitility.await(what)
+                .pollInSameThread()
                 .atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(100))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
-                    if (end.isCompletedExceptionally()) {
+                    if (end != null && end.isCompletedExceptionally()) {
                         end.join();
                     }
-                    return Replay.exists(kafka, log) && Replay.ask(kafka, log, condition);
+                    return log().refresh() && condition.test(log());
                 });
+    }
+
+    /** What the log says that the database holds, with everything that was committed so far. */
+    Replay replay() throws SQLException {
+        sync();
+        return new Replay(log());
     }
 
     /** Asserts that the log says what the tables hold. */
     void assertFollowed(String... tables) throws SQLException {
-        sync();
-        try (Replay replay = new Replay(kafka, log)) {
-            replay.all().assertEqualTo(server, database, tables);
-        }
+        replay().all().assertEqualTo(server, database, tables);
     }
 
     @Override
     public void close() throws Exception {
-        if (stream != null && !end.isDone()) {
-            stop();
+        try {
+            if (stream != null && !end.isDone()) {
+                stop();
+            }
+        } finally {
+            if (read != null) {
+                read.close();
+            }
         }
     }
 }
