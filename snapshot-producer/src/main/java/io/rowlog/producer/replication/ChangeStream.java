@@ -149,13 +149,18 @@ public final class ChangeStream implements Job.Body<StreamReport> {
                 SourceNames objects = new SourceNames(snapshot.log());
                 StreamStart.Point point = new StreamStart(request, session, history, sessions, log, writer, progress)
                         .find(server.database(), server.version());
+                // Nothing that is asked from here on waits for others' transactions.
+                session.setNetworkTimeout(
+                        Runnable::run,
+                        Math.toIntExact(request.pace().silence().toMillis()));
                 RecordLimit limit =
                         RecordLimit.of(Math.min(largestRecord, snapshot.kafka().maxProducedBytes()));
                 try (SourceWatch watch = new SourceWatch(
                                 sessions,
                                 snapshot.log(),
                                 objects.slot(),
-                                request.pace().heartbeat());
+                                request.pace().heartbeat(),
+                                request.pace().silence());
                         FirstSnapshot first = FirstSnapshot.begin(request, point.snapshotNeeded(), progress);
                         Supplements supplements = new Supplements(snapshot, missed(log), progress)) {
                     ReplicationConnection connection = new ReplicationConnection(

@@ -17,10 +17,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -45,18 +46,31 @@ final class SourceWatch implements AutoCloseable {
 
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+    /** A command that holds a sequence, as TRUNCATE ... RESTART IDENTITY does, must not keep signs of life back. */
+    private static final String PREPARE = """
+            SET synchronous_commit = local;
+            SET lock_timeout = '1s'
+            """;
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String UNDEFINED_TABLE = "42P01";
+    private static final String INVALID_SCHEMA = "3F000";
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
     private final Sessions sessions;
     private final Connection session;
     private final String slot;
     private final Duration interval;
     private final String prefix;
     private final Thread thread;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Semaphore asked = new Semaphore(0);
+    private volatile boolean closed;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Map<QualifiedName, SequenceValue> known = new HashMap<>();
     private final TreeMap<Long, Beat> beats = new TreeMap<>();
     private volatile Sample sample = Sample.NONE;
     private long number;
+    private long returned;
 
     private record Beat(List<SequenceValue> sequences, long at) {}
 
@@ -72,16 +86,19 @@ final class SourceWatch implements AutoCloseable {
 
     /**
      * Begins with a heartbeat at once.
+     *
+     * @param silence after which a server that does not answer counts as gone
      */
-    SourceWatch(Sessions sessions, LogName log, String slot, Duration interval) throws SQLException {
+    SourceWatch(Sessions sessions, LogName log, String slot, Duration interval, Duration silence) throws SQLException {
         this.sessions = sessions;
         this.slot = slot;
         this.interval = interval;
         this.prefix = log + " " + UUID.randomUUID() + " ";
         session = sessions.open();
         try (Statement statement = session.createStatement()) {
-            // Nobody relies on it, so it need not wait for standbys.
-            statement.execute("SET synchronous_commit = local");
+            // Nobody relies on a heartbeat, so it need not wait for standbys.
+            statement.execute(PREPARE);
+            session.setNetworkTimeout(Runnable::run, Math.toIntExact(silence.toMillis()));
         } catch (SQLException e) {
             sessions.close(session);
             throw e;
@@ -93,7 +110,8 @@ final class SourceWatch implements AutoCloseable {
         try {
             do {
                 beat();
-            } while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+                asked.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
+            } while (!closed);
         } catch (SQLException | RuntimeException e) {
             failure.compareAndSet(null, e);
         } catch (InterruptedException e) {
@@ -101,23 +119,61 @@ final class SourceWatch implements AutoCloseable {
         }
     }
 
-    /** Writes a sign of life, which comes back through the slot. */
-    synchronized void beat() throws SQLException {
-        look();
-        List<SequenceValue> moved = new ArrayList<>();
-        for (SequenceValue value : new CatalogReader().sequences(session)) {
-            if (!value.equals(known.put(value.name(), value))) {
-                moved.add(value);
-            }
+    /**
+     * Has a sign of life written that begins from now on.
+     *
+     * @return its number, for {@link #reached}
+     */
+    long ask() {
+        synchronized (beats) {
+            asked.release();
+            return number + 1;
         }
+    }
+
+    /** Whether a sign of life has come back. */
+    boolean reached(long beat) {
+        synchronized (beats) {
+            return returned >= beat;
+        }
+    }
+
+    /** Writes a sign of life, which comes back through the slot. */
+    private void beat() throws SQLException {
+        long beat;
         synchronized (beats) {
             number++;
-            beats.put(number, new Beat(List.copyOf(moved), System.nanoTime()));
+            beat = number;
+        }
+        look();
+        List<SequenceValue> moved = moved();
+        synchronized (beats) {
+            beats.put(beat, new Beat(moved, System.nanoTime()));
         }
         try (PreparedStatement statement = session.prepareStatement(BEAT)) {
-            statement.setString(1, prefix + number);
+            statement.setString(1, prefix + beat);
             statement.execute();
         }
+    }
+
+    /** Sequences that stand elsewhere than before; none where one cannot be read now, until the next time. */
+    private List<SequenceValue> moved() throws SQLException {
+        List<SequenceValue> moved = new ArrayList<>();
+        try {
+            for (SequenceValue value : new CatalogReader().sequences(session)) {
+                if (!value.equals(known.put(value.name(), value))) {
+                    moved.add(value);
+                }
+            }
+        } catch (SQLException e) {
+            switch (Objects.requireNonNullElse(e.getSQLState(), "")) {
+                case LOCK_NOT_AVAILABLE, UNDEFINED_TABLE, INVALID_SCHEMA, INSUFFICIENT_PRIVILEGE -> {
+                    // Somebody holds or drops one of them at this moment.
+                }
+                default -> throw e;
+            }
+        }
+        return List.copyOf(moved);
     }
 
     private void look() throws SQLException {
@@ -139,11 +195,12 @@ final class SourceWatch implements AutoCloseable {
         if (!text.startsWith(prefix)) {
             return Optional.empty();
         }
-        long returned = Long.parseLong(text.substring(prefix.length()));
+        long beat = Long.parseLong(text.substring(prefix.length()));
         synchronized (beats) {
+            returned = beat;
             List<SequenceValue> sequences = new ArrayList<>();
-            beats.headMap(returned, true).values().forEach(beat -> sequences.addAll(beat.sequences()));
-            beats.headMap(returned, true).clear();
+            beats.headMap(beat, true).values().forEach(each -> sequences.addAll(each.sequences()));
+            beats.headMap(beat, true).clear();
             return Optional.of(sequences);
         }
     }
@@ -176,7 +233,8 @@ final class SourceWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
+        closed = true;
+        asked.release();
         sessions.close(session);
         boolean interrupted = Thread.interrupted();
         try {

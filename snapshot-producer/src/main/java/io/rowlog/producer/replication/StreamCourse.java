@@ -170,9 +170,9 @@ final class StreamCourse {
 
     /** The last heartbeat says where sequences stand, and that nothing before it is missing. */
     private void finish() throws SQLException, InterruptedException {
-        watch.beat();
+        long last = watch.ask();
         long deadline = System.nanoTime() + LONGEST.toNanos();
-        while (!watch.oldest().isZero() && System.nanoTime() < deadline) {
+        while (!watch.reached(last) && System.nanoTime() < deadline) {
             step();
         }
         if (current == null) {

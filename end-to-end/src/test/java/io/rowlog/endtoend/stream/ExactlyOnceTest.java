@@ -1,0 +1,299 @@
+package io.rowlog.endtoend.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.kafka.TopicSettings;
+import io.rowlog.embedded.FreePort;
+import io.rowlog.embedded.cli.EmbeddedCommand;
+import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.embedded.postgres.PostgresServerBuilder;
+import io.rowlog.fixture.CuttingProxy;
+import io.rowlog.fixture.EmbeddedPostgres;
+import io.rowlog.fixture.JavaProcess;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
+import io.rowlog.producer.replication.StreamRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Each transaction is in the log once, in order, complete, whatever happens to the stream, its source and its broker. {@code
+ * -Dstream.kills=} sets how often a stream is killed.
+ */
+@ExtendWith(StackExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ExactlyOnceTest {
+    private static final int KILLS = Integer.getInteger("stream.kills", 3);
+
+    /** Of a stream that has not noticed yet that it is alone. */
+    private static final Duration NOTICED = FollowedDatabase.SILENCE.plusSeconds(12);
+
+    private final long seed = Long.getLong("test.seed", new Random().nextLong());
+    private final Stack stack;
+    private final EmbeddedPostgres server = new EmbeddedPostgres(builder().start());
+
+    @TempDir
+    private Path directory;
+
+    ExactlyOnceTest(Stack stack) {
+        this.stack = stack;
+    }
+
+    private static PostgresServerBuilder builder() {
+        return PostgresServer.builder().withoutDurability().setting("synchronous_commit", "on");
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private FollowedDatabase followed(String kafka, String name) throws SQLException {
+        server.createDatabase(name);
+        server.execute(name, "CREATE TABLE items (id serial PRIMARY KEY, text text)");
+        return new FollowedDatabase(server, kafka, name, name);
+    }
+
+    private FollowedDatabase followed(String name) throws SQLException {
+        return followed(stack.kafka(), name);
+    }
+
+    /** So many transactions. */
+    private static void insert(FollowedDatabase followed, int transactions) throws SQLException {
+        for (int i = 0; i < transactions; i++) {
+            followed.execute("INSERT INTO items (text) SELECT 'item ' || i FROM generate_series(1, 10) i");
+        }
+    }
+
+    private static void awaitTransactions(FollowedDatabase followed, int number) {
+        followed.await(
+                "transaction " + number,
+                log -> log.events("TransactionCaptured").size() >= number);
+    }
+
+    @Test
+    void aStreamThatIsKilledAtAnyMomentGoesOnWhereTheLogEnds() throws Exception {
+        Random random = new Random(seed);
+        server.createDatabase("killed");
+        try (FollowedDatabase followed = new FollowedDatabase(server, stack.kafka(), "killed", "killed")) {
+            try (Writers writers = new Writers(server, "killed", 3, false, seed)) {
+                for (int kill = 0; kill < KILLS; kill++) {
+                    int before = followed.log().transactions().size();
+                    int more = random.nextInt(1, 200);
+                    boolean whole = kill == 1;
+                    try (JavaProcess stream = StreamProcess.start(directory.resolve("kill-" + kill), followed)) {
+                        followed.await(
+                                "progress",
+                                log -> log.transactions().size() > before + more
+                                        && (!whole || !log.events("SnapshotCompleted").isEmpty()));
+                        assertThat(new CountDownLatch(1).await(random.nextInt(300), TimeUnit.MILLISECONDS))
+                                .isFalse();
+                        stream.kill();
+                    }
+                }
+                followed.start().sync();
+                assertThat(writers.committed()).isPositive();
+            }
+            followed.sync();
+            String first =
+                    followed.log().events("SnapshotCompleted").getFirst().text("snapshot");
+            new Replay(followed.log()).onTopOf(first).assertEqualTo(server, "killed", Writers.TABLES);
+            assertThat(followed.log().events("StreamStarted")).as("seed " + seed).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatKafkaHasIsNotTakenTwiceWhenTheSourceWasNotToldOfIt() throws Exception {
+        try (CuttingProxy proxy = new CuttingProxy(server.port());
+                FollowedDatabase followed = followed("untold")) {
+            followed.start(through(proxy, followed)).sync();
+            proxy.holdRequests();
+            insert(followed, 3);
+            awaitTransactions(followed, 3);
+            String end = followed.log().events("TransactionCaptured").getLast().text("end");
+            assertThat(server.strings(
+                            "postgres",
+                            "SELECT confirmed_flush_lsn < '" + end
+                                    + "' FROM pg_replication_slots WHERE slot_name = 'rowlog_untold'"))
+                    .containsExactly("t");
+            proxy.cut();
+            insert(followed, 1);
+
+            followed.assertFollowed("items");
+
+            assertThat(followed.log().events("TransactionCaptured")).hasSize(4);
+        }
+    }
+
+    private static StreamRequest through(CuttingProxy proxy, FollowedDatabase followed) {
+        return FollowedDatabase.request(
+                "postgresql://postgres@127.0.0.1:" + proxy.port() + "/" + followed.database,
+                followed.kafka,
+                followed.log);
+    }
+
+    @Test
+    void aSourceThatFallsSilentIsNoticedWithinTheLimit() throws Exception {
+        try (CuttingProxy proxy = new CuttingProxy(server.port());
+                FollowedDatabase followed = followed("silent")) {
+            followed.start(through(proxy, followed)).sync();
+            proxy.freeze();
+            insert(followed, 3);
+            long begun = System.nanoTime();
+            awaitTransactions(followed, 3);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(NOTICED);
+            assertThat(followed.notices).anyMatch(notice -> notice.contains("The server has said nothing for 4 s"));
+            followed.assertFollowed("items");
+        }
+    }
+
+    @Test
+    void aStreamThatIsStoppedWhileItsSourceIsSilentEndsWithEverythingInTheLog() throws Exception {
+        try (CuttingProxy proxy = new CuttingProxy(server.port());
+                FollowedDatabase followed = followed("parting")) {
+            followed.start(through(proxy, followed)).sync();
+            proxy.freeze();
+            insert(followed, 3);
+            long begun = System.nanoTime();
+            followed.stop();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(NOTICED);
+            followed.log().refresh();
+            new Replay(followed.log()).all().assertEqualTo(server, "parting", "items");
+        }
+    }
+
+    /** A server waits at its shutdown until readers of its log have all of it. */
+    @Test
+    void aSourceShutsDownWithinSecondsAndIsFollowedAgainWhenItIsBack() throws Exception {
+        int port = FreePort.find();
+        Path data = directory.resolve("data");
+        EmbeddedPostgres first =
+                new EmbeddedPostgres(builder().dataDirectory(data).port(port).start());
+        first.execute("postgres", "CREATE TABLE items (id serial PRIMARY KEY, text text)");
+        try (FollowedDatabase followed = new FollowedDatabase(first, stack.kafka(), "postgres", "restarted")) {
+            followed.start().sync();
+            insert(followed, 20);
+            long begun = System.nanoTime();
+            first.close();
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            try (EmbeddedPostgres second = new EmbeddedPostgres(
+                    builder().dataDirectory(data).port(port).start())) {
+                insert(followed, 20);
+                followed.assertFollowed("items");
+
+                assertThat(took).isLessThan(Duration.ofSeconds(5));
+                assertThat(followed.log().events("TransactionCaptured")).hasSize(40);
+                assertThat(followed.log().events("Passed")).isNotEmpty();
+                followed.stop();
+            }
+        } finally {
+            first.close();
+        }
+    }
+
+    @Test
+    void aSecondStreamIsToldWhoRuns() throws Exception {
+        try (FollowedDatabase followed = followed("busy");
+                FollowedDatabase second = new FollowedDatabase(server, stack.kafka(), "busy", "busy")) {
+            followed.start().sync();
+
+            Throwable refused = second.start().failure();
+
+            assertThat(refused).isInstanceOf(Failure.class);
+            assertThat(process(refused)).isPositive();
+            insert(followed, 1);
+            followed.assertFollowed("items");
+        }
+    }
+
+    /** The server's process of the stream that runs. */
+    private static long process(Throwable refused) {
+        Matcher matcher = Pattern.compile(
+                        "A stream of this database into log \\w+ is already running \\(server process (\\d+)\\)")
+                .matcher(String.valueOf(refused.getMessage()));
+        assertThat(matcher.find()).as(refused.getMessage()).isTrue();
+        return Long.parseLong(matcher.group(1));
+    }
+
+    @Test
+    void aStreamThatWasThoughtDeadWritesNothingWhenItWakes() throws Exception {
+        try (FollowedDatabase followed = followed("zombie");
+                JavaProcess zombie = StreamProcess.start(directory.resolve("zombie"), followed)) {
+            followed.sync();
+            zombie.suspend();
+            insert(followed, 20);
+            long holder = process(followed.start().failure());
+            server.execute("postgres", "SELECT pg_terminate_backend(" + holder + ", 5000)");
+            followed.start();
+            awaitTransactions(followed, 20);
+            zombie.resume();
+
+            assertThat(zombie.exitCode()).as(zombie.out()).isEqualTo(1);
+
+            assertThat(zombie.out()).doesNotContain("Unexpected");
+            insert(followed, 1);
+            followed.assertFollowed("items");
+            assertThat(followed.log().events("TransactionCaptured")).hasSize(21);
+        }
+    }
+
+    private JavaProcess broker(String output, int port) throws IOException, InterruptedException {
+        JavaProcess broker = JavaProcess.start(
+                directory.resolve(output),
+                EmbeddedCommand.class,
+                Map.of(),
+                List.of(
+                        "broker",
+                        "--kafka-dir",
+                        directory.resolve("kafka").toString(),
+                        "--port",
+                        Integer.toString(port)));
+        broker.awaitOut("Kafka broker on ");
+        return broker;
+    }
+
+    @Test
+    void aBrokerThatIsKilledIsWaitedForAndThenTakesWhatWasCommittedMeanwhile() throws Exception {
+        int port = FreePort.find();
+        KafkaSettings quick = new KafkaSettings(
+                "127.0.0.1:" + port,
+                Map.of("request.timeout.ms", "2000", "delivery.timeout.ms", "3000", "max.block.ms", "3000"));
+        try (JavaProcess first = broker("first", port);
+                FollowedDatabase followed = followed("127.0.0.1:" + port, "brokerless")) {
+            followed.start(FollowedDatabase.request(followed.url(), quick, followed.log, TopicSettings.DEFAULT))
+                    .sync();
+            insert(followed, 20);
+            first.kill();
+            insert(followed, 20);
+            Awaitility.await("what it says")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> followed.notices.stream()
+                            .anyMatch(notice -> notice.startsWith("No connection to Kafka at 127.0.0.1:" + port)));
+            try (JavaProcess second = broker("second", port)) {
+                insert(followed, 1);
+                followed.assertFollowed("items");
+                assertThat(followed.log().events("TransactionCaptured")).hasSize(41);
+                followed.stop();
+            }
+        }
+    }
+}
