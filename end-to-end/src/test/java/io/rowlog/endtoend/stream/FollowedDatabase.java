@@ -157,9 +157,14 @@ final class FollowedDatabase implements AutoCloseable {
 
     /** Waits until the log fulfils a condition. */
     void await(String what, Predicate<PlainLog> condition) {
+        await(what, LIMIT, condition);
+    }
+
+    /** Waits for so long at most. */
+    void await(String what, Duration limit, Predicate<PlainLog> condition) {
         Awaitility.await(what)
                 .pollInSameThread()
-                .atMost(LIMIT)
+                .atMost(limit)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {

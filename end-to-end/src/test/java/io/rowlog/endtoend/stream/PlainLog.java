@@ -10,13 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -26,7 +29,9 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log as Kafka's consumer and the Avro library read it: committed records only, each once. Uses no class of Rowlog. Not
@@ -130,7 +135,7 @@ final class PlainLog implements AutoCloseable {
 
     /** Topics of tables by the tables' names, schema and name. */
     Map<List<String>, String> topics() {
-        Map<List<String>, String> topics = new TreeMap<>(java.util.Comparator.comparing(Object::toString));
+        Map<List<String>, String> topics = new TreeMap<>(Comparator.comparing(Object::toString));
         for (Event event : control) {
             if (event.kind().equals("SnapshotStarted")) {
                 event.list("plan").forEach(planned -> topics.put(table(planned), String.valueOf(planned.get("topic"))));
@@ -146,25 +151,46 @@ final class PlainLog implements AutoCloseable {
         return List.of(String.valueOf(name.get("schemaName")), String.valueOf(name.get("name")));
     }
 
-    /** All records of a partition that are committed now. */
+    /** All records of a partition that are committed now; they are kept. */
     List<ConsumerRecord<byte[], byte[]>> records(String topic, int number) {
+        List<ConsumerRecord<byte[], byte[]>> all =
+                records.computeIfAbsent(new TopicPartition(topic, number), each -> new ArrayList<>());
+        visit(topic, number, all::add);
+        return Collections.unmodifiableList(all);
+    }
+
+    /** Hands on those records of a partition that have been committed since it was read last. */
+    void visit(String topic, int number, Consumer<ConsumerRecord<byte[], byte[]>> records) {
         TopicPartition partition = new TopicPartition(topic, number);
-        List<ConsumerRecord<byte[], byte[]>> all = records.computeIfAbsent(partition, each -> new ArrayList<>());
-        if (!consumer.assignment().contains(partition)) {
-            consumer.assign(records.keySet());
+        Set<TopicPartition> others = new HashSet<>(consumer.assignment());
+        if (!others.remove(partition)) {
+            Set<TopicPartition> all = new HashSet<>(others);
+            all.add(partition);
+            consumer.assign(all);
             consumer.seek(partition, 0);
         }
-        Set<TopicPartition> others = new java.util.HashSet<>(records.keySet());
-        others.remove(partition);
         consumer.pause(others);
         consumer.resume(List.of(partition));
         long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (consumer.position(partition) < end) {
-            consumer.poll(POLL).records(partition).forEach(all::add);
+            consumer.poll(POLL).records(partition).forEach(records);
             assertThat(System.nanoTime()).as(partition + " ends before " + end).isLessThan(deadline);
         }
-        return Collections.unmodifiableList(all);
+    }
+
+    /** The whole row when its last part has come. */
+    static byte @Nullable [] join(Map<Long, byte[]> parts, ConsumerRecord<byte[], byte[]> record) {
+        Header fragment = record.headers().lastHeader("rowlog.fragment");
+        if (fragment == null) {
+            return record.value();
+        }
+        String[] fields = new String(fragment.value(), StandardCharsets.US_ASCII).split(":");
+        long number = Long.parseUnsignedLong(fields[0], 16);
+        byte[] whole = parts.computeIfAbsent(number, each -> new byte[Integer.parseInt(fields[2])]);
+        int offset = Integer.parseInt(fields[1]);
+        System.arraycopy(record.value(), 0, whole, offset, record.value().length);
+        return offset + record.value().length == whole.length ? parts.remove(number) : null;
     }
 
     /** A framed value or key. */

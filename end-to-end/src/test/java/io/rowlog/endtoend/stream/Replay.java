@@ -181,22 +181,11 @@ final class Replay {
                 .filter(record -> record.offset() >= range[0] && record.offset() <= range[1])
                 .filter(record -> record.headers().lastHeader("rowlog.position") == null)
                 .forEach(record -> {
-                    Header fragment = record.headers().lastHeader("rowlog.fragment");
-                    byte[] value = fragment == null ? record.value() : join(parts, fragment, record.value());
+                    byte[] value = PlainLog.join(parts, record);
                     if (value != null) {
                         table.put(key(record.key()), row(value));
                     }
                 }));
-    }
-
-    /** The whole row when its last part has come. */
-    private static byte @Nullable [] join(Map<Long, byte[]> parts, Header fragment, byte[] part) {
-        String[] fields = string(fragment).split(":");
-        long number = Long.parseUnsignedLong(fields[0], 16);
-        byte[] whole = parts.computeIfAbsent(number, each -> new byte[Integer.parseInt(fields[2])]);
-        int offset = Integer.parseInt(fields[1]);
-        System.arraycopy(part, 0, whole, offset, part.length);
-        return offset + part.length == whole.length ? parts.remove(number) : null;
     }
 
     /** A transaction's changes in their order; as many records as it says, and operations too. */
@@ -218,9 +207,8 @@ final class Replay {
                     continue;
                 }
                 records++;
-                Header fragment = record.headers().lastHeader("rowlog.fragment");
-                byte[] value = fragment == null ? record.value() : join(parts, fragment, record.value());
-                if (fragment != null && value == null) {
+                byte[] value = PlainLog.join(parts, record);
+                if (value == null && record.value() != null) {
                     continue;
                 }
                 Map<String, byte[]> headers = new HashMap<>();

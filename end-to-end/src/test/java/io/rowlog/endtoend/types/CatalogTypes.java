@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * are those of a list that the type's own input function accepts, so a type that nobody has thought of needs no more than a
  * value in the list.
  */
-final class CatalogTypes {
+public final class CatalogTypes {
     /** Of the contrib modules those that load; the languages want programs that not every machine has. */
     private static final String EXTENSIONS = """
             DO $$
@@ -119,12 +119,14 @@ final class CatalogTypes {
 
     private final Connection connection;
 
-    CatalogTypes(Connection connection) {
+    /** Of the connection's database. */
+    public CatalogTypes(Connection connection) {
         this.connection = connection;
     }
 
     /** All of them; creates those that are derived. */
-    List<TypeValues> read() throws SQLException {
+    /** Makes what can be made of each type, and gives all of them. */
+    public List<TypeValues> read() throws SQLException {
         List<TypeValues> types = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA extensions");

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Types that have an Avro type of their own; each is also tested in arrays. */
-final class NativeTypes {
+public final class NativeTypes {
     private static final String NINES = "9".repeat(35) + "." + "9".repeat(30);
 
     private NativeTypes() {}
 
-    static List<TypeValues> all() {
+    public static List<TypeValues> all() {
         List<TypeValues> scalars = List.of(
                 TypeValues.only("bool", "t", "f"),
                 TypeValues.of("int2", r -> "" + (short) r.nextInt(), "-32768", "32767", "0"),

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Random;
 
 /** Types that travel as the text of their output function; each is also tested in arrays. */
-final class OutputTypes {
+public final class OutputTypes {
     private OutputTypes() {}
 
-    static List<TypeValues> all() {
+    public static List<TypeValues> all() {
         List<TypeValues> types = new ArrayList<>(List.of(
                 TypeValues.of(
                         "numeric",

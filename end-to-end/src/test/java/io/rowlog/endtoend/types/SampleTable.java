@@ -15,17 +15,19 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table with one column for each type and an id, filled with extreme and random values. */
-record SampleTable(QualifiedName name, List<TypeValues> types) {
+public record SampleTable(QualifiedName name, List<TypeValues> types) {
     private static final int RANDOM_ROWS = 120;
 
-    void create(Connection connection) throws SQLException {
+    /** Makes the table. */
+    public void create(Connection connection) throws SQLException {
         String columns = IntStream.range(0, types.size())
                 .mapToObj(i -> ", c" + i + " " + types.get(i).type())
                 .collect(Collectors.joining());
         execute(connection, "CREATE TABLE " + name.sql() + " (id int4 PRIMARY KEY" + columns + ")");
     }
 
-    void fill(Connection connection, long seed) throws SQLException {
+    /** Fills it, with the same rows for the same seed. */
+    public void fill(Connection connection, long seed) throws SQLException {
         Random random = new Random(seed);
         int rows = RANDOM_ROWS
                 + types.stream().mapToInt(type -> type.extremes().size()).max().orElse(0);

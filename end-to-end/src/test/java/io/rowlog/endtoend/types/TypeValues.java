@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param extremes values at the ends and in the odd corners of the type
  * @param random gives any value of the type
  */
-record TypeValues(String type, List<String> extremes, Function<Random, String> random) {
+public record TypeValues(String type, List<String> extremes, Function<Random, String> random) {
     /** Those of which arrays have semicolons; {@code pg_type.typdelim} of no other type is not a comma. */
     private static final Set<String> BOXES = Set.of("box", "pg_catalog.box", "types.\"of_pg_catalog_box_domain\"");
 
@@ -28,7 +28,7 @@ record TypeValues(String type, List<String> extremes, Function<Random, String> r
     }
 
     /** Arrays of the type, with other delimiters, dimensions and lower bounds too. */
-    TypeValues array() {
+    public TypeValues array() {
         String delimiter = BOXES.contains(type) ? ";" : ",";
         List<String> special = new ArrayList<>(List.of("{}", "{NULL}"));
         String first = quoted(extremes.getFirst());
