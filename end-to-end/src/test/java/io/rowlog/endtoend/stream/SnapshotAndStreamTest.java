@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -100,7 +101,7 @@ class SnapshotAndStreamTest {
             this.server = server;
             server.execute("postgres", "ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
             server.execute("postgres", "SELECT pg_reload_conf()");
-            Awaitility.await("the setting")
+            await("the setting")
                     .until(() -> server.strings("postgres", "SHOW synchronous_standby_names")
                             .getFirst()
                             .equals("nobody"));
@@ -112,7 +113,7 @@ class SnapshotAndStreamTest {
                     end.completeExceptionally(e);
                 }
             });
-            Awaitility.await("the commit's wait")
+            await("the commit's wait")
                     .until(() -> server.number(
                                     "postgres", "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
                             == 1);
@@ -154,7 +155,7 @@ class SnapshotAndStreamTest {
             HeldCommit held = new HeldCommit(server, followed.database, "INSERT INTO items VALUES (3, 'held')");
             try (held) {
                 between.execute("COMMIT");
-                Awaitility.await("the slot")
+                await("the slot")
                         .until(() -> server.number(
                                         "postgres",
                                         "SELECT count(*) FROM pg_replication_slots WHERE confirmed_flush_lsn IS NOT NULL"
@@ -170,8 +171,12 @@ class SnapshotAndStreamTest {
         }
     }
 
+    private static ConditionFactory await(String what) {
+        return Awaitility.await(what).atMost(Duration.ofSeconds(60));
+    }
+
     private static void awaitSlotWaits(EmbeddedPostgres server) {
-        Awaitility.await("the slot's wait")
+        await("the slot's wait")
                 .until(() -> server.number(
                                 "postgres",
                                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'transactionid'"
@@ -181,7 +186,7 @@ class SnapshotAndStreamTest {
 
     /** Now it waits for the other transaction. */
     private static void awaitPhase(EmbeddedPostgres server, String database) {
-        Awaitility.await("the slot's next wait")
+        await("the slot's next wait")
                 .until(() -> server.number(
                                 "postgres",
                                 "SELECT count(*) FROM pg_locks AS w JOIN pg_locks AS h USING (transactionid)"

@@ -6,7 +6,6 @@ import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
-import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,13 +46,11 @@ class StreamedDefinitionsTest {
                 shop.execute("INSERT INTO items VALUES (1000, 'last', 'green')");
                 shop.sync();
                 shop.assertFollowed("orders", "copied");
-                try (Replay replay = new Replay(stack.kafka(), "definitions-" + version)) {
-                    assertThat(replay.events("DefinitionChanged"))
-                            .extracting(event -> event.get("tag").toString())
-                            .containsSubsequence("ALTER TABLE", "CREATE TABLE", "CREATE TABLE AS", "ALTER TABLE");
-                    assertThat(replay.events("StreamStarted").getFirst().get("definitions"))
-                            .hasToString("EVENT_TRIGGERS");
-                }
+                assertThat(shop.log().events("DefinitionChanged"))
+                        .extracting(event -> event.text("tag"))
+                        .containsSubsequence("ALTER TABLE", "CREATE TABLE", "CREATE TABLE AS", "ALTER TABLE");
+                assertThat(shop.log().events("StreamStarted").getFirst().text("definitions"))
+                        .isEqualTo("EVENT_TRIGGERS");
             }
         }
     }
@@ -71,16 +68,13 @@ class StreamedDefinitionsTest {
             try (FollowedDatabase shop = new FollowedDatabase(server, stack.kafka(), "shop", log)) {
                 shop.start().sync();
                 shop.execute("ALTER TABLE items ADD lottery double precision DEFAULT random()");
-                shop.await("read again", replay -> replay.events("SnapshotCompleted").size() == 2);
+                shop.await("read again", read -> read.events("SnapshotCompleted").size() == 2);
 
-                try (Replay replay = new Replay(stack.kafka(), log)) {
-                    assertThat(replay.events("Gap")).singleElement().satisfies(gap -> assertThat(
-                                    (List<?>) gap.get("tables"))
-                            .hasSize(1));
-                    assertThat(replay.events("SnapshotStarted"))
-                            .extracting(event -> event.get("supplement"))
-                            .containsExactly(false, true);
-                }
+                assertThat(shop.log().events("Gap")).singleElement().satisfies(gap -> assertThat(gap.list("tables"))
+                        .hasSize(1));
+                assertThat(shop.log().events("SnapshotStarted"))
+                        .extracting(event -> event.record().get("supplement"))
+                        .containsExactly(false, true);
                 shop.execute("UPDATE items SET name = 'later' WHERE id = 7");
                 shop.assertFollowed("items");
             }
