@@ -73,7 +73,7 @@ public final class KafkaErrors {
             case ProducerFencedException e ->
                 new Failure(
                         FailureCode.BUSY,
-                        "Another backup of the same log has begun and taken over from this one",
+                        "Another writer of the same log has begun and taken over from this one",
                         "Let it finish, or stop it and begin again",
                         e);
             case RecordTooLargeException e ->

@@ -62,6 +62,11 @@ CREATE TABLE places_as (LIKE places INCLUDING ALL);
 INSERT INTO places SELECT i, (ARRAY['eu', 'us', 'as'])[1 + i % 3], 'v' || i, i FROM generate_series(0, 199) i;
 INSERT INTO places_as SELECT i, 'jp', 'v' || i, i FROM generate_series(300, 309) i;
 
+-- Partitions that come and go
+CREATE TABLE regions (id int, region text, v text, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE TABLE regions_a PARTITION OF regions FOR VALUES IN ('a');
+INSERT INTO regions SELECT i, 'a', 'v' || i FROM generate_series(1, 10) i;
+
 -- Inheritance
 CREATE TABLE plain (id int PRIMARY KEY, v text);
 CREATE TABLE special (more int, PRIMARY KEY (id)) INHERITS (plain);
