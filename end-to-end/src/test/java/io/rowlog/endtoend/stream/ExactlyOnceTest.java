@@ -123,7 +123,9 @@ class ExactlyOnceTest {
     void whatKafkaHasIsNotTakenTwiceWhenTheSourceWasNotToldOfIt() throws Exception {
         try (CuttingProxy proxy = new CuttingProxy(server.port());
                 FollowedDatabase followed = followed("untold")) {
-            followed.start(through(proxy, followed)).sync();
+            Duration heartbeat = Duration.ofMillis(300);
+            followed.start(FollowedDatabase.paced(through(proxy, followed), heartbeat, Duration.ofMinutes(1)))
+                    .sync();
             proxy.holdRequests();
             insert(followed, 3);
             awaitTransactions(followed, 3);
@@ -188,10 +190,15 @@ class ExactlyOnceTest {
         Path data = directory.resolve("data");
         EmbeddedPostgres first =
                 new EmbeddedPostgres(builder().dataDirectory(data).port(port).start());
-        first.execute("postgres", "CREATE TABLE items (id serial PRIMARY KEY, text text)");
-        try (FollowedDatabase followed = new FollowedDatabase(first, stack.kafka(), "postgres", "restarted")) {
-            followed.start().sync();
+        first.createDatabase("restarted");
+        first.execute("restarted", "CREATE TABLE items (id serial PRIMARY KEY, text text)");
+        try (FollowedDatabase followed = new FollowedDatabase(first, stack.kafka(), "restarted", "restarted")) {
+            Duration seldom = Duration.ofMinutes(1);
+            followed.start(FollowedDatabase.paced(followed.request(), seldom, seldom))
+                    .sync();
             insert(followed, 20);
+            awaitTransactions(followed, 20);
+            first.execute("postgres", "CREATE TABLE noise AS SELECT i FROM generate_series(1, 100000) i");
             long begun = System.nanoTime();
             first.close();
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
@@ -199,11 +206,11 @@ class ExactlyOnceTest {
                     builder().dataDirectory(data).port(port).start())) {
                 insert(followed, 20);
                 followed.assertFollowed("items");
+                followed.stop();
 
                 assertThat(took).isLessThan(Duration.ofSeconds(5));
                 assertThat(followed.log().events("TransactionCaptured")).hasSize(40);
                 assertThat(followed.log().events("Passed")).isNotEmpty();
-                followed.stop();
             }
         } finally {
             first.close();

@@ -81,6 +81,15 @@ final class FollowedDatabase implements AutoCloseable {
                 new StreamRequest.Pace(Duration.ofMillis(300), SILENCE));
     }
 
+    /** The same with other times. */
+    static StreamRequest paced(StreamRequest request, Duration heartbeat, Duration silence) {
+        return new StreamRequest(
+                request.snapshot(),
+                request.resnapshot(),
+                request.maxSlotBytes(),
+                new StreamRequest.Pace(heartbeat, silence));
+    }
+
     FollowedDatabase start() {
         return start(request());
     }
