@@ -21,6 +21,7 @@ import java.util.Objects;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.util.Utf8;
 import org.apache.kafka.common.header.Header;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,11 @@ class LargeChangesTest {
             followed.execute("UPDATE documents SET note = 'c'");
             followed.execute("UPDATE documents SET id = id + 10");
             followed.execute("DELETE FROM documents WHERE id = 11");
-            followed.sync();
+            try {
+                followed.sync();
+            } catch (ConditionTimeoutException e) {
+                throw new AssertionError(stream.out() + stream.err(), e);
+            }
 
             assertThat(stream.out()).doesNotContain("No connection", "failed");
             List<String> inserted = new ArrayList<>();

@@ -74,6 +74,12 @@ final class ChangeSender {
         return form;
     }
 
+    /** Lets go of the last change, whose message may be large. */
+    void release() {
+        row.release();
+        oldRow.release();
+    }
+
     void insert(Tuple inserted, Place place) {
         map(inserted, null, false);
         write(Operation.INSERT, place.nextPosition(), place, null, null);

@@ -82,6 +82,14 @@ final class PgOutputReader {
         return read;
     }
 
+    /** Lets go of the last message, which may be large: its rows are not valid any more. */
+    void release() {
+        for (Described described : relations.values()) {
+            described.row().release();
+            described.old().release();
+        }
+    }
+
     private Insert insert(ByteInput message) {
         Described described = described(message.readInt());
         expect(message, 'N');

@@ -69,6 +69,9 @@ final class StreamCourse {
 
     private static final long GROUP_BYTES = 16L * 1024 * 1024;
 
+    /** Of messages that are let go of at once. */
+    private static final long LARGE = 4L * 1024 * 1024;
+
     private static final Duration STANDING_INTERVAL = Duration.ofMillis(200);
 
     private final StreamRequest request;
@@ -183,7 +186,11 @@ final class StreamCourse {
     private void step() throws SQLException, InterruptedException {
         ByteInput message = connection.poll();
         if (message != null) {
+            long bytes = message.remaining();
             take(message);
+            if (bytes > LARGE) {
+                release();
+            }
         }
         long now = System.nanoTime();
         if (groupIsDue(message == null, now)) {
@@ -303,6 +310,12 @@ final class StreamCourse {
                 // Names of types come with the catalog, and changes of every origin are captured.
             }
         }
+    }
+
+    /** Of a row of some hundred megabytes there is room for one message, and none for the one before it. */
+    private void release() {
+        reader.release();
+        senders.values().forEach(sender -> sender.ifPresent(ChangeSender::release));
     }
 
     private void counted(Operation operation, long bytes) {
