@@ -102,7 +102,9 @@ class ExactlyOnceTest {
                         followed.await(
                                 "progress",
                                 log -> log.transactions().size() > before + more
-                                        && (!whole || !log.events("SnapshotCompleted").isEmpty()));
+                                        && (!whole
+                                                || !log.events("SnapshotCompleted")
+                                                        .isEmpty()));
                         assertThat(new CountDownLatch(1).await(random.nextInt(300), TimeUnit.MILLISECONDS))
                                 .isFalse();
                         stream.kill();
@@ -112,10 +114,11 @@ class ExactlyOnceTest {
                 assertThat(writers.committed()).isPositive();
             }
             followed.sync();
-            String first =
-                    followed.log().events("SnapshotCompleted").getFirst().text("snapshot");
+            String first = followed.log().events("SnapshotCompleted").getFirst().text("snapshot");
             new Replay(followed.log()).onTopOf(first).assertEqualTo(server, "killed", Writers.TABLES);
-            assertThat(followed.log().events("StreamStarted")).as("seed " + seed).hasSize(1);
+            assertThat(followed.log().events("StreamStarted"))
+                    .as("seed " + seed)
+                    .hasSize(1);
         }
     }
 

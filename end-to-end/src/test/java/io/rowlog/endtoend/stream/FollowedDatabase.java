@@ -157,8 +157,10 @@ final class FollowedDatabase implements AutoCloseable {
         // A slot shows what has been flushed, and servers of tests do not wait for that.
         execute("SET synchronous_commit = local; SELECT pg_logical_emit_message(true, 'rowlog.marker', '" + log + " "
                 + name + " " + name + "')");
-        await(name, log -> log.events("Marker").stream()
-                .anyMatch(marker -> marker.text("name").equals(name)));
+        await(
+                name,
+                log -> log.events("Marker").stream()
+                        .anyMatch(marker -> marker.text("name").equals(name)));
         return this;
     }
 

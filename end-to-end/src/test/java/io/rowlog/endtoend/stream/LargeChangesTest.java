@@ -55,7 +55,8 @@ class LargeChangesTest {
                 """);
         try (FollowedDatabase followed = new FollowedDatabase(stack, stack.kafka(), database, "stream-hundreds");
                 JavaProcess stream = StreamProcess.launched(directory, followed)) {
-            followed.await("the snapshot", log -> !log.events("SnapshotCompleted").isEmpty());
+            followed.await(
+                    "the snapshot", log -> !log.events("SnapshotCompleted").isEmpty());
             followed.execute("INSERT INTO documents VALUES (1, 'a', repeat('0123456789', 10 * 1024 * 1024), NULL)");
             followed.execute("INSERT INTO documents"
                     + " VALUES (2, 'b', NULL, decode(repeat('00ff5c0a', 25 * 1024 * 1024), 'hex'))");
@@ -107,7 +108,8 @@ class LargeChangesTest {
         stack.execute(database, "CREATE TABLE many (id int PRIMARY KEY, v text)");
         try (FollowedDatabase followed = new FollowedDatabase(stack, stack.kafka(), database, "stream-millions");
                 JavaProcess stream = StreamProcess.launched(directory, followed)) {
-            followed.await("the snapshot", log -> !log.events("SnapshotCompleted").isEmpty());
+            followed.await(
+                    "the snapshot", log -> !log.events("SnapshotCompleted").isEmpty());
             followed.execute("SET synchronous_commit = on; INSERT INTO many SELECT i, 'value ' || i"
                     + " FROM generate_series(1, " + ROWS + ") i");
             long begun = System.nanoTime();

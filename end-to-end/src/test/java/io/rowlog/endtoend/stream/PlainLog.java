@@ -93,9 +93,9 @@ final class PlainLog implements AutoCloseable {
         if (records.isEmpty() && !consumer.listTopics().keySet().containsAll(told)) {
             return false;
         }
-        // Schemas last: an event is never there before its schema.
-        addEvents(told.get(1), control);
+        // What was written in one transaction of Kafka is read from all topics where it was read from the first.
         addEvents(told.get(2), transactions);
+        addEvents(told.get(1), control);
         return true;
     }
 

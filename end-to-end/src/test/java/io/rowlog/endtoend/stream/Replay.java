@@ -141,8 +141,8 @@ final class Replay {
             last = commit;
             List<Change> changes = changes(event);
             replayed += seen ? 0 : 1;
-            changes.removeIf(change ->
-                    sees(visibilities.getOrDefault(change.topic(), visibility), event.number("xid")));
+            changes.removeIf(
+                    change -> sees(visibilities.getOrDefault(change.topic(), visibility), event.number("xid")));
             apply(changes);
         }
         return this;
@@ -262,7 +262,8 @@ final class Replay {
         if (!definitions) {
             assertThat(changes.stream().mapToLong(Change::ordinal).distinct().toArray())
                     .as("positions of transaction " + commit)
-                    .isEqualTo(LongStream.range(0, changes.isEmpty() ? 0 : changes.getLast().ordinal() + 1)
+                    .isEqualTo(LongStream.range(
+                                    0, changes.isEmpty() ? 0 : changes.getLast().ordinal() + 1)
                             .toArray());
         }
         return changes;
@@ -323,8 +324,7 @@ final class Replay {
                 table.clear(
                         relation == null
                                 ? row -> true
-                                : Objects.requireNonNull(
-                                        partitions.get(new String(relation, StandardCharsets.UTF_8))));
+                                : Objects.requireNonNull(partitions.get(new String(relation, StandardCharsets.UTF_8))));
             }
             case "old_row" -> moved.put("old row", row(Objects.requireNonNull(change.value())));
             default -> throw new IllegalStateException(change.operation());
@@ -340,9 +340,8 @@ final class Replay {
                 .map(Schema.Field::name)
                 .toList();
         byte[] absent = change.headers().get("rowlog.absent");
-        List<String> missing = absent == null
-                ? List.of()
-                : List.of(new String(absent, StandardCharsets.US_ASCII).split(","));
+        List<String> missing =
+                absent == null ? List.of() : List.of(new String(absent, StandardCharsets.US_ASCII).split(","));
         for (String field : missing) {
             assertThat(record.get(field)).as("absent field " + field).isNull();
             if (!generated.contains(field)) {
@@ -365,9 +364,9 @@ final class Replay {
                             + "'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"
                             + " ORDER BY attname COLLATE \"C\"");
             String select = columns.stream()
-                    .map(column -> "'" + column.replace("'", "''") + "=' || coalesce(" + quoted(column)
-                            + "::text, 'null')")
-                    .collect(Collectors.joining(" || ', ' || "));
+                    .map(column ->
+                            "'" + column.replace("'", "''") + "=' || coalesce(" + quoted(column) + "::text, 'null')")
+                    .collect(Collectors.joining(", "));
             // Rows of children are in topics of their own, those of partitions in that of their root.
             String only = server.number(
                                     database,
@@ -377,14 +376,19 @@ final class Replay {
                             == 0
                     ? ""
                     : "ONLY ";
-            List<String> expected = new ArrayList<>(
-                    server.strings(database, "SELECT '{' || " + select + " || '}' FROM " + only + quoted));
+            List<String> expected = new ArrayList<>(server.strings(
+                    database,
+                    "SELECT '{' || array_to_string(ARRAY[" + select + "], ', ') || '}' FROM " + only + quoted));
             Collections.sort(expected);
             Table table = tables.get(log.topics().get(List.of(schema, simple)));
             assertThat(table).as(name).isNotNull();
             List<String> found = Objects.requireNonNull(table).sorted();
-            assertThat(without(found, expected)).as("of the log only, in " + name).isEmpty();
-            assertThat(without(expected, found)).as("of the source only, in " + name).isEmpty();
+            assertThat(without(found, expected))
+                    .as("of the log only, in " + name)
+                    .isEmpty();
+            assertThat(without(expected, found))
+                    .as("of the source only, in " + name)
+                    .isEmpty();
             assertThat(found).as(name).hasSameSizeAs(expected).isEqualTo(expected);
         }
     }

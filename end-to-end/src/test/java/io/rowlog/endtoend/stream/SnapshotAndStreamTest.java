@@ -68,16 +68,19 @@ class SnapshotAndStreamTest {
     void everyRowIsThereOnceWhereverSnapshotsFallAmongWriters(int version) throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             try (FollowedDatabase followed = followed(version, "meeting")) {
-                Writers writers = new Writers(
-                        followed.server, followed.database, WRITERS, true, seed + 1000L * round + version);
+                Writers writers =
+                        new Writers(followed.server, followed.database, WRITERS, true, seed + 1000L * round + version);
                 String later;
                 try (writers) {
                     followed.start().sync();
                     later = followed.backup().snapshot().toString();
                     followed.sync();
                 }
-                String first =
-                        followed.sync().log().events("SnapshotCompleted").getFirst().text("snapshot");
+                String first = followed.sync()
+                        .log()
+                        .events("SnapshotCompleted")
+                        .getFirst()
+                        .text("snapshot");
 
                 Replay fromFirst = new Replay(followed.log()).onTopOf(first);
                 Replay fromLater = new Replay(followed.log()).onTopOf(later);
@@ -204,9 +207,10 @@ class SnapshotAndStreamTest {
         try (FollowedDatabase followed = followed(version, "later")) {
             followed.execute("CREATE TABLE items (id int PRIMARY KEY, who text)");
             followed.start().sync();
-            try (HeldCommit held =
-                    new HeldCommit(server, followed.database, "INSERT INTO items VALUES (3, 'held')")) {
-                followed.await("the transaction", log -> !log.events("TransactionCaptured").isEmpty());
+            try (HeldCommit held = new HeldCommit(server, followed.database, "INSERT INTO items VALUES (3, 'held')")) {
+                followed.await(
+                        "the transaction",
+                        log -> !log.events("TransactionCaptured").isEmpty());
                 int heartbeats = followed.log().events("Heartbeat").size();
                 followed.await("heartbeats", log -> log.events("Heartbeat").size() > heartbeats + 3);
                 followed.backup();

@@ -100,8 +100,8 @@ final class Writers implements AutoCloseable {
                         + change(number, random) + pause(random, 50) + "COMMIT";
             case 6 -> begin(number, random) + pause(random, 300) + change(number, random) + "COMMIT";
             case 7 ->
-                begin(number, random) + "PREPARE TRANSACTION " + name + "; " + pause(random, 300)
-                        + "ROLLBACK PREPARED " + name;
+                begin(number, random) + "PREPARE TRANSACTION " + name + "; " + pause(random, 300) + "ROLLBACK PREPARED "
+                        + name;
             default ->
                 begin(number, random) + "SAVEPOINT s; " + change(number, random) + "PREPARE TRANSACTION " + name + "; "
                         + pause(random, 300) + "COMMIT PREPARED " + name;
