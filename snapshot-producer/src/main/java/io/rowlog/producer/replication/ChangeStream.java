@@ -15,7 +15,7 @@ import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.producer.publish.RecordLimit;
-import io.rowlog.producer.publish.SourceClaim;
+import io.rowlog.producer.source.SourceClaim;
 import io.rowlog.producer.publish.WriterRole;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.producer.source.SourceNames;

@@ -17,7 +17,7 @@ import io.rowlog.access.kafka.TransactionsReader;
 import io.rowlog.access.postgres.ReadSession;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.producer.publish.LogWriter;
-import io.rowlog.producer.publish.SourceClaim;
+import io.rowlog.producer.source.SourceClaim;
 import io.rowlog.producer.publish.WriterRole;
 import io.rowlog.producer.snapshot.SnapshotReport.TableTotal;
 import io.rowlog.schema.catalog.Catalog;

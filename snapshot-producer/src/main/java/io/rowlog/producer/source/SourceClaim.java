@@ -1,7 +1,8 @@
-package io.rowlog.producer.publish;
+package io.rowlog.producer.source;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
+import io.rowlog.producer.publish.WriterRole;
 import io.rowlog.schema.log.LogName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
