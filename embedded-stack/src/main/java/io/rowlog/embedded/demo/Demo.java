@@ -48,7 +48,18 @@ public final class Demo {
         JsonNode verify = verify();
         DemoSummary summary = new DemoSummary(coverage, backup, restore, verify, before, census(TARGET));
         stage.line(summary.toString());
-        return summary.good();
+        FollowedShop.Outcome followed = new FollowedShop(postgres, SOURCE, rowlog, stage).follow();
+        stage.line("""
+
+                 transactions     %s committed by the shop, %s in the log
+
+               %s""".formatted(
+                Stage.count(followed.committed()),
+                Stage.count(followed.streamed()),
+                followed.good()
+                        ? "Everything that was committed is in the log."
+                        : "NOT EQUAL: what was committed and what is in the log differ."));
+        return summary.good() && followed.good();
     }
 
     private Census load() throws SQLException {

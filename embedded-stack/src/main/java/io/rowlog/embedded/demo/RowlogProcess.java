@@ -3,7 +3,9 @@ package io.rowlog.embedded.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rowlog.embedded.EmbeddedStackException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,6 +58,62 @@ final class RowlogProcess {
             }
             return new ObjectMapper().readTree(output);
         } finally {
+            process.destroy();
+        }
+    }
+
+    /**
+     * Starts a command that runs until it is told to stop, and waits for the first line of its report.
+     *
+     * @throws EmbeddedStackException when it ends before that; it has then said why on standard error
+     */
+    Running start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(Arrays.asList(arguments));
+        command.addAll(List.of("--format", "json", "--quiet"));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put("ROWLOG_KAFKA", kafka);
+        Running running = new Running(arguments[0], builder.start());
+        running.next();
+        return running;
+    }
+
+    /** A command that runs. */
+    static final class Running implements AutoCloseable {
+        private final String command;
+        private final Process process;
+        private final BufferedReader lines;
+
+        Running(String command, Process process) {
+            this.command = command;
+            this.process = process;
+            this.lines = process.inputReader(StandardCharsets.UTF_8);
+        }
+
+        private String next() throws IOException {
+            String line = lines.readLine();
+            if (line == null) {
+                throw new EmbeddedStackException("rowlog " + command + " has ended.", "Its own message is above.");
+            }
+            return line;
+        }
+
+        /** Asks it to stop, and gives the last line of its report. */
+        JsonNode stop() throws IOException, InterruptedException {
+            process.destroy();
+            String last = "";
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                last = line;
+            }
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || last.isEmpty()) {
+                throw new EmbeddedStackException(
+                        "rowlog " + command + " has not said how it ended.", "Its own message is above.");
+            }
+            return new ObjectMapper().readTree(last);
+        }
+
+        @Override
+        public void close() {
             process.destroy();
         }
     }

@@ -89,8 +89,10 @@ final class StreamLine implements AutoCloseable {
 
     private void run() {
         try {
-            for (int round = 1; !closed.await(REDRAW.toMillis(), TimeUnit.MILLISECONDS); round++) {
-                if (streaming && (terminal ? !held : round % LINES_EVERY == 0)) {
+            // The first line comes when the stream has begun.
+            int round = 0;
+            while (!closed.await(REDRAW.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (streaming && (terminal ? !held : round++ % LINES_EVERY == 0)) {
                     show();
                 }
             }
