@@ -1,7 +1,5 @@
 package io.rowlog.endtoend.stream;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.rowlog.access.catalog.TablePatterns;
 import io.rowlog.access.connection.Passwords;
 import io.rowlog.access.connection.PostgresUrl;
@@ -22,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,7 +42,7 @@ final class FollowedDatabase implements AutoCloseable {
     final String log;
     final List<String> notices = new CopyOnWriteArrayList<>();
     private @Nullable ChangeStream stream;
-    private @Nullable CompletableFuture<StreamReport> end;
+    private CompletableFuture<StreamReport> end = new CompletableFuture<>();
     private @Nullable PlainLog read;
     private int syncs;
 
@@ -129,8 +128,7 @@ final class FollowedDatabase implements AutoCloseable {
 
     /** Stops it, with everything that was committed before in the log. */
     StreamReport stop() throws Exception {
-        assertThat(stream).isNotNull();
-        stream.stop();
+        Objects.requireNonNull(stream).stop();
         return end.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
