@@ -92,7 +92,7 @@ abstract class CatalogReaderContract {
                     .containsExactlyElementsOf(strings(connection, """
                         SELECT table_schema || '.' || table_name FROM information_schema.tables
                         WHERE table_type = 'BASE TABLE' AND table_name <> 'measured_rest'
-                          AND table_schema NOT IN ('pg_catalog', 'information_schema', 'rowlog', 'rowlog_service')
+                          AND table_schema NOT IN ('pg_catalog', 'information_schema', 'rowlog', 'rowlog_stream', 'rowlog_service')
                         ORDER BY table_schema COLLATE "C", table_name COLLATE "C"
                         """));
         }

@@ -6,17 +6,17 @@ package io.rowlog.schema.catalog;
  * that of the target. A schema of such a name that a user made cannot be told from these. Stateless.
  */
 public final class OwnSchemas {
-    /** How far a restore is, which is there only until it is done; and the functions by which definitions are followed. */
+    /** How far a restore is; there only until it is done, and then dropped with all that is in it. */
     public static final String RESTORE = "rowlog";
 
-    /** The same, as the source of a log has it. */
-    public static final String SOURCE = RESTORE;
+    /** The functions by which a source tells of changed definitions, for as long as it is followed. */
+    public static final String SOURCE = "rowlog_stream";
 
     /** What services have restored into the database; stays. */
     public static final String SERVICE = "rowlog_service";
 
     /** All of them, as what stands in the parentheses of SQL's {@code IN}. */
-    public static final String SQL_LIST = "'" + RESTORE + "', '" + SERVICE + "'";
+    public static final String SQL_LIST = "'" + RESTORE + "', '" + SOURCE + "', '" + SERVICE + "'";
 
     /** What comments on Rowlog's publications begin with; the log's name follows. */
     public static final String PUBLICATION_COMMENT = "Made by Rowlog for log ";

@@ -7,6 +7,7 @@ import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.producer.preflight.Finding.Affected;
 import io.rowlog.producer.preflight.Finding.Severity;
 import io.rowlog.producer.preflight.Hosting.Place;
+import io.rowlog.schema.catalog.OwnSchemas;
 import io.rowlog.schema.catalog.SqlIdentifier;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -171,9 +172,9 @@ final class RightsChecks {
             FROM pg_catalog.pg_event_trigger AS t
             JOIN pg_catalog.pg_proc AS p ON p.oid = t.evtfoid
             JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
-            WHERE n.nspname = 'rowlog'
+            WHERE n.nspname = '%s'
             ORDER BY 1
-            """;
+            """.formatted(OwnSchemas.SOURCE);
 
         /** There since version 17. */
         static final String SWITCHED_OFF =

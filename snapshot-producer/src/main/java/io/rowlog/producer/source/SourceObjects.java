@@ -32,7 +32,7 @@ import java.util.stream.LongStream;
 /**
  * What Rowlog makes in the source for a log: two publications, one of inserted rows and {@code TRUNCATE}, and one of updated
  * and deleted rows for the tables whose rows have an identity, so that publishing never makes the source's own {@code UPDATE}
- * fail; and where the role may, for all logs of the database, the schema {@code rowlog} with event triggers that tell of
+ * fail; and where the role may, for all logs of the database, the schema {@code rowlog_stream} with event triggers that tell of
  * changed definitions and keep the second publication right. The replication slot is made by whoever reads from it.
  *
  * <p>Sessions are those of {@link io.rowlog.access.postgres.PostgresConnector}, in auto-commit mode. Immutable; any number of

@@ -5,9 +5,9 @@
 --section command start
 -- Notes how far the transaction is (its last command identifier that changed the catalogs), where a command is about to run
 -- of which the server does not say all that it changes. In a transaction that has written nothing there is nothing to note.
-CREATE OR REPLACE FUNCTION rowlog.ddl_command_start() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $body$
+CREATE OR REPLACE FUNCTION rowlog_stream.ddl_command_start() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $body$
 BEGIN
-    PERFORM pg_catalog.set_config('rowlog.command', rowlog.last_command(), true);
+    PERFORM pg_catalog.set_config('rowlog.command', rowlog_stream.last_command(), true);
 EXCEPTION WHEN OTHERS THEN
     -- All that the transaction has changed is then taken for changed by the command.
     PERFORM pg_catalog.set_config('rowlog.command', '', true);
@@ -15,7 +15,7 @@ END
 $body$
 
 --section last command
-CREATE OR REPLACE FUNCTION rowlog.last_command() RETURNS text LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION rowlog_stream.last_command() RETURNS text LANGUAGE plpgsql
 --include settings
 AS $body$
 BEGIN
@@ -58,29 +58,29 @@ SELECT 'pg_foreign_server'::regclass, s.oid, s.cmin::text::bigint FROM pg_foreig
 WHERE age(s.xmin) <= age(pg_current_xact_id()::xid)
 
 --section command end
-CREATE OR REPLACE FUNCTION rowlog.ddl_command_end() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $body$
+CREATE OR REPLACE FUNCTION rowlog_stream.ddl_command_end() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $body$
 BEGIN
-    PERFORM rowlog.describe_command(TG_TAG, pg_catalog.current_setting('search_path'));
+    PERFORM rowlog_stream.describe_command(TG_TAG, pg_catalog.current_setting('search_path'));
 EXCEPTION WHEN OTHERS THEN
-    PERFORM rowlog.describe_failure(TG_EVENT, TG_TAG, SQLSTATE, SQLERRM);
+    PERFORM rowlog_stream.describe_failure(TG_EVENT, TG_TAG, SQLSTATE, SQLERRM);
 END
 $body$
 
 --section sql drop
-CREATE OR REPLACE FUNCTION rowlog.sql_drop() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $body$
+CREATE OR REPLACE FUNCTION rowlog_stream.sql_drop() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $body$
 BEGIN
-    PERFORM rowlog.describe_drop(TG_TAG, pg_catalog.current_setting('search_path'));
+    PERFORM rowlog_stream.describe_drop(TG_TAG, pg_catalog.current_setting('search_path'));
 EXCEPTION WHEN OTHERS THEN
-    PERFORM rowlog.describe_failure(TG_EVENT, TG_TAG, SQLSTATE, SQLERRM);
+    PERFORM rowlog_stream.describe_failure(TG_EVENT, TG_TAG, SQLSTATE, SQLERRM);
 END
 $body$
 
 --section table rewrite
-CREATE OR REPLACE FUNCTION rowlog.table_rewrite() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $body$
+CREATE OR REPLACE FUNCTION rowlog_stream.table_rewrite() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $body$
 BEGIN
-    PERFORM rowlog.describe_rewrite(TG_TAG, pg_catalog.current_setting('search_path'));
+    PERFORM rowlog_stream.describe_rewrite(TG_TAG, pg_catalog.current_setting('search_path'));
 EXCEPTION WHEN OTHERS THEN
-    PERFORM rowlog.describe_failure(TG_EVENT, TG_TAG, SQLSTATE, SQLERRM);
+    PERFORM rowlog_stream.describe_failure(TG_EVENT, TG_TAG, SQLSTATE, SQLERRM);
 END
 $body$
 
@@ -92,13 +92,13 @@ SET search_path TO pg_catalog, pg_temp SET plan_cache_mode TO force_generic_plan
 
 --section failure
 -- That a command was run is on record in any case. What was done for Rowlog's publications was undone with the rest.
-CREATE OR REPLACE FUNCTION rowlog.describe_failure(event text, tag text, state text, message text) RETURNS void
+CREATE OR REPLACE FUNCTION rowlog_stream.describe_failure(event text, tag text, state text, message text) RETURNS void
 LANGUAGE plpgsql
 --include settings
 AS $body$
 BEGIN
-    PERFORM rowlog.emit(json_build_object('event', event, 'command', tag, 'failure',
-        json_build_object('sqlstate', state, 'message', message), 'publications', rowlog.keep_publications(NULL)));
+    PERFORM rowlog_stream.emit(json_build_object('event', event, 'command', tag, 'failure',
+        json_build_object('sqlstate', state, 'message', message), 'publications', rowlog_stream.keep_publications(NULL)));
 EXCEPTION WHEN OTHERS THEN
     RAISE WARNING 'Rowlog could not record the command %: %', tag, SQLERRM
         USING HINT = 'Take a snapshot, so that the log holds what the command has changed.';
@@ -106,7 +106,7 @@ END
 $body$
 
 --section emit
-CREATE OR REPLACE FUNCTION rowlog.emit(content json) RETURNS void LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION rowlog_stream.emit(content json) RETURNS void LANGUAGE plpgsql
 --include settings
 AS $body$
 BEGIN
@@ -117,7 +117,7 @@ $body$
 --section context
 -- What was run, by whom. A text that may hold a secret is left out. The text is that of all that the client sent at once, so
 -- it is cut where it is long: its length says so. The role is that of the session, also within functions that run as another.
-CREATE OR REPLACE FUNCTION rowlog.context(event text, tag text, path text) RETURNS json LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION rowlog_stream.context(event text, tag text, path text) RETURNS json LANGUAGE plpgsql
 --include settings
 AS $body$
 DECLARE
@@ -132,14 +132,14 @@ END
 $body$
 
 --section rewrite
-CREATE OR REPLACE FUNCTION rowlog.describe_rewrite(tag text, path text) RETURNS void LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION rowlog_stream.describe_rewrite(tag text, path text) RETURNS void LANGUAGE plpgsql
 --include settings
 AS $body$
 DECLARE
     relation oid := pg_event_trigger_table_rewrite_oid();
     content json;
 BEGIN
-    SELECT json_build_object('context', rowlog.context('table_rewrite', tag, path), 'relation', c.oid::bigint,
+    SELECT json_build_object('context', rowlog_stream.context('table_rewrite', tag, path), 'relation', c.oid::bigint,
                'schema', n.nspname, 'name', c.relname, 'reason', pg_event_trigger_table_rewrite_reason())
     INTO content
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -147,7 +147,7 @@ BEGIN
     --include Rowlog's own schemas
     );
     IF content IS NOT NULL THEN
-        PERFORM rowlog.emit(content);
+        PERFORM rowlog_stream.emit(content);
     END IF;
 END
 $body$
@@ -155,7 +155,7 @@ $body$
 --section drop
 -- What went with a command. A column that went with something else, such as its type, has changed its table, and so has what
 -- an identity of rows went with.
-CREATE OR REPLACE FUNCTION rowlog.describe_drop(tag text, path text) RETURNS void LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION rowlog_stream.describe_drop(tag text, path text) RETURNS void LANGUAGE plpgsql
 --include settings
 AS $body$
 DECLARE
@@ -186,19 +186,19 @@ BEGIN
     IF dropped IS NULL THEN
         RETURN;
     END IF;
-    content := json_build_object('context', rowlog.context('sql_drop', tag, path), 'dropped', dropped,
-        'publications', CASE WHEN lost THEN rowlog.keep_publications(NULL) END);
+    content := json_build_object('context', rowlog_stream.context('sql_drop', tag, path), 'dropped', dropped,
+        'publications', CASE WHEN lost THEN rowlog_stream.keep_publications(NULL) END);
     -- ALTER TABLE tells of its own table when it ends.
     IF tag NOT LIKE 'ALTER%' AND tables <> '{}' THEN
-        content := rowlog.with_definitions(content,
+        content := rowlog_stream.with_definitions(content,
             array_fill('pg_class'::regclass::oid, ARRAY[cardinality(tables)]), tables, '{}', false);
     END IF;
-    PERFORM rowlog.emit(content);
+    PERFORM rowlog_stream.emit(content);
 END
 $body$
 
 --section command
-CREATE OR REPLACE FUNCTION rowlog.describe_command(tag text, path text) RETURNS void LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION rowlog_stream.describe_command(tag text, path text) RETURNS void LANGUAGE plpgsql
 --include settings
 AS $body$
 DECLARE
@@ -282,21 +282,21 @@ BEGIN
                    OR age(k.xmin) <= age(pg_current_xact_id()::xid) AND k.cmin::text::bigint > since)
             SELECT * FROM reached) r;
     END IF;
-    PERFORM rowlog.emit_command(json_build_object('context', rowlog.context('ddl_command_end', tag, path),
+    PERFORM rowlog_stream.emit_command(json_build_object('context', rowlog_stream.context('ddl_command_end', tag, path),
         'objects', coalesce(objects, '[]')), classes, ids, kinds,
         tag NOT IN ('COMMENT', 'GRANT', 'REVOKE', 'SECURITY LABEL'));
 END
 $body$
 
 --section command with definitions
-CREATE OR REPLACE FUNCTION rowlog.emit_command(content json, classes oid[], ids oid[], kinds text[], below bool)
+CREATE OR REPLACE FUNCTION rowlog_stream.emit_command(content json, classes oid[], ids oid[], kinds text[], below bool)
 RETURNS void LANGUAGE plpgsql
 --include settings
 AS $body$
 BEGIN
-    content := rowlog.with_definitions(content, classes, ids, kinds, below);
+    content := rowlog_stream.with_definitions(content, classes, ids, kinds, below);
     IF content IS NOT NULL THEN
-        PERFORM rowlog.emit(content);
+        PERFORM rowlog_stream.emit(content);
     END IF;
 END
 $body$
@@ -305,7 +305,7 @@ $body$
 -- Adds to a message the definitions of objects, and to Rowlog's publications the tables among them. Nothing comes back where
 -- all of them are temporary. A part of a table, such as an index, stands for the table: all that belongs to it is described,
 -- so that what is not described any more is gone.
-CREATE OR REPLACE FUNCTION rowlog.with_definitions(content json, classes oid[], ids oid[], kinds text[], below bool)
+CREATE OR REPLACE FUNCTION rowlog_stream.with_definitions(content json, classes oid[], ids oid[], kinds text[], below bool)
 RETURNS json LANGUAGE plpgsql
 --include settings
 AS $body$
@@ -359,8 +359,8 @@ BEGIN
     FROM (
         --include parts
     ) p(classid, objid);
-    kept := rowlog.keep_publications(relations);
-    RETURN rowlog.merged(content, json_build_object(
+    kept := rowlog_stream.keep_publications(relations);
+    RETURN rowlog_stream.merged(content, json_build_object(
         'publications', kept,
         'described', coalesce((
             SELECT json_agg(json_build_array(x.classid::bigint, x.objid::bigint))
@@ -369,7 +369,7 @@ BEGIN
                 UNION ALL
                 SELECT * FROM unnest(other_classes, others)) x(classid, objid)), '[]'),
         'kinds', to_json(kinds),
-        'definitions', rowlog.described(relations, views, part_classes, parts, kinds),
+        'definitions', rowlog_stream.described(relations, views, part_classes, parts, kinds),
         'missing', (
             SELECT coalesce(json_agg(json_build_object('relation', a.attrelid::bigint, 'column', a.attname,
                        'value', (a.attmissingval::text::text[])[1])), '[]')
@@ -383,7 +383,7 @@ $body$
 -- all (NULL): PostgreSQL refuses UPDATE and DELETE of a table that is published and has none. One that lost it leaves every
 -- such publication, one that got it joins those of logs of all tables. Returns what could not be done, with the reason; null
 -- where nothing failed.
-CREATE OR REPLACE FUNCTION rowlog.keep_publications(relations oid[]) RETURNS json LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION rowlog_stream.keep_publications(relations oid[]) RETURNS json LANGUAGE plpgsql
 --include settings
 AS $body$
 DECLARE
@@ -462,7 +462,7 @@ AND CASE c.relreplident
 
 --section merged
 -- One JSON object with the members of both.
-CREATE OR REPLACE FUNCTION rowlog.merged(one json, other json) RETURNS json LANGUAGE plpgsql
+CREATE OR REPLACE FUNCTION rowlog_stream.merged(one json, other json) RETURNS json LANGUAGE plpgsql
 --include settings
 AS $body$
 BEGIN
@@ -474,7 +474,7 @@ $body$
 
 --section described
 -- The definitions, what they depend on, and the names of the roles that they name.
-CREATE OR REPLACE FUNCTION rowlog.described(relations oid[], views bool, classes oid[], objects oid[], kinds text[])
+CREATE OR REPLACE FUNCTION rowlog_stream.described(relations oid[], views bool, classes oid[], objects oid[], kinds text[])
 RETURNS json LANGUAGE plpgsql
 --include settings
 AS $body$
@@ -484,7 +484,7 @@ DECLARE
     described_classes oid[];
     described oid[];
 BEGIN
-    SELECT coalesce(array_agg(d), '{}') INTO definitions FROM rowlog.definitions(relations, views, classes, objects, kinds) d;
+    SELECT coalesce(array_agg(d), '{}') INTO definitions FROM rowlog_stream.definitions(relations, views, classes, objects, kinds) d;
     SELECT coalesce(array_agg(x.classid), '{}'), coalesce(array_agg(x.objid), '{}') INTO described_classes, described
     FROM (SELECT DISTINCT (d ->> 'classid')::oid, (d ->> 'objid')::oid FROM unnest(definitions) d) x(classid, objid);
     RETURN json_build_object(

@@ -142,9 +142,9 @@ class StreamRightsTest {
     void eventTriggersThatDoNotActAreNamed(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("""
-                CREATE SCHEMA rowlog;
-                CREATE FUNCTION rowlog.told() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
-                CREATE EVENT TRIGGER rowlog_command ON ddl_command_end EXECUTE FUNCTION rowlog.told();
+                CREATE SCHEMA rowlog_stream;
+                CREATE FUNCTION rowlog_stream.told() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+                CREATE EVENT TRIGGER rowlog_command ON ddl_command_end EXECUTE FUNCTION rowlog_stream.told();
                 """);
 
             List<Finding> findings = source.findings();

@@ -352,7 +352,7 @@ abstract class DefinitionMessagesContract {
                 assertThat(ended.description().definitions(Set.of()).toString())
                         .contains("CREATE TABLE \"its \"\"own\".\"a \"\"table\" (\n    \"c \"\"1\" integer");
             });
-            assertThat(database.strings("SELECT has_schema_privilege('ordinary', 'rowlog', 'USAGE')"))
+            assertThat(database.strings("SELECT has_schema_privilege('ordinary', 'rowlog_stream', 'USAGE')"))
                     .containsExactly("f");
         } finally {
             server.execute("postgres", "DROP ROLE IF EXISTS ordinary");

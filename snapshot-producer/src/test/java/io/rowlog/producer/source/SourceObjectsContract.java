@@ -70,7 +70,7 @@ abstract class SourceObjectsContract {
             assertThat(made.made())
                     .extracting(SourceObject::toString)
                     .containsExactly(
-                            "schema rowlog",
+                            "schema rowlog_stream",
                             "event trigger rowlog_ddl_command_end",
                             "event trigger rowlog_ddl_command_start",
                             "event trigger rowlog_sql_drop",
