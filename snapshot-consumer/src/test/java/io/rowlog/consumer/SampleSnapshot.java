@@ -1,7 +1,7 @@
 package io.rowlog.consumer;
 
-import io.rowlog.access.kafka.SchemaStore;
 import io.rowlog.access.kafka.CapturedLog;
+import io.rowlog.access.kafka.SchemaStore;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.RowTotal;
 import io.rowlog.schema.avro.RowFormat;

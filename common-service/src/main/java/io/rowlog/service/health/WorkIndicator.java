@@ -24,8 +24,10 @@ final class WorkIndicator implements HealthIndicator {
 
     @Override
     public Publisher<HealthResult> getResult() {
-        Optional<Failure> problem =
-                states.stream().map(WorkState::problem).flatMap(Optional::stream).findFirst();
+        Optional<Failure> problem = states.stream()
+                .map(WorkState::problem)
+                .flatMap(Optional::stream)
+                .findFirst();
         Map<String, Object> details = new LinkedHashMap<>();
         states.forEach(state -> details.putAll(state.details()));
         problem.ifPresent(failure -> {

@@ -42,9 +42,8 @@ final class DemoCommand implements Callable<Integer> {
         try (KafkaBroker broker = KafkaBroker.builder(directory.resolve("kafka"))
                         .purpose("rowlog demo")
                         .start();
-                PostgresServer postgres = PostgresServer.builder()
-                        .setting("wal_level", "logical")
-                        .start()) {
+                PostgresServer postgres =
+                        PostgresServer.builder().setting("wal_level", "logical").start()) {
             // PostgreSQL has a hook of its own for Ctrl-C.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(broker, directory), "rowlog-demo-exit"));
             out.printf(

@@ -54,11 +54,11 @@ public final class Demo {
                  transactions     %s committed by the shop, %s in the log
 
                %s""".formatted(
-                Stage.count(followed.committed()),
-                Stage.count(followed.streamed()),
-                followed.good()
-                        ? "Everything that was committed is in the log."
-                        : "NOT EQUAL: what was committed and what is in the log differ."));
+                        Stage.count(followed.committed()),
+                        Stage.count(followed.streamed()),
+                        followed.good()
+                                ? "Everything that was committed is in the log."
+                                : "NOT EQUAL: what was committed and what is in the log differ."));
         return summary.good() && followed.good();
     }
 

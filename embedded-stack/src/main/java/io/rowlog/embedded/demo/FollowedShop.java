@@ -68,7 +68,8 @@ final class FollowedShop {
 
     /** Each transaction adds a sale and changes another table's row. */
     private long write() throws Exception {
-        execute("CREATE TABLE IF NOT EXISTS demo_sales (id bigserial PRIMARY KEY, tag integer REFERENCES tags, sold int)");
+        execute(
+                "CREATE TABLE IF NOT EXISTS demo_sales (id bigserial PRIMARY KEY, tag integer REFERENCES tags, sold int)");
         long end = System.nanoTime() + OPEN.toNanos();
         List<Callable<Long>> writers = new ArrayList<>();
         for (int writer = 0; writer < WRITERS; writer++) {
@@ -76,7 +77,8 @@ final class FollowedShop {
             writers.add(() -> sell(tag, end));
         }
         long sales = 0;
-        try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS, Thread.ofPlatform().name("demo-writer-", 1).factory())) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                WRITERS, Thread.ofPlatform().name("demo-writer-", 1).factory())) {
             List<Future<Long>> running = writers.stream().map(threads::submit).toList();
             Thread.sleep(OPEN.dividedBy(2));
             execute("ALTER TABLE demo_sales ADD COLUMN paid boolean DEFAULT false");

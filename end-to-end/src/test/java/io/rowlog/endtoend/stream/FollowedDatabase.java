@@ -152,7 +152,11 @@ final class FollowedDatabase implements AutoCloseable {
 
     /** Waits until a snapshot is complete and everything that was committed so far is in the log. */
     FollowedDatabase sync() throws SQLException {
-        await("SnapshotCompleted", log -> !log.events("SnapshotCompleted").isEmpty());
+        // A slot is made when all transactions of the server have ended that run, those of other tests too.
+        await(
+                "SnapshotCompleted",
+                LIMIT.multipliedBy(3),
+                log -> !log.events("SnapshotCompleted").isEmpty());
         String name = "sync-" + ++syncs;
         // A slot shows what has been flushed, and servers of tests do not wait for that.
         execute("SET synchronous_commit = local; SELECT pg_logical_emit_message(true, 'rowlog.marker', '" + log + " "

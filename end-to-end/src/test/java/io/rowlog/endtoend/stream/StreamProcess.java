@@ -25,8 +25,7 @@ final class StreamProcess {
      * long as it needs for a row of some hundred megabytes.
      */
     static JavaProcess launched(Path directory, FollowedDatabase followed) throws IOException {
-        return JavaProcess.launched(
-                directory, StreamProcess.class, arguments(followed, Duration.ofMinutes(1)));
+        return JavaProcess.launched(directory, StreamProcess.class, arguments(followed, Duration.ofMinutes(1)));
     }
 
     private static List<String> arguments(FollowedDatabase followed, Duration silence) {
@@ -43,18 +42,17 @@ final class StreamProcess {
                 FollowedDatabase.request(arguments[0], arguments[1], arguments[2]),
                 Duration.ofMillis(300),
                 Duration.parse(arguments[3]));
-        try (var job = new ChangeStream(request)
-                .job(new JobProgress() {
-                    @Override
-                    public void notice(String text) {
-                        System.out.println(text);
-                    }
+        try (var job = new ChangeStream(request).job(new JobProgress() {
+            @Override
+            public void notice(String text) {
+                System.out.println(text);
+            }
 
-                    @Override
-                    public void brokenOff(String text, boolean kept) {
-                        System.out.println(text);
-                    }
-                })) {
+            @Override
+            public void brokenOff(String text, boolean kept) {
+                System.out.println(text);
+            }
+        })) {
             job.run();
         } catch (RuntimeException e) {
             System.out.println("failed: " + e.getMessage());

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -237,9 +238,8 @@ class StreamedChangesTest {
     }
 
     private static String topic(FollowedDatabase followed, String table) {
-        String topic = followed.log().topics().get(List.of("public", table));
-        assertThat(topic).as("topic of " + table).isNotNull();
-        return topic;
+        return Objects.requireNonNull(
+                followed.log().topics().get(List.of("public", table)), () -> "topic of " + table);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.rowlog.consumer.cli;
 
+import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.terminal.ExitCode;
@@ -9,7 +10,6 @@ import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.consumer.cli.LogList.ListedLog;
-import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.schema.log.LogName;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.rowlog.consumer.cli;
 
+import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.consumer.ddl.DefinitionScript;
-import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.consumer.plan.RestorePlan;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.SnapshotState;

@@ -1,10 +1,10 @@
 package io.rowlog.consumer.log;
 
-import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.schema.log.LogState;
 import io.rowlog.schema.log.SnapshotId;
 import io.rowlog.schema.log.SnapshotState;

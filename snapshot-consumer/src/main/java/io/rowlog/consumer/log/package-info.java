@@ -8,5 +8,4 @@
 @NullMarked
 package io.rowlog.consumer.log;
 
-import io.rowlog.access.kafka.CapturedLog;
 import org.jspecify.annotations.NullMarked;

@@ -1,11 +1,11 @@
 package io.rowlog.consumer.log;
 
-import io.rowlog.access.kafka.CapturedLog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.consumer.SampleSnapshot;
 import io.rowlog.schema.log.SnapshotId;
 import io.rowlog.schema.log.SnapshotState.Stage;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.failure.Failure;
-import io.rowlog.consumer.SampleSnapshot;
 import io.rowlog.access.kafka.CapturedLog;
+import io.rowlog.consumer.SampleSnapshot;
 import io.rowlog.consumer.plan.Existing.Need;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Definition.Section;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
-import io.rowlog.consumer.SampleSnapshot;
 import io.rowlog.access.kafka.CapturedLog;
+import io.rowlog.consumer.SampleSnapshot;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Definition.Section;

@@ -55,8 +55,7 @@ record ProducerProperties(
         @Allowed("true or false") @Bindable(defaultValue = "false")
         boolean resnapshot,
 
-        @Allowed("a size, such as 10GB") @Nullable
-        WalLimit maxSlotWal) {
+        @Allowed("a size, such as 10GB") @Nullable WalLimit maxSlotWal) {
     ProducerProperties {
         include = names(include);
         exclude = names(exclude);

@@ -63,20 +63,25 @@ final class StreamJob implements WorkState, ApplicationEventListener<ServerStart
                 .description("Write-ahead log that is written and not in the log yet")
                 .baseUnit("bytes")
                 .register(registry);
-        Gauge.builder("rowlog.stream.lag.time", meter, stream -> stream.standing().lag().toMillis() / 1000.0)
+        Gauge.builder(
+                        "rowlog.stream.lag.time",
+                        meter,
+                        stream -> stream.standing().lag().toMillis() / 1000.0)
                 .description("How long ago that was written which is on its way into the log")
                 .baseUnit("seconds")
                 .register(registry);
-        Gauge.builder("rowlog.stream.retained", meter, stream -> stream.standing().retainedBytes())
+        Gauge.builder(
+                        "rowlog.stream.retained",
+                        meter,
+                        stream -> stream.standing().retainedBytes())
                 .description("Write-ahead log that the source keeps for the stream")
                 .baseUnit("bytes")
                 .register(registry);
         FunctionCounter.builder("rowlog.stream.transactions", meter, StreamMeter::transactions)
                 .description("Transactions of the source that are in the log")
                 .register(registry);
-        for (Operation operation : new Operation[] {
-            Operation.INSERT, Operation.UPDATE, Operation.DELETE, Operation.TRUNCATE
-        }) {
+        for (Operation operation :
+                new Operation[] {Operation.INSERT, Operation.UPDATE, Operation.DELETE, Operation.TRUNCATE}) {
             FunctionCounter.builder("rowlog.stream.changes", meter, stream -> stream.changes(operation))
                     .tag("operation", operation.name().toLowerCase(Locale.ROOT))
                     .description("Changes of rows that were written to the log")
@@ -106,7 +111,10 @@ final class StreamJob implements WorkState, ApplicationEventListener<ServerStart
     private void run() {
         try {
             do {
-                LOG.info("Following {} into log {}", request.snapshot().source().url(), request.snapshot().log());
+                LOG.info(
+                        "Following {} into log {}",
+                        request.snapshot().source().url(),
+                        request.snapshot().log());
                 follow();
             } while (!ended.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
@@ -124,7 +132,10 @@ final class StreamJob implements WorkState, ApplicationEventListener<ServerStart
             LOG.error("Stream failed, begun again in {} s: {}", PAUSE.toSeconds(), e.line(Wording.SERVICE));
         } catch (RuntimeException e) {
             problem = new Failure(
-                    FailureCode.INTERNAL, "Unexpected " + e.getClass().getSimpleName(), "See the log, and report it", e);
+                    FailureCode.INTERNAL,
+                    "Unexpected " + e.getClass().getSimpleName(),
+                    "See the log, and report it",
+                    e);
             LOG.error("Stream failed unexpectedly, begun again in {} s", PAUSE.toSeconds(), e);
         }
     }
@@ -153,7 +164,9 @@ final class StreamJob implements WorkState, ApplicationEventListener<ServerStart
                 ? Optional.of(new Failure(
                         FailureCode.POSTGRES_UNAVAILABLE,
                         "The stream has made no progress for " + still.toSeconds() + " s",
-                        Remedy.of("See the log of the service, and whether PostgreSQL and Kafka answer; %s", Action.STATUS)))
+                        Remedy.of(
+                                "See the log of the service, and whether PostgreSQL and Kafka answer; %s",
+                                Action.STATUS)))
                 : Optional.empty();
     }
 
@@ -175,7 +188,9 @@ final class StreamJob implements WorkState, ApplicationEventListener<ServerStart
         stream.stop();
         Thread running = worker;
         if (running != null && !running.join(END_LIMIT)) {
-            LOG.warn("The stream has not ended within {} s; what is not in the log is sent again", END_LIMIT.toSeconds());
+            LOG.warn(
+                    "The stream has not ended within {} s; what is not in the log is sent again",
+                    END_LIMIT.toSeconds());
             running.interrupt();
         }
     }

@@ -20,8 +20,7 @@ public final class NewTopics {
     @Option(
             names = "--min-insync-replicas",
             paramLabel = "N",
-            description =
-                    "Replicas that must have a record before it counts (default: as the broker is configured).")
+            description = "Replicas that must have a record before it counts (default: as the broker is configured).")
     private int minInSyncReplicas = TopicSettings.DEFAULT.minInSyncReplicas();
 
     /** The settings that were chosen. */

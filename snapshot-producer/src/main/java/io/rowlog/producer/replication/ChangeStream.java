@@ -15,9 +15,9 @@ import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.producer.publish.RecordLimit;
-import io.rowlog.producer.source.SourceClaim;
 import io.rowlog.producer.publish.WriterRole;
 import io.rowlog.producer.snapshot.SnapshotRequest;
+import io.rowlog.producer.source.SourceClaim;
 import io.rowlog.producer.source.SourceNames;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
@@ -151,8 +151,7 @@ public final class ChangeStream implements Job.Body<StreamReport> {
                         .find(server.database(), server.version());
                 // Nothing that is asked from here on waits for others' transactions.
                 session.setNetworkTimeout(
-                        Runnable::run,
-                        Math.toIntExact(request.pace().silence().toMillis()));
+                        Runnable::run, Math.toIntExact(request.pace().silence().toMillis()));
                 RecordLimit limit =
                         RecordLimit.of(Math.min(largestRecord, snapshot.kafka().maxProducedBytes()));
                 try (SourceWatch watch = new SourceWatch(
@@ -190,9 +189,7 @@ public final class ChangeStream implements Job.Body<StreamReport> {
 
     /** Where the process that missed something ended before it was read again. */
     private static Set<QualifiedName> missed(LogReader log) {
-        return log.state()
-                .flatMap(state -> state.stream().map(state::missed))
-                .orElseGet(Set::of);
+        return log.state().flatMap(state -> state.stream().map(state::missed)).orElseGet(Set::of);
     }
 
     /** What the source is. */

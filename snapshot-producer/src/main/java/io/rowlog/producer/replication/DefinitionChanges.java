@@ -74,21 +74,12 @@ record DefinitionChanges(TablePatterns chosen, LongFunction<Optional<QualifiedNa
             Description description) {
         List<Definition> all = description.definitions(Set.of());
         List<Definition> kept = all.stream()
-                .filter(definition ->
-                        definition.table().name().isEmpty() || chosen.matches(definition.table()))
+                .filter(definition -> definition.table().name().isEmpty() || chosen.matches(definition.table()))
                 .toList();
         return kept.isEmpty() && !all.isEmpty()
                 ? Optional.empty()
                 : Optional.of(event(
-                        position,
-                        message,
-                        context,
-                        changed,
-                        dropped,
-                        description,
-                        kept,
-                        List.of(),
-                        problem(message)));
+                        position, message, context, changed, dropped, description, kept, List.of(), problem(message)));
     }
 
     /** A table whose updates are not published from here on. */

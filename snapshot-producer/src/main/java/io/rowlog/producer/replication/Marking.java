@@ -44,7 +44,11 @@ public final class Marking {
      * @param commit place of the marker; null when the stream does not run, so that the log does not have it yet
      * @param at the server's time of the commit; null likewise
      */
-    public record Marked(LogName log, String name, @Nullable String commit, @Nullable Instant at) {}
+    public record Marked(
+            LogName log,
+            String name,
+            @Nullable String commit,
+            @Nullable Instant at) {}
 
     /**
      * Names this moment, and waits until the log has it where a stream runs.
@@ -58,15 +62,13 @@ public final class Marking {
                     "A marker's name is a line of 1 to " + LONGEST_NAME + " characters.", "Give another name");
         }
         CapturedLog captured = CapturedLog.open(kafka, log);
-        StreamState stream = captured.state()
-                .stream()
+        StreamState stream = captured.state().stream()
                 .orElseThrow(() -> new Failure(
                         FailureCode.STREAM_BROKEN,
                         "No stream follows a database into log " + log + ", so a marker would not come into it",
                         Remedy.of("Begin one with %s", Action.STREAM)));
         try (Connection session = source.open();
-                TransactionsReader transactions =
-                        new TransactionsReader(kafka, log, captured.schemas()::get)) {
+                TransactionsReader transactions = new TransactionsReader(kafka, log, captured.schemas()::get)) {
             Optional<ReplicationSlot.State> slot =
                     new ReplicationSlot(session, stream.start().slot()).find();
             if (slot.isEmpty()) {

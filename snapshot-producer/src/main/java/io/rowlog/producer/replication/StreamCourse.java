@@ -355,9 +355,10 @@ final class StreamCourse {
     /** A command has changed definitions. */
     private void definition(byte[] content) throws SQLException {
         forms.outdate();
+        // A relation may belong to another table now, of which the server says nothing.
+        senders.clear();
         SourceTransaction transaction = transaction();
-        Optional<DefinitionChanged> changed =
-                definitions.of(DefinitionMessage.parse(content), transaction.position());
+        Optional<DefinitionChanged> changed = definitions.of(DefinitionMessage.parse(content), transaction.position());
         if (changed.isPresent()) {
             transaction.next();
             group().event(changed.get(), transaction.offsets());

@@ -1,5 +1,6 @@
 package io.rowlog.producer.replication;
 
+import io.rowlog.access.catalog.CatalogReader;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
@@ -7,9 +8,18 @@ import io.rowlog.access.failure.Setting;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.TransactionsReader;
+import io.rowlog.access.postgres.ReadSession;
+import io.rowlog.access.postgres.Sessions;
+import io.rowlog.producer.preflight.Finding;
+import io.rowlog.producer.preflight.StreamPreflight;
 import io.rowlog.producer.publish.LogWriter;
+import io.rowlog.producer.source.SourceNames;
+import io.rowlog.producer.source.SourceObjects;
+import io.rowlog.schema.catalog.Catalog;
+import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.log.EventCodec;
 import io.rowlog.schema.log.LogEvent;
+import io.rowlog.schema.log.LogEvent.DefinitionSource;
 import io.rowlog.schema.log.LogEvent.Gap;
 import io.rowlog.schema.log.LogEvent.LogCreated;
 import io.rowlog.schema.log.LogEvent.OfTransactions;
@@ -30,16 +40,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import io.rowlog.schema.log.LogEvent.DefinitionSource;
-import io.rowlog.schema.catalog.Table;
-import io.rowlog.schema.catalog.Catalog;
-import io.rowlog.producer.source.SourceObjects;
-import io.rowlog.producer.source.SourceNames;
-import io.rowlog.producer.preflight.StreamPreflight;
-import io.rowlog.producer.preflight.Finding;
-import io.rowlog.access.postgres.Sessions;
-import io.rowlog.access.postgres.ReadSession;
-import io.rowlog.access.catalog.CatalogReader;
 
 /**
  * Finds where a stream goes on, or begins one: what the log has last, and what the slot has, must meet. Starting below the
@@ -247,8 +247,8 @@ final class StreamStart {
         try (ReadSession reading = ReadSession.begin(sessions)) {
             Catalog whole = new CatalogReader().read(reading.connection());
             List<Table> tables = request.snapshot().tables().select(whole.tables());
-            Catalog catalog =
-                    whole.without(request.snapshot().tables().leftOut(whole.tablesByName().keySet()));
+            Catalog catalog = whole.without(
+                    request.snapshot().tables().leftOut(whole.tablesByName().keySet()));
             new StreamPreflight(request.snapshot().source(), request.snapshot().log())
                     .require(reading.connection(), catalog, tables).stream()
                             .filter(finding -> finding.severity() != Finding.Severity.NOTE)

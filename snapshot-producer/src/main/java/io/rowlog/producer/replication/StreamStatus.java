@@ -69,7 +69,8 @@ public record StreamStatus(
      *
      * @param tables none for all
      */
-    public record MissingChanges(Instant noticedAt, @Nullable String from, List<String> tables, String reason) {}
+    public record MissingChanges(
+            Instant noticedAt, @Nullable String from, List<String> tables, String reason) {}
 
     /**
      * What the source says of the slot.
@@ -104,8 +105,7 @@ public record StreamStatus(
         LogState state = captured.state();
         Optional<StreamState> stream = state.stream();
         Optional<OfTransactions> last;
-        try (TransactionsReader transactions =
-                new TransactionsReader(kafka, log, captured.schemas()::get)) {
+        try (TransactionsReader transactions = new TransactionsReader(kafka, log, captured.schemas()::get)) {
             last = transactions
                     .last()
                     .filter(entry -> stream.isEmpty()
@@ -176,7 +176,8 @@ public record StreamStatus(
                         row.getLong(4),
                         last.filter(Committed.class::isInstance)
                                 .map(event -> Math.max(
-                                        0, xmax - 1 - ((Committed) event).commit().xid()))
+                                        0,
+                                        xmax - 1 - ((Committed) event).commit().xid()))
                                 .orElse(0L),
                         behind
                                 ? last.map(event -> Math.max(

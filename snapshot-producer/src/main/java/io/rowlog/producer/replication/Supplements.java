@@ -1,7 +1,6 @@
 package io.rowlog.producer.replication;
 
 import io.rowlog.access.failure.Failure;
-import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.producer.snapshot.Snapshot;

@@ -106,10 +106,11 @@ final class TableForms {
             return false;
         }
         Set<String> told = relation.columns().stream().map(RelationColumn::name).collect(Collectors.toSet());
-        return table.columns().stream().map(Column::name).collect(Collectors.toSet()).containsAll(told)
-                && table.columns().stream()
-                        .filter(Column::writable)
-                        .allMatch(column -> told.contains(column.name()));
+        return table.columns().stream()
+                        .map(Column::name)
+                        .collect(Collectors.toSet())
+                        .containsAll(told)
+                && table.columns().stream().filter(Column::writable).allMatch(column -> told.contains(column.name()));
     }
 
     /** The table as it was when the server described the relation. */

@@ -72,7 +72,8 @@ public sealed interface DefinitionMessage {
     record Description(
             Set<String> objects, List<String> kinds, DescribedDefinitions definitions, List<MissingValue> missing) {
         /** Of nothing. */
-        public static final Description NONE = new Description(Set.of(), List.of(), DescribedDefinitions.NONE, List.of());
+        public static final Description NONE =
+                new Description(Set.of(), List.of(), DescribedDefinitions.NONE, List.of());
 
         public Description {
             objects = Set.copyOf(objects);

@@ -113,8 +113,8 @@ class StreamServerTest {
                         .matches("All 1 WAL senders of the server are taken: process \\d+ \\(rowlog\\)\\.");
                 source.execute("CREATE ROLE ordinary LOGIN REPLICATION");
                 assertThat(StreamSource.of(Severity.ERROR, source.findings("ordinary")))
-                        .anySatisfy(what ->
-                                assertThat(what).matches("All 1 WAL senders of the server are taken: process \\d+ \\(rowlog\\)\\."));
+                        .anySatisfy(what -> assertThat(what)
+                                .matches("All 1 WAL senders of the server are taken: process \\d+ \\(rowlog\\)\\."));
             }
         }
     }

@@ -49,7 +49,8 @@ public final class MarkCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException, InterruptedException {
         PostgresConnector connector = source.connector();
-        LogName of = log.name().orElseGet(() -> LogName.ofDatabase(connector.url().database()));
+        LogName of =
+                log.name().orElseGet(() -> LogName.ofDatabase(connector.url().database()));
         Marked marked = Marking.mark(connector, kafka.settings(), of, name);
         PrintWriter out = spec.commandLine().getOut();
         if (format.json()) {

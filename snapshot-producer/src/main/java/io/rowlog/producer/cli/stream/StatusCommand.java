@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
 /** {@code rowlog status}. */
 @Command(
         name = "status",
-        description = "Show how the stream of each log stands: what is in the log, how far behind it is, and what the source"
-                + " keeps for it.")
+        description =
+                "Show how the stream of each log stands: what is in the log, how far behind it is, and what the source"
+                        + " keeps for it.")
 public final class StatusCommand implements Callable<Integer> {
     @Mixin
     private final SourceOptions source = new SourceOptions();
@@ -72,8 +73,8 @@ public final class StatusCommand implements Callable<Integer> {
 
     /** The one that was named, or the source's own, or all. */
     private List<LogName> names(KafkaSettings settings, Optional<PostgresConnector> connector) {
-        Optional<LogName> named =
-                log.name().or(() -> connector.map(one -> LogName.ofDatabase(one.url().database())));
+        Optional<LogName> named = log.name()
+                .or(() -> connector.map(one -> LogName.ofDatabase(one.url().database())));
         if (named.isPresent()) {
             return List.of(named.get());
         }
@@ -93,7 +94,8 @@ public final class StatusCommand implements Callable<Integer> {
                     out,
                     "stream",
                     standing == null
-                            ? "from %s, begun %s; --source tells whether it runs".formatted(stream.from(), stream.startedAt())
+                            ? "from %s, begun %s; --source tells whether it runs"
+                                    .formatted(stream.from(), stream.startedAt())
                             : standing.process() == null
                                     ? "does not run; rowlog stream goes on"
                                     : "runs (server process %d), from %s, begun %s"
@@ -136,12 +138,16 @@ public final class StatusCommand implements Callable<Integer> {
             line(out, "slot", "%s is not in the source".formatted(stream.slot()));
             return;
         }
-        line(out, "written", "%s; %s not sent yet".formatted(standing.written(), NumberText.bytes(standing.unsentBytes())));
+        line(
+                out,
+                "written",
+                "%s; %s not sent yet".formatted(standing.written(), NumberText.bytes(standing.unsentBytes())));
         if (standing.sent() != null) {
             line(
                     out,
                     "sent",
-                    "%s; %s not in the log yet".formatted(standing.sent(), NumberText.bytes(standing.unconfirmedBytes())));
+                    "%s; %s not in the log yet"
+                            .formatted(standing.sent(), NumberText.bytes(standing.unconfirmedBytes())));
         }
         line(
                 out,

@@ -3,6 +3,7 @@ package io.rowlog.producer.cli.stream;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.terminal.Environment;
@@ -25,7 +26,9 @@ import io.rowlog.producer.replication.StreamReport;
 import io.rowlog.producer.replication.StreamRequest;
 import io.rowlog.producer.replication.WalLimit;
 import io.rowlog.producer.snapshot.SnapshotRequest;
+import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.log.SnapshotId;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -42,9 +45,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
-import io.rowlog.schema.log.SnapshotId;
-import io.rowlog.access.job.Phase;
-import io.rowlog.schema.catalog.QualifiedName;
 
 /** {@code rowlog stream}. */
 @Command(
@@ -120,7 +120,9 @@ public final class StreamCommand implements Callable<Integer> {
                 new SnapshotRequest(
                         connector,
                         kafka.settings(),
-                        log.name().orElseGet(() -> LogName.ofDatabase(connector.url().database())),
+                        log.name()
+                                .orElseGet(
+                                        () -> LogName.ofDatabase(connector.url().database())),
                         tables.patterns(),
                         jobs.jobs(),
                         settings),
@@ -249,14 +251,12 @@ public final class StreamCommand implements Callable<Integer> {
         }
 
         @Override
-        public void advanced(
-                Phase phase, QualifiedName table, long rows) {
+        public void advanced(Phase phase, QualifiedName table, long rows) {
             shown.advanced(phase, table, rows);
         }
 
         @Override
-        public void tableFinished(
-                Phase phase, QualifiedName table, long rows) {
+        public void tableFinished(Phase phase, QualifiedName table, long rows) {
             shown.tableFinished(phase, table, rows);
         }
 

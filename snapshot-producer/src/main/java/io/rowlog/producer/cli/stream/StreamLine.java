@@ -61,7 +61,12 @@ final class StreamLine implements AutoCloseable {
      * @param err may be a terminal
      */
     StreamLine(
-            StreamMeter meter, Progress plain, PrintWriter out, PrintWriter err, boolean json, Environment environment) {
+            StreamMeter meter,
+            Progress plain,
+            PrintWriter out,
+            PrintWriter err,
+            boolean json,
+            Environment environment) {
         this.meter = meter;
         this.plain = plain;
         this.out = out;
@@ -125,7 +130,10 @@ final class StreamLine implements AutoCloseable {
                                     standing.lagBytes(),
                                     standing.lag().toMillis() / 1000.0,
                                     standing.retainedBytes(),
-                                    meter.last().map(Commit::end).map(Object::toString).orElse(null)));
+                                    meter.last()
+                                            .map(Commit::end)
+                                            .map(Object::toString)
+                                            .orElse(null)));
             return;
         }
         String text = "Streaming: " + NumberText.count(transactionRate) + " transactions/s, "
