@@ -171,7 +171,9 @@ BEGIN
            coalesce(bool_or(d.object_type IN ('table constraint', 'index', 'table column')), false)
     INTO dropped, tables, lost
     FROM pg_event_trigger_dropped_objects() d
+    -- The rule of a temporary view is not said to be temporary, but its view is.
     WHERE NOT d.is_temporary AND coalesce(d.schema_name, '') NOT LIKE 'pg_temp%'
+      AND d.object_identity NOT LIKE '% on pg_temp.%'
       AND d.object_type NOT LIKE 'toast %' AND coalesce(d.schema_name, '') NOT IN (
       --include Rowlog's own schemas
       )

@@ -375,7 +375,7 @@ abstract class DefinitionMessagesContract {
     @Test
     void aCommandThatCannotBeDescribedSucceedsAndThatItCouldNotIsTold() throws SQLException {
         try (FollowedDatabase database = FollowedDatabase.create(server, "")) {
-            database.execute("DROP FUNCTION rowlog.with_definitions");
+            database.execute("DROP FUNCTION rowlog_stream.with_definitions");
 
             List<DefinitionMessage> messages = database.messages("CREATE TABLE t (id int PRIMARY KEY)");
 

@@ -7,7 +7,6 @@ import io.rowlog.access.catalog.UncapturedReader;
 import io.rowlog.access.definition.DefinitionReader;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.fixture.EmbeddedPostgres;
-import io.rowlog.fixture.PgDump;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.producer.source.SourceObjects.Made;
 import io.rowlog.schema.catalog.Heap;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is made in a source, kept and removed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SourceObjectsContract {
-    private final Postgres server;
+    final Postgres server;
 
     SourceObjectsContract(int version) {
         this(EmbeddedPostgres.start(version));
@@ -43,7 +42,7 @@ abstract class SourceObjectsContract {
         server.close();
     }
 
-    private static final String TABLES = """
+    static final String TABLES = """
             CREATE TABLE keyed (id int PRIMARY KEY, v int);
             CREATE TABLE bare (v int);
             CREATE TABLE whole (v int); ALTER TABLE whole REPLICA IDENTITY FULL;
@@ -162,30 +161,6 @@ abstract class SourceObjectsContract {
                         .filteredOn(uncaptured -> uncaptured.toString().contains("rowlog"))
                         .isEmpty();
             }
-        }
-    }
-
-    @Test
-    void removingItLeavesTheDatabaseAsItWas() throws Exception {
-        String before;
-        try (FollowedDatabase database = FollowedDatabase.create(server, "")) {
-            String empty = server.newDatabase("untouched");
-            server.execute(empty, TABLES);
-            before = new PgDump().schema(server, empty);
-            database.execute(TABLES);
-
-            try (Connection session = database.session()) {
-                SourceObjects objects = new SourceObjects(database.names());
-                List<SourceObject> existing = objects.existing(session);
-
-                List<SourceObject> removed = objects.remove(session);
-
-                assertThat(removed)
-                        .containsExactlyInAnyOrderElementsOf(existing)
-                        .hasSize(8);
-                assertThat(objects.existing(session)).isEmpty();
-            }
-            assertThat(new PgDump().schema(server, database.name())).isEqualTo(before);
         }
     }
 
