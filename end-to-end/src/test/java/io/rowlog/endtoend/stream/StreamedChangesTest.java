@@ -12,8 +12,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
@@ -238,8 +238,7 @@ class StreamedChangesTest {
     }
 
     private static String topic(FollowedDatabase followed, String table) {
-        return Objects.requireNonNull(
-                followed.log().topics().get(List.of("public", table)), () -> "topic of " + table);
+        return Objects.requireNonNull(followed.log().topics().get(List.of("public", table)), () -> "topic of " + table);
     }
 
     @ParameterizedTest
