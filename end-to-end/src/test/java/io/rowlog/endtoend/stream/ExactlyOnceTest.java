@@ -14,7 +14,7 @@ import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.JavaProcess;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
-import io.rowlog.producer.replication.StreamRequest;
+import io.rowlog.producer.stream.StreamRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -2,8 +2,8 @@ package io.rowlog.endtoend.stream;
 
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.fixture.JavaProcess;
-import io.rowlog.producer.replication.ChangeStream;
-import io.rowlog.producer.replication.StreamRequest;
+import io.rowlog.producer.stream.ChangeStream;
+import io.rowlog.producer.stream.StreamRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

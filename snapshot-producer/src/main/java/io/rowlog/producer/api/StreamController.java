@@ -3,7 +3,7 @@ package io.rowlog.producer.api;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.rowlog.producer.replication.StreamMeter;
+import io.rowlog.producer.stream.StreamMeter;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.schema.log.Operation;
 import io.rowlog.service.http.Problem;

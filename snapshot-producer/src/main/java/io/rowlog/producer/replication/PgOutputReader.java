@@ -30,7 +30,7 @@ import java.util.Map;
  * Keeps what the server said of relations, which it says once. Rows are not copied: the same tuples are filled for change
  * after change. Not thread-safe.
  */
-final class PgOutputReader {
+public final class PgOutputReader {
     /** Where the server's times begin. */
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
@@ -49,7 +49,7 @@ final class PgOutputReader {
     }
 
     /** The server's time in microseconds since 2000 as an instant. */
-    static Instant instant(long micros) {
+    public static Instant instant(long micros) {
         return EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
@@ -58,7 +58,7 @@ final class PgOutputReader {
      *
      * @throws MalformedDataException when it is no such message, or is about a relation that was not described
      */
-    ReplicationMessage read(ByteInput message) {
+    public ReplicationMessage read(ByteInput message) {
         byte kind = message.readByte();
         ReplicationMessage read = switch (kind) {
             case 'I' -> insert(message);
@@ -83,7 +83,7 @@ final class PgOutputReader {
     }
 
     /** Lets go of the last message, which may be large: its rows are not valid any more. */
-    void release() {
+    public void release() {
         for (Described described : relations.values()) {
             described.row().release();
             described.old().release();

@@ -22,7 +22,7 @@ import org.postgresql.copy.CopyDual;
  * hides keepalives, by which alone a silent server can be told from one that is gone, so the messages are read here. One
  * thread reads and answers.
  */
-final class ReplicationConnection {
+public final class ReplicationConnection {
     /** How often the server is told unasked: it ends connections that are silent for {@code wal_sender_timeout}. */
     private static final Duration STATUS_INTERVAL = Duration.ofSeconds(5);
 
@@ -45,7 +45,7 @@ final class ReplicationConnection {
      * @param session of {@code PostgresConnector.openReplication()}
      * @param from after which place commits are sent; the slot's own place where that is later
      */
-    ReplicationConnection(Connection session, String slot, Lsn from, List<String> publications) throws SQLException {
+    public ReplicationConnection(Connection session, String slot, Lsn from, List<String> publications) throws SQLException {
         String start = "START_REPLICATION SLOT " + SqlIdentifier.quote(slot) + " LOGICAL " + from
                 + " (proto_version '1', messages 'true', publication_names " + literal(publications) + ")";
         copy = session.unwrap(PGConnection.class).getCopyAPI().copyDual(start);
@@ -67,7 +67,7 @@ final class ReplicationConnection {
      * @throws SQLException when the connection or the server fails
      */
     @Nullable
-    ByteInput poll() throws SQLException {
+    public ByteInput poll() throws SQLException {
         message.release();
         byte[] bytes = copy.readFromCopy(false);
         if (bytes == null) {
@@ -108,27 +108,27 @@ final class ReplicationConnection {
     }
 
     /** Where the server's write-ahead log ended when it last sent something. */
-    Lsn walEnd() {
+    public Lsn walEnd() {
         return walEnd;
     }
 
     /** The place up to which the server has been told that it need not keep its log for this slot. */
-    Lsn confirmed() {
+    public Lsn confirmed() {
         return confirmed;
     }
 
     /** Whether the server waits for an answer; it asks before it ends a silent connection, and when it shuts down. */
-    boolean asked() {
+    public boolean asked() {
         return asked;
     }
 
     /** For how long nothing at all has come. */
-    Duration silence() {
+    public Duration silence() {
         return Duration.ofNanos(System.nanoTime() - lastMessage);
     }
 
     /** Tells the server that everything up to this place is safe. */
-    void confirm(Lsn safe) throws SQLException {
+    public void confirm(Lsn safe) throws SQLException {
         if (safe.compareTo(confirmed) > 0) {
             confirmed = safe;
             status(false);
@@ -136,7 +136,7 @@ final class ReplicationConnection {
     }
 
     /** Answers when the server has asked, and says where things stand now and then. */
-    void keepAlive() throws SQLException {
+    public void keepAlive() throws SQLException {
         long now = System.nanoTime();
         if (asked || now - lastStatus > STATUS_INTERVAL.toNanos()) {
             // A server that says nothing is asked to say so.

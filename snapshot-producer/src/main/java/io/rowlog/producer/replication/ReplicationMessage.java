@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A message of the plugin pgoutput (PostgreSQL documentation, section Logical Replication Message Formats). Tuples and
  * contents are valid until the next message is read.
  */
-sealed interface ReplicationMessage {
+public sealed interface ReplicationMessage {
     /**
      * A transaction begins; its changes follow, and then its commit.
      *

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * The slot that keeps the source's write-ahead log until the log has it (PostgreSQL documentation, section Replication
  * Slots). Asks and changes it in a session that is not a replication session. Not thread-safe.
  */
-final class ReplicationSlot {
+public final class ReplicationSlot {
     private static final String FIND = """
             SELECT s.confirmed_flush_lsn::pg_catalog.text, s.active_pid, s.wal_status, s.plugin,
                    s.database = pg_catalog.current_database(),
@@ -52,7 +52,7 @@ final class ReplicationSlot {
     private final Connection session;
     private final String name;
 
-    ReplicationSlot(Connection session, String name) {
+    public ReplicationSlot(Connection session, String name) {
         this.session = session;
         this.name = name;
     }
@@ -65,7 +65,7 @@ final class ReplicationSlot {
      * @param walStatus {@code lost} when the server has removed what it was to keep
      * @param retainedBytes of write-ahead log that the server keeps for it; empty when nothing is
      */
-    record State(
+    public record State(
             Optional<Lsn> confirmed,
             Optional<Integer> activeProcess,
             String walStatus,
@@ -73,13 +73,13 @@ final class ReplicationSlot {
             boolean ofThisDatabase,
             Optional<Long> retainedBytes) {
         /** Whether changes can still be read from it. */
-        boolean usable() {
+        public boolean usable() {
             return plugin.equals("pgoutput") && ofThisDatabase && !walStatus.equals("lost") && confirmed.isPresent();
         }
     }
 
     /** The slot as it is now; empty when there is none of the name. */
-    Optional<State> find() throws SQLException {
+    public Optional<State> find() throws SQLException {
         try (PreparedStatement statement = session.prepareStatement(FIND)) {
             statement.setString(1, name);
             try (ResultSet row = statement.executeQuery()) {
@@ -102,7 +102,7 @@ final class ReplicationSlot {
     }
 
     /** Makes the slot; on servers that can, standbys that are asked to keep it up to date do. */
-    void create(int serverVersion) throws SQLException {
+    public void create(int serverVersion) throws SQLException {
         String sql = serverVersion >= VERSION_WITH_FAILOVER
                 ? "SELECT pg_catalog.pg_create_logical_replication_slot(?, 'pgoutput', false, false, true)"
                 : "SELECT pg_catalog.pg_create_logical_replication_slot(?, 'pgoutput')";
@@ -117,7 +117,7 @@ final class ReplicationSlot {
      *
      * @throws SQLException when it is still being read
      */
-    void drop() throws SQLException, InterruptedException {
+    public void drop() throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + END_LIMIT.toNanos();
         while (find().isPresent()) {
             try (PreparedStatement statement =
@@ -141,7 +141,7 @@ final class ReplicationSlot {
      * @param notice is told what is being waited for when it takes long
      * @throws Failure when it takes longer than ten minutes
      */
-    void awaitRunning(Consumer<String> notice) throws SQLException, InterruptedException {
+    public void awaitRunning(Consumer<String> notice) throws SQLException, InterruptedException {
         Set<String> waited = new HashSet<>();
         List<Running> first = running();
         first.forEach(transaction -> waited.add(transaction.xid()));

@@ -18,20 +18,20 @@ import java.util.Optional;
  * @param systemIdentifier of the cluster
  * @param switches where each earlier timeline was left, in their order
  */
-record SourceHistory(long systemIdentifier, Timeline timeline, List<Switch> switches) {
-    SourceHistory {
+public record SourceHistory(long systemIdentifier, Timeline timeline, List<Switch> switches) {
+    public SourceHistory {
         switches = List.copyOf(switches);
     }
 
     /** A timeline and where the server left it. */
-    record Switch(Timeline from, Lsn at) {}
+    public record Switch(Timeline from, Lsn at) {}
 
     /**
      * Asks the server.
      *
      * @param session of {@code PostgresConnector.openReplication()}, on which nothing is read yet
      */
-    static SourceHistory read(Connection session) throws SQLException {
+    public static SourceHistory read(Connection session) throws SQLException {
         long system;
         Timeline timeline;
         try (Statement statement = session.createStatement();
@@ -65,7 +65,7 @@ record SourceHistory(long systemIdentifier, Timeline timeline, List<Switch> swit
      *
      * @param on the timeline on which it was reached
      */
-    Optional<String> left(Timeline on, Lsn place) {
+    public Optional<String> left(Timeline on, Lsn place) {
         if (on.equals(timeline)) {
             return Optional.empty();
         }

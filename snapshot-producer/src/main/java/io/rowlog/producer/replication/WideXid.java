@@ -5,7 +5,7 @@ package io.rowlog.producer.replication;
  * (PostgreSQL documentation, section Transactions and Identifiers): all that are about at one time are within 2^31 of each
  * other. Not thread-safe.
  */
-final class WideXid {
+public final class WideXid {
     private static final long EPOCH = 1L << 32;
 
     private long near;
@@ -13,12 +13,12 @@ final class WideXid {
     /**
      * @param near an id of 64 bits that is about now
      */
-    WideXid(long near) {
+    public WideXid(long near) {
         this.near = near;
     }
 
     /** The 64-bit id. */
-    long of(int xid) {
+    public long of(int xid) {
         long wide = (near & -EPOCH) | Integer.toUnsignedLong(xid);
         if (wide - near > EPOCH / 2) {
             wide -= EPOCH;

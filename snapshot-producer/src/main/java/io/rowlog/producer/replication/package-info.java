@@ -1,6 +1,6 @@
 /**
- * From the write-ahead log into the log: replication slot, decoder of pgoutput, the form of rows in changes, and the stream
- * that puts whole transactions into Kafka in the order of their commits.
+ * The server's side of replication: slot, history, the protocol's messages, and the decoder of pgoutput (PostgreSQL
+ * documentation, chapters Logical Decoding and Frontend/Backend Protocol). Knows neither log nor Kafka.
  */
 @NullMarked
 package io.rowlog.producer.replication;

@@ -1,5 +1,8 @@
-package io.rowlog.producer.replication;
+package io.rowlog.producer.stream;
 
+import io.rowlog.producer.replication.SourceHistory;
+import io.rowlog.producer.replication.ReplicationConnection;
+import io.rowlog.producer.replication.WideXid;
 import io.rowlog.access.catalog.CatalogReader;
 import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;

@@ -1,5 +1,6 @@
-package io.rowlog.producer.replication;
+package io.rowlog.producer.stream;
 
+import io.rowlog.producer.replication.ReplicationSlot;
 import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;

@@ -1,4 +1,4 @@
-package io.rowlog.producer.replication;
+package io.rowlog.producer.stream;
 
 import io.rowlog.access.failure.Failure;
 import java.util.Locale;

@@ -1,5 +1,6 @@
-package io.rowlog.producer.replication;
+package io.rowlog.producer.stream;
 
+import io.rowlog.producer.replication.ReplicationMessage;
 import io.rowlog.producer.replication.ReplicationMessage.Relation;
 import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.avro.RowSchemas;

@@ -1,5 +1,7 @@
-package io.rowlog.producer.replication;
+package io.rowlog.producer.stream;
 
+import io.rowlog.producer.replication.ReplicationSlot;
+import io.rowlog.producer.replication.SourceHistory;
 import io.rowlog.access.catalog.CatalogReader;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;

@@ -1,4 +1,4 @@
-package io.rowlog.producer.replication;
+package io.rowlog.producer.stream;
 
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.wal.Lsn;

@@ -1,5 +1,7 @@
-package io.rowlog.producer.replication;
+package io.rowlog.producer.stream;
 
+import io.rowlog.producer.replication.ReplicationMessage;
+import io.rowlog.producer.replication.WideXid;
 import io.rowlog.producer.publish.ChangeOffsets;
 import io.rowlog.producer.publish.LogTransaction;
 import io.rowlog.producer.replication.ReplicationMessage.Begin;

@@ -1,4 +1,4 @@
-package io.rowlog.producer.replication;
+package io.rowlog.producer.stream;
 
 import io.rowlog.schema.log.LogEvent.Commit;
 import io.rowlog.schema.log.Operation;

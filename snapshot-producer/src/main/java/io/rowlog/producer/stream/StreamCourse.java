@@ -1,6 +1,10 @@
-package io.rowlog.producer.replication;
+package io.rowlog.producer.stream;
 
-import io.rowlog.access.failure.Action;
+import io.rowlog.producer.replication.ReplicationMessage;
+import io.rowlog.producer.replication.SourceHistory;
+import io.rowlog.producer.replication.ReplicationConnection;
+import io.rowlog.producer.replication.PgOutputReader;
+import io.rowlog.producer.replication.WideXid;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
@@ -10,8 +14,6 @@ import io.rowlog.access.job.Phase;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.kafka.TransactionsReader;
-import io.rowlog.access.terminal.report.NumberText;
-import io.rowlog.producer.publish.LogTransaction;
 import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.producer.publish.RecordLimit;
 import io.rowlog.producer.replication.ReplicationMessage.Begin;
@@ -29,7 +31,6 @@ import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogEvent.Commit;
 import io.rowlog.schema.log.LogEvent.DefinitionChanged;
 import io.rowlog.schema.log.LogEvent.Gap;
-import io.rowlog.schema.log.LogEvent.Passed;
 import io.rowlog.schema.log.LogEvent.TableDescribed;
 import io.rowlog.schema.log.LogState;
 import io.rowlog.schema.log.Operation;
@@ -58,16 +59,8 @@ import org.jspecify.annotations.Nullable;
  * take more, nothing more is read.
  */
 final class StreamCourse {
-    /** How long what is complete waits for more, while more comes. */
-    private static final Duration GROUP = Duration.ofMillis(50);
-
-    /** How long it waits for more while nothing comes. */
-    private static final Duration PAUSE = Duration.ofMillis(5);
-
-    /** What readers of committed records may have to wait for, and a broker to hold open. */
-    private static final Duration LONGEST = Duration.ofSeconds(10);
-
-    private static final long GROUP_BYTES = 16L * 1024 * 1024;
+    /** How long the last heartbeat is waited for. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
     /** Of messages that are let go of at once. */
     private static final long LARGE = 4L * 1024 * 1024;
@@ -88,23 +81,15 @@ final class StreamCourse {
     private final Map<QualifiedName, TableDescribed> described = new HashMap<>();
     private final Set<String> topics = new HashSet<>();
     private final DefinitionChanges definitions;
+    private final RetentionAlarm retention;
     private final Supplements supplements;
     private final Set<QualifiedName> rewritten = new TreeSet<>();
 
-    /** The end of the last transaction that is in the log: those that the server sends again are passed over. */
-    private Lsn logged;
-
-    private @Nullable LogTransaction group;
-    private long groupBegun;
-    private long groupBytes;
-    private long commitNanos;
-    private long groupTransactions;
-    private @Nullable Commit groupLast;
+    private final TransactionGroup group;
 
     private @Nullable SourceTransaction current;
     private boolean again;
     private long told;
-    private boolean halfTold;
 
     /**
      * Where a course writes.
@@ -135,8 +120,9 @@ final class StreamCourse {
         this.progress = progress;
         this.xids = xids;
         this.supplements = supplements;
+        this.retention = new RetentionAlarm(request.maxSlotBytes(), progress);
         this.definitions = new DefinitionChanges(request.snapshot().tables(), forms::table);
-        this.logged = from;
+        this.group = new TransactionGroup(to.writer(), connection, history.timeline(), meter, progress, from);
         to.log()
                 .state()
                 .map(LogState::described)
@@ -146,7 +132,7 @@ final class StreamCourse {
 
     /** Everything that was committed before this place is in the log. */
     Lsn confirmed() {
-        return logged;
+        return group.logged();
     }
 
     /**
@@ -165,21 +151,19 @@ final class StreamCourse {
             }
             finish();
         } finally {
-            if (group != null) {
-                group.close();
-            }
+            group.close();
         }
     }
 
     /** The last heartbeat says where sequences stand, and that nothing before it is missing. */
     private void finish() throws SQLException, InterruptedException {
         long last = watch.ask();
-        long deadline = System.nanoTime() + LONGEST.toNanos();
+        long deadline = System.nanoTime() + END_LIMIT.toNanos();
         while (!watch.reached(last) && System.nanoTime() < deadline) {
             step();
         }
         if (current == null) {
-            commitGroup();
+            group.commit();
         }
     }
 
@@ -192,14 +176,12 @@ final class StreamCourse {
                 release();
             }
         }
-        long now = System.nanoTime();
-        if (groupIsDue(message == null, now)) {
-            commitGroup();
-        }
-        if (connection.asked() && current == null && group == null) {
-            pass();
+        group.commitWhenDue(message == null, current != null);
+        if (connection.asked() && current == null && group.isEmpty()) {
+            group.pass();
         }
         connection.keepAlive();
+        long now = System.nanoTime();
         if (now - told > STANDING_INTERVAL.toNanos()) {
             told = now;
             tell();
@@ -207,20 +189,6 @@ final class StreamCourse {
         if (Thread.interrupted()) {
             throw new InterruptedException("The stream was interrupted");
         }
-    }
-
-    private boolean groupIsDue(boolean idle, long now) {
-        if (group == null) {
-            return false;
-        }
-        long age = now - groupBegun;
-        if (current != null) {
-            return age > LONGEST.toNanos() || groupBytes > GROUP_BYTES;
-        }
-        // At most half of the time goes into commits while the source has a pause, a fifth while it has none.
-        return idle
-                ? age > Math.max(PAUSE.toNanos(), commitNanos)
-                : age > Math.max(GROUP.toNanos(), 4 * commitNanos) || groupBytes > GROUP_BYTES;
     }
 
     /** What is unusual, and how things stand. */
@@ -232,40 +200,15 @@ final class StreamCourse {
         }
         SourceWatch.Sample sample = watch.sample();
         Lsn current = sample.current() == null ? connection.walEnd() : sample.current();
-        boolean behind = this.current != null || group != null;
+        boolean behind = this.current != null || !group.isEmpty();
         long unsent = Math.max(0, current.bytes() - connection.walEnd().bytes());
-        long unlogged = behind ? Math.max(0, connection.walEnd().bytes() - logged.bytes()) : 0;
+        long unlogged = behind ? Math.max(0, connection.walEnd().bytes() - group.logged().bytes()) : 0;
         meter.stands(new StreamMeter.Standing(
                 connection.confirmed(), unsent + unlogged, watch.oldest(), sample.retainedBytes()));
         if (connection.silence().compareTo(STANDING_INTERVAL) < 0) {
             meter.alive();
         }
-        checkRetained(sample.retainedBytes());
-    }
-
-    private void checkRetained(long retained) {
-        if (request.maxSlotBytes().isEmpty()) {
-            return;
-        }
-        long most = request.maxSlotBytes().getAsLong();
-        if (retained > most) {
-            throw new Failure(
-                    FailureCode.SLOT_TOO_LARGE,
-                    "The source keeps " + NumberText.bytes(retained)
-                            + " of write-ahead log for the stream, more than the " + NumberText.bytes(most) + " of "
-                            + Setting.MAX_SLOT_WAL.option().orElse(""),
-                    Remedy.of(
-                            "Find out what holds the stream up (%s), or free the source's disk with %s: a stream that is"
-                                    + " begun again later takes a new snapshot",
-                            Action.STATUS, Action.DETACH));
-        }
-        if (retained > most / 2 && !halfTold) {
-            halfTold = true;
-            progress.notice("The source keeps " + NumberText.bytes(retained)
-                    + " of write-ahead log for the stream; it stops at " + NumberText.bytes(most));
-        } else if (retained < most / 4) {
-            halfTold = false;
-        }
+        retention.check(sample.retainedBytes());
     }
 
     private void take(ByteInput message) throws SQLException, InterruptedException {
@@ -319,13 +262,13 @@ final class StreamCourse {
     }
 
     private void counted(Operation operation, long bytes) {
-        groupBytes += bytes;
+        group.grows(bytes);
         meter.change(operation, bytes);
     }
 
     private void begin(Begin begin) {
-        again = begin.commit().compareTo(logged) < 0;
-        current = new SourceTransaction(begin, this::group);
+        again = begin.commit().compareTo(group.logged()) < 0;
+        current = new SourceTransaction(begin, group::transaction);
     }
 
     private SourceTransaction transaction() {
@@ -361,7 +304,7 @@ final class StreamCourse {
         Optional<DefinitionChanged> changed = definitions.of(DefinitionMessage.parse(content), transaction.position());
         if (changed.isPresent()) {
             transaction.next();
-            group().event(changed.get(), transaction.offsets());
+            group.transaction().event(changed.get(), transaction.offsets());
             if (changed.get().problem() != null) {
                 progress.notice(changed.get().tag() + " at " + changed.get().position() + ": "
                         + changed.get().problem());
@@ -377,8 +320,8 @@ final class StreamCourse {
                 request.snapshot().kafka(), request.snapshot().log(), to.log().schemas()::get)) {
             offset = transactions.end();
         }
-        group().event(new Gap(
-                Instant.now().truncatedTo(ChronoUnit.MILLIS), logged, offset, List.copyOf(tables), reason));
+        group.transaction().event(new Gap(
+                Instant.now().truncatedTo(ChronoUnit.MILLIS), group.logged(), offset, List.copyOf(tables), reason));
         progress.notice("Of " + tables.stream().map(Object::toString).collect(Collectors.joining(", "))
                 + " moments from now on cannot be restored until rows are read again, which begins now: " + reason);
         supplements.add(tables);
@@ -422,7 +365,7 @@ final class StreamCourse {
         }
         List<Schema> schemas = form.schemas();
         if (schemas.stream().anyMatch(schema -> !to.log().schemas().contains(SchemaId.of(schema)))) {
-            commitGroup();
+            group.commit();
             to.writer().schemas(schemas, to.log().schemas());
             to.log().readToEnd();
         }
@@ -432,18 +375,8 @@ final class StreamCourse {
         if (before == null
                 || !before.rowSchema().equals(now.rowSchema())
                 || !Objects.equals(before.keySchema(), now.keySchema())) {
-            group().event(now);
+            group.transaction().event(now);
         }
-    }
-
-    /** The Kafka transaction that takes what comes next. */
-    private LogTransaction group() {
-        if (group == null) {
-            group = to.writer().begin();
-            groupBegun = System.nanoTime();
-            groupBytes = 0;
-        }
-        return group;
     }
 
     private void commit(ReplicationMessage.Commit commit) {
@@ -458,42 +391,7 @@ final class StreamCourse {
             rewritten.clear();
         }
         if (!ended.empty()) {
-            groupTransactions += ended.vouch(committed, group()) ? 1 : 0;
-            // Only what the log tells of: the source must never be ahead of the log.
-            groupLast = committed;
+            group.ended(committed, ended.vouch(committed, group.transaction()));
         }
-    }
-
-    /** Commits to Kafka what is there, and tells the source. */
-    private void commitGroup() throws SQLException {
-        if (group == null) {
-            return;
-        }
-        long begun = System.nanoTime();
-        group.commit();
-        group = null;
-        commitNanos = Math.min(System.nanoTime() - begun, LONGEST.toNanos() / 8);
-        meter.committed(groupTransactions, groupLast, Duration.ofNanos(commitNanos));
-        progress.advanced(Phase.STREAM, groupTransactions);
-        groupTransactions = 0;
-        if (groupLast != null) {
-            logged = groupLast.end();
-            groupLast = null;
-            connection.confirm(logged);
-        }
-    }
-
-    /** The server wants to know of everything that it has sent, as before it shuts down. */
-    private void pass() throws SQLException {
-        Lsn end = connection.walEnd();
-        if (end.compareTo(logged) <= 0) {
-            return;
-        }
-        try (LogTransaction passing = to.writer().begin()) {
-            passing.event(new Passed(end, history.timeline(), Instant.now().truncatedTo(ChronoUnit.MILLIS)));
-            passing.commit();
-        }
-        logged = end;
-        connection.confirm(end);
     }
 }

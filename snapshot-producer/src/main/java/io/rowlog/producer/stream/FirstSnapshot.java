@@ -1,4 +1,4 @@
-package io.rowlog.producer.replication;
+package io.rowlog.producer.stream;
 
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
