@@ -14,7 +14,8 @@ class ModuleStructureTest {
     @ArchTest
     static final ArchRule NOTHING_DEPENDS_ON_THE_FACES = noClasses()
             .that()
-            .resideInAnyPackage("..snapshot..", "..publish..", "..preflight..", "..replication..", "..stream..", "..source..")
+            .resideInAnyPackage(
+                    "..snapshot..", "..publish..", "..preflight..", "..replication..", "..stream..", "..source..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.rowlog.producer.cli..", "io.rowlog.producer.api..", "io.micronaut..", "picocli..");

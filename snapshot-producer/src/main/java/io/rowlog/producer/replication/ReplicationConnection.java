@@ -45,7 +45,8 @@ public final class ReplicationConnection {
      * @param session of {@code PostgresConnector.openReplication()}
      * @param from after which place commits are sent; the slot's own place where that is later
      */
-    public ReplicationConnection(Connection session, String slot, Lsn from, List<String> publications) throws SQLException {
+    public ReplicationConnection(Connection session, String slot, Lsn from, List<String> publications)
+            throws SQLException {
         String start = "START_REPLICATION SLOT " + SqlIdentifier.quote(slot) + " LOGICAL " + from
                 + " (proto_version '1', messages 'true', publication_names " + literal(publications) + ")";
         copy = session.unwrap(PGConnection.class).getCopyAPI().copyDual(start);

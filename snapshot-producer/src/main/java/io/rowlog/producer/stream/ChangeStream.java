@@ -1,8 +1,5 @@
 package io.rowlog.producer.stream;
 
-import io.rowlog.producer.replication.SourceHistory;
-import io.rowlog.producer.replication.ReplicationConnection;
-import io.rowlog.producer.replication.WideXid;
 import io.rowlog.access.catalog.CatalogReader;
 import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
@@ -19,6 +16,9 @@ import io.rowlog.access.postgres.Sessions;
 import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.producer.publish.RecordLimit;
 import io.rowlog.producer.publish.WriterRole;
+import io.rowlog.producer.replication.ReplicationConnection;
+import io.rowlog.producer.replication.SourceHistory;
+import io.rowlog.producer.replication.WideXid;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.producer.source.SourceClaim;
 import io.rowlog.producer.source.SourceNames;

@@ -1,6 +1,5 @@
 package io.rowlog.producer.stream;
 
-import io.rowlog.producer.replication.ReplicationSlot;
 import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
@@ -9,6 +8,7 @@ import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.TransactionsReader;
 import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.producer.replication.ReplicationSlot;
 import io.rowlog.schema.log.LogEvent.Marker;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.StreamState;

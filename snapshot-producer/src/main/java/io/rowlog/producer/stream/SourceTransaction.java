@@ -1,10 +1,10 @@
 package io.rowlog.producer.stream;
 
-import io.rowlog.producer.replication.ReplicationMessage;
-import io.rowlog.producer.replication.WideXid;
 import io.rowlog.producer.publish.ChangeOffsets;
 import io.rowlog.producer.publish.LogTransaction;
+import io.rowlog.producer.replication.ReplicationMessage;
 import io.rowlog.producer.replication.ReplicationMessage.Begin;
+import io.rowlog.producer.replication.WideXid;
 import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.log.LogEvent.Commit;
 import io.rowlog.schema.log.LogEvent.Heartbeat;

@@ -1,10 +1,5 @@
 package io.rowlog.producer.stream;
 
-import io.rowlog.producer.replication.ReplicationMessage;
-import io.rowlog.producer.replication.SourceHistory;
-import io.rowlog.producer.replication.ReplicationConnection;
-import io.rowlog.producer.replication.PgOutputReader;
-import io.rowlog.producer.replication.WideXid;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
@@ -16,6 +11,9 @@ import io.rowlog.access.kafka.LogTopics;
 import io.rowlog.access.kafka.TransactionsReader;
 import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.producer.publish.RecordLimit;
+import io.rowlog.producer.replication.PgOutputReader;
+import io.rowlog.producer.replication.ReplicationConnection;
+import io.rowlog.producer.replication.ReplicationMessage;
 import io.rowlog.producer.replication.ReplicationMessage.Begin;
 import io.rowlog.producer.replication.ReplicationMessage.Delete;
 import io.rowlog.producer.replication.ReplicationMessage.Insert;
@@ -23,6 +21,8 @@ import io.rowlog.producer.replication.ReplicationMessage.LogicalMessage;
 import io.rowlog.producer.replication.ReplicationMessage.Relation;
 import io.rowlog.producer.replication.ReplicationMessage.Truncate;
 import io.rowlog.producer.replication.ReplicationMessage.Update;
+import io.rowlog.producer.replication.SourceHistory;
+import io.rowlog.producer.replication.WideXid;
 import io.rowlog.producer.source.DefinitionMessage;
 import io.rowlog.schema.avro.SchemaId;
 import io.rowlog.schema.bytes.ByteInput;
@@ -202,7 +202,9 @@ final class StreamCourse {
         Lsn current = sample.current() == null ? connection.walEnd() : sample.current();
         boolean behind = this.current != null || !group.isEmpty();
         long unsent = Math.max(0, current.bytes() - connection.walEnd().bytes());
-        long unlogged = behind ? Math.max(0, connection.walEnd().bytes() - group.logged().bytes()) : 0;
+        long unlogged = behind
+                ? Math.max(0, connection.walEnd().bytes() - group.logged().bytes())
+                : 0;
         meter.stands(new StreamMeter.Standing(
                 connection.confirmed(), unsent + unlogged, watch.oldest(), sample.retainedBytes()));
         if (connection.silence().compareTo(STANDING_INTERVAL) < 0) {
@@ -320,8 +322,13 @@ final class StreamCourse {
                 request.snapshot().kafka(), request.snapshot().log(), to.log().schemas()::get)) {
             offset = transactions.end();
         }
-        group.transaction().event(new Gap(
-                Instant.now().truncatedTo(ChronoUnit.MILLIS), group.logged(), offset, List.copyOf(tables), reason));
+        group.transaction()
+                .event(new Gap(
+                        Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                        group.logged(),
+                        offset,
+                        List.copyOf(tables),
+                        reason));
         progress.notice("Of " + tables.stream().map(Object::toString).collect(Collectors.joining(", "))
                 + " moments from now on cannot be restored until rows are read again, which begins now: " + reason);
         supplements.add(tables);

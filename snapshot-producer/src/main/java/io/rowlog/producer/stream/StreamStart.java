@@ -1,7 +1,5 @@
 package io.rowlog.producer.stream;
 
-import io.rowlog.producer.replication.ReplicationSlot;
-import io.rowlog.producer.replication.SourceHistory;
 import io.rowlog.access.catalog.CatalogReader;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
@@ -15,6 +13,8 @@ import io.rowlog.access.postgres.Sessions;
 import io.rowlog.producer.preflight.Finding;
 import io.rowlog.producer.preflight.StreamPreflight;
 import io.rowlog.producer.publish.LogWriter;
+import io.rowlog.producer.replication.ReplicationSlot;
+import io.rowlog.producer.replication.SourceHistory;
 import io.rowlog.producer.source.SourceNames;
 import io.rowlog.producer.source.SourceObjects;
 import io.rowlog.schema.catalog.Catalog;
