@@ -100,7 +100,8 @@ final class RowlogProcess {
 
         /** Asks it to stop, and gives the last line of its report. */
         JsonNode stop() throws IOException, InterruptedException {
-            process.destroy();
+            // The process's own method would close what it still has to say.
+            process.toHandle().destroy();
             String last = "";
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 last = line;

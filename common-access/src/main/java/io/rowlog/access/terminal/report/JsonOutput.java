@@ -11,13 +11,15 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.rowlog.access.failure.Remedy;
 import io.rowlog.schema.digest.Digest;
+import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.wal.Lsn;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Locale;
 
 /**
  * A report as JSON: records and maps become objects with the same names, instants ISO 8601 text in UTC, digests
- * hexadecimal text, remedies text in the command line's words, enum constants text in lower case, and what is not known
+ * hexadecimal text, places in the write-ahead log as the server prints them, remedies text in the command line's words, enum constants text in lower case, and what is not known
  * null.
  */
 public final class JsonOutput {
