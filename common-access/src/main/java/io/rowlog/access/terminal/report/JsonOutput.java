@@ -19,8 +19,8 @@ import java.util.Locale;
 
 /**
  * A report as JSON: records and maps become objects with the same names, instants ISO 8601 text in UTC, digests
- * hexadecimal text, places in the write-ahead log as the server prints them, remedies text in the command line's words, enum constants text in lower case, and what is not known
- * null.
+ * hexadecimal text, places in the write-ahead log as the server prints them, remedies text in the command line's words,
+ * enum constants text in lower case, and what is not known null.
  */
 public final class JsonOutput {
     private final ObjectWriter writer = JsonMapper.builder()
@@ -28,6 +28,8 @@ public final class JsonOutput {
             .addModule(new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
                     .addSerializer(Digest.class, ToStringSerializer.instance)
+                    .addSerializer(Lsn.class, ToStringSerializer.instance)
+                    .addSerializer(LogName.class, ToStringSerializer.instance)
                     .addSerializer(Remedy.class, ToStringSerializer.instance))
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
