@@ -15,7 +15,12 @@ class ModuleStructureTest {
     static final ArchRule NOTHING_DEPENDS_ON_THE_FACES = noClasses()
             .that()
             .resideInAnyPackage(
-                    "..snapshot..", "..publish..", "..preflight..", "..replication..", "io.rowlog.producer.stream..", "..source..")
+                    "..snapshot..",
+                    "..publish..",
+                    "..preflight..",
+                    "..replication..",
+                    "io.rowlog.producer.stream..",
+                    "..source..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.rowlog.producer.cli..", "io.rowlog.producer.api..", "io.micronaut..", "picocli..");
