@@ -6,10 +6,7 @@ import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.failure.Setting;
 import io.rowlog.schema.avro.SchemaId;
-import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.log.EventCodec;
-import io.rowlog.schema.log.LogEvent;
-import io.rowlog.schema.log.LogHeaders;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.LogState;
 import io.rowlog.schema.log.LogStateBuilder;
@@ -29,7 +26,6 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 
 /**
  * Reads a log's control and schemas topics, and goes on where it was when it is asked again: the state and the schemas are
@@ -218,7 +214,7 @@ public final class LogReader implements AutoCloseable {
         try {
             return SchemaId.parse(record.key() == null ? "" : string(record.key()));
         } catch (IllegalArgumentException e) {
-            throw damaged(record, "its key is no schema id");
+            throw EventReading.damaged(record, "its key is no schema id");
         }
     }
 
@@ -226,34 +222,12 @@ public final class LogReader implements AutoCloseable {
         try {
             return new Schema.Parser().parse(string(record.value()));
         } catch (AvroRuntimeException e) {
-            throw damaged(record, "not an Avro schema");
+            throw EventReading.damaged(record, "not an Avro schema");
         }
     }
 
     private void add(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-        Header kind = record.headers().lastHeader(LogHeaders.EVENT);
-        if (kind == null) {
-            throw damaged(record, "it has no header " + LogHeaders.EVENT);
-        }
-        String name = new String(kind.value(), StandardCharsets.UTF_8);
-        if (!EventCodec.knows(name)) {
-            if (record.headers().lastHeader(LogHeaders.REQUIRED) != null) {
-                throw new Failure(
-                        FailureCode.LOG_TOO_NEW,
-                        "The log has an event " + name + " at " + at(record) + " that this version does not understand",
-                        "Use a newer version of Rowlog for this log");
-            }
-            return;
-        }
-        state.add(event(name, record));
-    }
-
-    private LogEvent event(String name, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-        try {
-            return EventCodec.decode(name, bytes(record.value()), schemas::get);
-        } catch (MalformedDataException e) {
-            throw damaged(record, e.getMessage() == null ? name : e.getMessage());
-        }
+        EventReading.event(record, schemas::get).ifPresent(state::add);
     }
 
     private void checkVersion(LogState read) {
@@ -267,25 +241,8 @@ public final class LogReader implements AutoCloseable {
         }
     }
 
-    private static Failure damaged(ConsumerRecord<ByteBuffer, ByteBuffer> record, String what) {
-        return new Failure(
-                FailureCode.LOG_DAMAGED,
-                "The record at " + at(record) + " is damaged or not Rowlog's: " + what,
-                "Something else has written into this topic, or the broker's disk is damaged; use another log or an intact copy");
-    }
-
-    private static String at(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-        return record.topic() + "-" + record.partition() + " offset " + record.offset();
-    }
-
     private static String string(ByteBuffer buffer) {
-        return new String(bytes(buffer), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
+        return new String(EventReading.bytes(buffer), StandardCharsets.UTF_8);
     }
 
     /** Closes the connections, at most within the client's own limit: an interrupt would leave them open. */

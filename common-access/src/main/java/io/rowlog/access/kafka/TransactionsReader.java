@@ -4,16 +4,12 @@ import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
-import io.rowlog.schema.bytes.MalformedDataException;
-import io.rowlog.schema.log.EventCodec;
 import io.rowlog.schema.log.LogEvent.Heartbeat;
 import io.rowlog.schema.log.LogEvent.OfTransactions;
-import io.rowlog.schema.log.LogHeaders;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.TopicNames;
 import io.rowlog.schema.wal.Visibility;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +19,6 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 
 /**
  * Looks up a log's transactions topic, which is too large to be read whole: its end, and the places that matter. Sees what
@@ -150,42 +145,13 @@ public final class TransactionsReader implements AutoCloseable {
     }
 
     private Optional<OfTransactions> event(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-        Header kind = record.headers().lastHeader(LogHeaders.EVENT);
-        if (kind == null) {
-            throw damaged(record, "it has no header " + LogHeaders.EVENT);
-        }
-        String name = new String(kind.value(), StandardCharsets.UTF_8);
-        if (!EventCodec.knows(name)) {
-            if (record.headers().lastHeader(LogHeaders.REQUIRED) != null) {
-                throw new Failure(
-                        FailureCode.LOG_TOO_NEW,
-                        "The log has an event " + name + " at " + at(record) + " that this version does not understand",
-                        "Use a newer version of Rowlog for this log");
+        return EventReading.event(record, schemas).map(event -> {
+            if (event instanceof OfTransactions inOrder) {
+                return inOrder;
             }
-            return Optional.empty();
-        }
-        byte[] bytes = new byte[record.value().remaining()];
-        record.value().duplicate().get(bytes);
-        try {
-            if (EventCodec.decode(name, bytes, schemas) instanceof OfTransactions inOrder) {
-                return Optional.of(inOrder);
-            }
-            throw damaged(record, "an event " + name + " does not belong there");
-        } catch (MalformedDataException e) {
-            throw damaged(record, e.getMessage() == null ? name : e.getMessage());
-        }
-    }
-
-    private static Failure damaged(ConsumerRecord<ByteBuffer, ByteBuffer> record, String what) {
-        return new Failure(
-                FailureCode.LOG_DAMAGED,
-                "The record at " + at(record) + " is damaged or not Rowlog's: " + what,
-                "Something else has written into this topic, or the broker's disk is damaged; use another log or an"
-                        + " intact copy");
-    }
-
-    private static String at(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-        return record.topic() + "-" + record.partition() + " offset " + record.offset();
+            throw EventReading.damaged(
+                    record, "an event " + event.getClass().getSimpleName() + " does not belong there");
+        });
     }
 
     @Override
