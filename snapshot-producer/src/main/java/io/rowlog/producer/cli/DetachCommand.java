@@ -60,7 +60,7 @@ final class DetachCommand implements Callable<Integer> {
             return """
                 Removed from the source: %s.
                 From now on changes of the source are not captured, and the server keeps no write-ahead log for log %s.
-                Its snapshots, and the changes that it has, stay restorable.
+                Its snapshots stay restorable, and the changes that it has stay in it.
                 A stream that is begun again cannot go on where this one ended: it will say so, and needs --resnapshot, which \
                 takes a new snapshot and records the gap.
                 """.formatted(removed.stream().map(SourceObject::toString).collect(Collectors.joining(", ")), log);
