@@ -6,6 +6,8 @@ import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,5 +85,44 @@ class StreamedDefinitionsTest {
                 shop.assertFollowed("items");
             }
         }
+    }
+
+    /** The first change after a command is decoded at the very place where what is told of the command ends. */
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
+    void aPartitionThatIsDetachedHasATopicOfItsOwnFromTheNextRowOn(int version) throws Exception {
+        try (EmbeddedPostgres server = server(version)) {
+            server.createDatabase("shop");
+            server.execute("shop", """
+                CREATE TABLE regions (id int, region text, v text, PRIMARY KEY (id, region)) PARTITION BY LIST (region);
+                CREATE TABLE regions_b PARTITION OF regions FOR VALUES IN ('b');
+                INSERT INTO regions VALUES (1, 'b', 'first')
+                """);
+            try (FollowedDatabase shop = new FollowedDatabase(server, stack.kafka(), "shop", "detached-" + version)) {
+                shop.start().sync();
+                shop.execute(
+                        "ALTER TABLE regions DETACH PARTITION regions_b; INSERT INTO regions_b VALUES (200, 'b', 'alone')");
+                shop.sync();
+                String own = topic(shop, "regions_b");
+                assertThat(shop.log().records(own, 0)).hasSize(1);
+
+                shop.execute("ALTER TABLE regions ATTACH PARTITION regions_b FOR VALUES IN ('b');"
+                        + " UPDATE regions SET v = 'back' WHERE id = 200");
+
+                shop.sync();
+                assertThat(shop.log().records(own, 0)).hasSize(1);
+                assertThat(shop.log()
+                                .records(topic(shop, "regions"), 0)
+                                .getLast()
+                                .headers()
+                                .lastHeader("rowlog.relation"))
+                        .satisfies(header ->
+                                assertThat(header.value()).asString().isEqualTo("\"public\".\"regions_b\""));
+            }
+        }
+    }
+
+    private static String topic(FollowedDatabase followed, String table) {
+        return Objects.requireNonNull(followed.log().topics().get(List.of("public", table)), () -> "topic of " + table);
     }
 }

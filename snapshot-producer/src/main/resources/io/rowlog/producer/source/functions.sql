@@ -106,11 +106,15 @@ END
 $body$
 
 --section emit
+-- Changes are decoded in the order of where their records begin, messages by where theirs end. What comes right after one has
+-- the same place, and would come before it where that was written in a subtransaction, as it is here. So another message
+-- stands between, which nobody reads.
 CREATE OR REPLACE FUNCTION rowlog_stream.emit(content json) RETURNS void LANGUAGE plpgsql
 --include settings
 AS $body$
 BEGIN
     PERFORM pg_logical_emit_message(true, 'rowlog.ddl', convert_to(content::text, 'UTF8'));
+    PERFORM pg_logical_emit_message(true, 'rowlog.place', '');
 END
 $body$
 
