@@ -116,8 +116,8 @@ class StreamedDefinitionsTest {
                                 .getLast()
                                 .headers()
                                 .lastHeader("rowlog.relation"))
-                        .satisfies(header ->
-                                assertThat(header.value()).asString().isEqualTo("\"public\".\"regions_b\""));
+                        .satisfies(
+                                header -> assertThat(header.value()).asString().isEqualTo("\"public\".\"regions_b\""));
             }
         }
     }
