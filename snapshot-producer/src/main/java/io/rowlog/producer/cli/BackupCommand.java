@@ -3,23 +3,16 @@ package io.rowlog.producer.cli;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.job.Job;
-import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.Interruption;
 import io.rowlog.access.terminal.option.FormatOption;
-import io.rowlog.access.terminal.option.JobsOption;
-import io.rowlog.access.terminal.option.KafkaOptions;
-import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.ProgressOption;
-import io.rowlog.access.terminal.option.SourceOptions;
 import io.rowlog.access.terminal.option.StandardOptions;
-import io.rowlog.access.terminal.option.TableOptions;
 import io.rowlog.access.terminal.progress.TerminalProgress;
 import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.producer.snapshot.Snapshot;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.producer.snapshot.SnapshotRequest;
-import io.rowlog.schema.log.LogName;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,22 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "backup", description = "Write every row of every table, and all definitions, into a log in Kafka.")
 final class BackupCommand implements Callable<Integer> {
     @Mixin
-    private final SourceOptions source = new SourceOptions();
-
-    @Mixin
-    private final KafkaOptions kafka = new KafkaOptions();
-
-    @Mixin
-    private final LogOption log = new LogOption();
-
-    @Mixin
-    private final TableOptions tables = new TableOptions();
-
-    @Mixin
-    private final NewTopics topics = new NewTopics();
-
-    @Mixin
-    private final JobsOption jobs = new JobsOption();
+    private final CaptureOptions capture = new CaptureOptions();
 
     @Mixin
     private final FormatOption format = new FormatOption();
@@ -68,15 +46,7 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PostgresConnector connector = source.connector();
-        SnapshotRequest request = new SnapshotRequest(
-                connector,
-                kafka.settings(),
-                log.name().orElseGet(() -> LogName.ofDatabase(connector.url().database())),
-                tables.patterns(),
-                jobs.jobs(),
-                topics.settings());
-        SnapshotReport report = take(request);
+        SnapshotReport report = take(capture.request());
         PrintWriter out = spec.commandLine().getOut();
         if (format.json()) {
             new JsonOutput().print(out, BackupReport.of(report));

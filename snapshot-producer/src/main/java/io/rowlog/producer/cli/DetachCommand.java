@@ -71,7 +71,7 @@ final class DetachCommand implements Callable<Integer> {
     public Integer call() throws SQLException {
         PostgresConnector connector = source.connector();
         LogName name =
-                log.name().orElseGet(() -> LogName.ofDatabase(connector.url().database()));
+                log.nameOr(connector);
         try (Connection session = connector.open()) {
             Report report = new Report(name.name(), new SourceObjects(new SourceNames(name)).remove(session));
             PrintWriter out = spec.commandLine().getOut();

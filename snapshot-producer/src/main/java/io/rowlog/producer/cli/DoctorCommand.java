@@ -67,7 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
         PostgresConnector connector = source.connector();
         Optional<KafkaSettings> named = kafka.known();
         LogName name =
-                log.name().orElseGet(() -> LogName.ofDatabase(connector.url().database()));
+                log.nameOr(connector);
         try (Sessions sessions = new Sessions(connector);
                 ReadSession session = ReadSession.begin(sessions)) {
             Catalog whole = CoverageReader.catalog(session, sessions);

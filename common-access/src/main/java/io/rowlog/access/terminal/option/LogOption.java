@@ -3,6 +3,7 @@ package io.rowlog.access.terminal.option;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.failure.Setting;
+import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.schema.log.LogName;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,5 +29,14 @@ public final class LogOption {
         } catch (IllegalArgumentException e) {
             throw Failure.usage(e.getMessage() + ".", Remedy.of("Choose another %s", Setting.LOG));
         }
+    }
+
+    /**
+     * The name that was given, or else that of the source's database.
+     *
+     * @throws Failure when it is not allowed as one
+     */
+    public LogName nameOr(PostgresConnector source) {
+        return name().orElseGet(() -> LogName.ofDatabase(source.url().database()));
     }
 }

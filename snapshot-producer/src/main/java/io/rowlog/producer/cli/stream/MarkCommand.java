@@ -50,7 +50,7 @@ public final class MarkCommand implements Callable<Integer> {
     public Integer call() throws SQLException, InterruptedException {
         PostgresConnector connector = source.connector();
         LogName of =
-                log.name().orElseGet(() -> LogName.ofDatabase(connector.url().database()));
+                log.nameOr(connector);
         Marked marked = Marking.mark(connector, kafka.settings(), of, name);
         PrintWriter out = spec.commandLine().getOut();
         if (format.json()) {

@@ -73,8 +73,7 @@ public final class StatusCommand implements Callable<Integer> {
 
     /** The one that was named, or the source's own, or all. */
     private List<LogName> names(KafkaSettings settings, Optional<PostgresConnector> connector) {
-        Optional<LogName> named = log.name()
-                .or(() -> connector.map(one -> LogName.ofDatabase(one.url().database())));
+        Optional<LogName> named = log.name().or(() -> connector.map(log::nameOr));
         if (named.isPresent()) {
             return List.of(named.get());
         }

@@ -4,30 +4,21 @@ import io.rowlog.access.failure.Failure;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
-import io.rowlog.access.kafka.TopicSettings;
-import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.access.terminal.Environment;
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.Interruption;
 import io.rowlog.access.terminal.option.FormatOption;
-import io.rowlog.access.terminal.option.JobsOption;
-import io.rowlog.access.terminal.option.KafkaOptions;
-import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.ProgressOption;
-import io.rowlog.access.terminal.option.SourceOptions;
 import io.rowlog.access.terminal.option.StandardOptions;
-import io.rowlog.access.terminal.option.TableOptions;
 import io.rowlog.access.terminal.progress.TerminalProgress;
 import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.access.terminal.report.NumberText;
-import io.rowlog.producer.cli.NewTopics;
-import io.rowlog.producer.snapshot.SnapshotRequest;
+import io.rowlog.producer.cli.CaptureOptions;
 import io.rowlog.producer.stream.ChangeStream;
 import io.rowlog.producer.stream.StreamReport;
 import io.rowlog.producer.stream.StreamRequest;
 import io.rowlog.producer.stream.WalLimit;
 import io.rowlog.schema.catalog.QualifiedName;
-import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.SnapshotId;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -60,22 +51,7 @@ public final class StreamCommand implements Callable<Integer> {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
     @Mixin
-    private final SourceOptions source = new SourceOptions();
-
-    @Mixin
-    private final KafkaOptions kafka = new KafkaOptions();
-
-    @Mixin
-    private final LogOption log = new LogOption();
-
-    @Mixin
-    private final TableOptions tables = new TableOptions();
-
-    @Mixin
-    private final NewTopics topics = new NewTopics();
-
-    @Mixin
-    private final JobsOption jobs = new JobsOption();
+    private final CaptureOptions capture = new CaptureOptions();
 
     @Mixin
     private final FormatOption format = new FormatOption();
@@ -114,18 +90,8 @@ public final class StreamCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PostgresConnector connector = source.connector();
-        TopicSettings settings = topics.settings();
         StreamRequest request = new StreamRequest(
-                new SnapshotRequest(
-                        connector,
-                        kafka.settings(),
-                        log.name()
-                                .orElseGet(
-                                        () -> LogName.ofDatabase(connector.url().database())),
-                        tables.patterns(),
-                        jobs.jobs(),
-                        settings),
+                capture.request(),
                 resnapshot,
                 maxSlotWal == null ? OptionalLong.empty() : OptionalLong.of(maxSlotWal.bytes()),
                 StreamRequest.Pace.DEFAULT);
