@@ -182,7 +182,7 @@ class ExactlyOnceTest {
             long begun = System.nanoTime();
             followed.stop();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(NOTICED);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(NOTICED.plusSeconds(30));
             followed.log().refresh();
             new Replay(followed.log()).all().assertEqualTo(server, "parting", "items");
         }

@@ -70,8 +70,7 @@ final class DetachCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException {
         PostgresConnector connector = source.connector();
-        LogName name =
-                log.nameOr(connector);
+        LogName name = log.nameOr(connector);
         try (Connection session = connector.open()) {
             Report report = new Report(name.name(), new SourceObjects(new SourceNames(name)).remove(session));
             PrintWriter out = spec.commandLine().getOut();

@@ -66,8 +66,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws SQLException {
         PostgresConnector connector = source.connector();
         Optional<KafkaSettings> named = kafka.known();
-        LogName name =
-                log.nameOr(connector);
+        LogName name = log.nameOr(connector);
         try (Sessions sessions = new Sessions(connector);
                 ReadSession session = ReadSession.begin(sessions)) {
             Catalog whole = CoverageReader.catalog(session, sessions);

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a database: puts every transaction that it commits into its log, once, in order, until it is told to stop. Where the
@@ -164,7 +165,8 @@ public final class ChangeStream implements Job.Body<StreamReport> {
                                 request.pace().heartbeat(),
                                 request.pace().silence());
                         FirstSnapshot first = FirstSnapshot.begin(request, point.snapshotNeeded(), progress);
-                        Supplements supplements = new Supplements(snapshot, missed(log), progress)) {
+                        Supplements supplements = new Supplements(snapshot, missed(log), progress);
+                        NoticedDefinitions noticed = noticed(point, sessions, objects, progress)) {
                     ReplicationConnection connection = new ReplicationConnection(
                             replication,
                             objects.slot(),
@@ -182,12 +184,29 @@ public final class ChangeStream implements Job.Body<StreamReport> {
                             progress,
                             new WideXid(server.nextXid()),
                             supplements,
+                            noticed,
                             point.from());
                     course.run(() -> stopping, first);
                     return new StreamReport(snapshot.log(), meter.transactions(), meter.changes(), course.confirmed());
                 }
             }
         }
+    }
+
+    /** Null where event triggers tell of changed definitions. */
+    private @Nullable NoticedDefinitions noticed(
+            StreamStart.Point point, Sessions sessions, SourceNames names, JobProgress progress) throws SQLException {
+        return switch (point.definitions()) {
+            case EVENT_TRIGGERS -> null;
+            case NOTICED ->
+                new NoticedDefinitions(
+                        sessions,
+                        request.snapshot().tables(),
+                        names,
+                        point.tables(),
+                        request.pace().heartbeat(),
+                        progress);
+        };
     }
 
     /** Where the process that missed something ended before it was read again. */

@@ -8,7 +8,6 @@ import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
-import io.rowlog.access.kafka.TransactionsReader;
 import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.producer.publish.RecordLimit;
 import io.rowlog.producer.replication.PgOutputReader;
@@ -29,16 +28,11 @@ import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogEvent.Commit;
-import io.rowlog.schema.log.LogEvent.DefinitionChanged;
-import io.rowlog.schema.log.LogEvent.Gap;
 import io.rowlog.schema.log.LogEvent.TableDescribed;
-import io.rowlog.schema.log.LogState;
 import io.rowlog.schema.log.Operation;
 import io.rowlog.schema.wal.Lsn;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,9 +40,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +51,8 @@ import org.jspecify.annotations.Nullable;
  * take more, nothing more is read.
  */
 final class StreamCourse {
-    /** How long the last heartbeat is waited for. */
-    private static final Duration END_LIMIT = Duration.ofSeconds(10);
+    /** How long the last heartbeat is waited for, which comes after everything that was committed before the end was asked. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
     /** Of messages that are let go of at once. */
     private static final long LARGE = 4L * 1024 * 1024;
@@ -80,10 +72,12 @@ final class StreamCourse {
     private final Map<Integer, Optional<ChangeSender>> senders = new HashMap<>();
     private final Map<QualifiedName, TableDescribed> described = new HashMap<>();
     private final Set<String> topics = new HashSet<>();
-    private final DefinitionChanges definitions;
+    private final DefinitionLog definitions;
     private final RetentionAlarm retention;
     private final Supplements supplements;
-    private final Set<QualifiedName> rewritten = new TreeSet<>();
+
+    /** What the snapshot has that transactions are replayed on: the forms of its tables, before a change tells of one. */
+    private final Map<QualifiedName, SchemaId> planned = new HashMap<>();
 
     private final TransactionGroup group;
 
@@ -109,6 +103,7 @@ final class StreamCourse {
             JobProgress progress,
             WideXid xids,
             Supplements supplements,
+            @Nullable NoticedDefinitions noticed,
             Lsn from) {
         this.request = request;
         this.history = history;
@@ -121,13 +116,23 @@ final class StreamCourse {
         this.xids = xids;
         this.supplements = supplements;
         this.retention = new RetentionAlarm(request.maxSlotBytes(), progress);
-        this.definitions = new DefinitionChanges(request.snapshot().tables(), forms::table);
         this.group = new TransactionGroup(to.writer(), connection, history.timeline(), meter, progress, from);
-        to.log()
-                .state()
-                .map(LogState::described)
-                .orElse(List.of())
-                .forEach(table -> described.put(table.table(), table));
+        this.definitions = new DefinitionLog(
+                new DefinitionChanges(request.snapshot().tables(), forms::table),
+                noticed,
+                request.snapshot().kafka(),
+                to.log(),
+                group,
+                supplements,
+                progress);
+        to.log().state().ifPresent(state -> {
+            state.stream()
+                    .flatMap(state::base)
+                    .ifPresent(base -> base.tables()
+                            .forEach(table ->
+                                    planned.put(table.table(), table.planned().rowSchema())));
+            state.described().forEach(table -> described.put(table.table(), table));
+        });
     }
 
     /** Everything that was committed before this place is in the log. */
@@ -165,6 +170,11 @@ final class StreamCourse {
         if (current == null) {
             group.commit();
         }
+        if (!watch.reached(last)) {
+            progress.notice(
+                    "Not everything that the source has committed is in the log: the source was still sending after "
+                            + END_LIMIT.toSeconds() + " s. The next stream goes on at " + group.logged());
+        }
     }
 
     private void step() throws SQLException, InterruptedException {
@@ -177,6 +187,7 @@ final class StreamCourse {
             }
         }
         group.commitWhenDue(message == null, current != null);
+        definitions.readAgain();
         if (connection.asked() && current == null && group.isEmpty()) {
             group.pass();
         }
@@ -194,6 +205,9 @@ final class StreamCourse {
     /** What is unusual, and how things stand. */
     private void tell() throws SQLException {
         watch.check();
+        if (current == null && definitions.look()) {
+            forms.outdate();
+        }
         if (connection.silence().compareTo(request.pace().silence()) > 0) {
             throw new SQLException(
                     "The server has said nothing for " + connection.silence().toSeconds() + " s", "08006");
@@ -297,41 +311,11 @@ final class StreamCourse {
         }
     }
 
-    /** A command has changed definitions. */
-    private void definition(byte[] content) throws SQLException {
+    /** A command has changed definitions. A relation may belong to another table now, of which the server says nothing. */
+    private void definition(byte[] content) {
         forms.outdate();
-        // A relation may belong to another table now, of which the server says nothing.
         senders.clear();
-        SourceTransaction transaction = transaction();
-        Optional<DefinitionChanged> changed = definitions.of(DefinitionMessage.parse(content), transaction.position());
-        if (changed.isPresent()) {
-            transaction.next();
-            group.transaction().event(changed.get(), transaction.offsets());
-            if (changed.get().problem() != null) {
-                progress.notice(changed.get().tag() + " at " + changed.get().position() + ": "
-                        + changed.get().problem());
-            }
-            rewritten.addAll(changed.get().rewritten());
-        }
-    }
-
-    /** Tables of which the log missed something by what this transaction did. */
-    private void missed(Set<QualifiedName> tables, String reason) {
-        long offset;
-        try (TransactionsReader transactions = new TransactionsReader(
-                request.snapshot().kafka(), request.snapshot().log(), to.log().schemas()::get)) {
-            offset = transactions.end();
-        }
-        group.transaction()
-                .event(new Gap(
-                        Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                        group.logged(),
-                        offset,
-                        List.copyOf(tables),
-                        reason));
-        progress.notice("Of " + tables.stream().map(Object::toString).collect(Collectors.joining(", "))
-                + " moments from now on cannot be restored until rows are read again, which begins now: " + reason);
-        supplements.add(tables);
+        definitions.told(content, transaction());
     }
 
     /** The sender for changes of a relation; null where they are not wanted, or are in the log already. */
@@ -379,6 +363,10 @@ final class StreamCourse {
         SourceTransaction transaction = transaction();
         TableDescribed now = form.described(transaction.position());
         TableDescribed before = described.put(form.format().table(), now);
+        SchemaId earlier = before == null ? planned.get(form.format().table()) : before.rowSchema();
+        if (earlier != null && !earlier.equals(now.rowSchema())) {
+            definitions.formChanged(form.format().table(), transaction);
+        }
         if (before == null
                 || !before.rowSchema().equals(now.rowSchema())
                 || !Objects.equals(before.keySchema(), now.keySchema())) {
@@ -393,10 +381,7 @@ final class StreamCourse {
             return;
         }
         Commit committed = ended.commit(commit, history.timeline(), xids);
-        if (!rewritten.isEmpty()) {
-            missed(Set.copyOf(rewritten), "a command wrote all rows anew, which the write-ahead log does not tell");
-            rewritten.clear();
-        }
+        definitions.ended();
         if (!ended.empty()) {
             group.ended(committed, ended.vouch(committed, group.transaction()));
         }

@@ -85,8 +85,14 @@ final class StreamStart {
      *
      * @param from commits before it are in the log
      * @param snapshotNeeded whether the log has no snapshot on which the stream's transactions can be replayed
+     * @param definitions how changed ones become known
+     * @param tables those that are published
      */
-    record Point(Lsn from, boolean snapshotNeeded) {}
+    record Point(Lsn from, boolean snapshotNeeded, DefinitionSource definitions, List<Table> tables) {
+        Point {
+            tables = List.copyOf(tables);
+        }
+    }
 
     /**
      * @param serverVersion as {@code server_version_num}
@@ -111,12 +117,15 @@ final class StreamStart {
         if (stream.isPresent()) {
             Optional<String> broken = broken(stream.get().start(), last);
             if (broken.isEmpty()) {
-                make(catalog());
+                Chosen chosen = catalog();
+                DefinitionSource definitions = make(chosen);
                 awaitNoReader();
                 return new Point(
                         last.map(OfTransactions::end)
                                 .orElse(stream.get().start().lsn()),
-                        state.get().base(stream.get()).isEmpty());
+                        state.get().base(stream.get()).isEmpty(),
+                        definitions,
+                        chosen.tables());
             }
             requireResnapshot(broken.get());
             writer.append(List.of(gap(last, end, broken.get())));
@@ -238,7 +247,7 @@ final class StreamStart {
                 request.snapshot().tables().include(),
                 request.snapshot().tables().exclude()));
         log.awaitEvent(writer.append(events));
-        return new Point(from, true);
+        return new Point(from, true, definitions, chosen.tables());
     }
 
     /** The database as it is, and the tables of it that are followed. */

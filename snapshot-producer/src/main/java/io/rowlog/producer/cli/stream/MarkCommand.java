@@ -49,8 +49,7 @@ public final class MarkCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException, InterruptedException {
         PostgresConnector connector = source.connector();
-        LogName of =
-                log.nameOr(connector);
+        LogName of = log.nameOr(connector);
         Marked marked = Marking.mark(connector, kafka.settings(), of, name);
         PrintWriter out = spec.commandLine().getOut();
         if (format.json()) {
