@@ -11,13 +11,18 @@ import io.rowlog.schema.log.TopicNames;
 import io.rowlog.schema.wal.Visibility;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -56,8 +61,22 @@ public final class TransactionsReader implements AutoCloseable {
                 kafka, () -> consumer.endOffsets(List.of(topic)).getOrDefault(topic, 0L));
     }
 
-    private long beginning() {
-        return consumer.beginningOffsets(List.of(topic)).getOrDefault(topic, 0L);
+    /** Where the topic begins: what was before that has been deleted. */
+    public long beginning() {
+        return KafkaErrors.translate(
+                kafka, () -> consumer.beginningOffsets(List.of(topic)).getOrDefault(topic, 0L));
+    }
+
+    /**
+     * Where the first record is whose commit was at this time, to the millisecond, or later; all before it were earlier.
+     * Empty when there is none.
+     */
+    public OptionalLong at(Instant time) {
+        return KafkaErrors.translate(kafka, () -> {
+            OffsetAndTimestamp found =
+                    consumer.offsetsForTimes(Map.of(topic, time.toEpochMilli())).get(topic);
+            return found == null ? OptionalLong.empty() : OptionalLong.of(found.offset());
+        });
     }
 
     /**
@@ -66,8 +85,16 @@ public final class TransactionsReader implements AutoCloseable {
      * @throws Failure when a record is not an event, naming its offset, or it takes longer than some minutes
      */
     public Optional<Entry> last() {
+        return before(end());
+    }
+
+    /**
+     * The last event before an offset; empty when there is none.
+     *
+     * @throws Failure as {@link #last()} does
+     */
+    public Optional<Entry> before(long end) {
         return KafkaErrors.translate(kafka, () -> {
-            long end = end();
             long beginning = beginning();
             for (long near = NEAR; ; near *= 16) {
                 long from = Math.max(beginning, end - near);
@@ -124,24 +151,46 @@ public final class TransactionsReader implements AutoCloseable {
 
     /** Events from one offset to another, which is not among them. */
     private List<Entry> read(long from, long end) {
-        consumer.seek(topic, from);
         List<Entry> entries = new ArrayList<>();
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (consumer.position(topic) < end) {
-            for (ConsumerRecord<ByteBuffer, ByteBuffer> record :
-                    consumer.poll(POLL).records(topic)) {
-                if (record.offset() < end) {
-                    event(record).ifPresent(event -> entries.add(new Entry(record.offset(), event)));
+        visit(from, end, entry -> {
+            entries.add(entry);
+            return true;
+        });
+        return entries;
+    }
+
+    /**
+     * Hands on events from one offset to another, which is not among them, one by one.
+     *
+     * @param visitor says whether it wants more
+     * @throws Failure as {@link #last()} does, and when Kafka delivers nothing for some minutes
+     */
+    public void visit(long from, long end, Predicate<Entry> visitor) {
+        KafkaErrors.translate(kafka, () -> {
+            consumer.seek(topic, from);
+            boolean more = true;
+            long deadline = System.nanoTime() + LIMIT.toNanos();
+            while (more && consumer.position(topic) < end) {
+                List<ConsumerRecord<ByteBuffer, ByteBuffer>> records =
+                        consumer.poll(POLL).records(topic);
+                for (int i = 0; more && i < records.size() && records.get(i).offset() < end; i++) {
+                    long offset = records.get(i).offset();
+                    more = event(records.get(i))
+                            .map(event -> visitor.test(new Entry(offset, event)))
+                            .orElse(true);
+                }
+                if (!records.isEmpty()) {
+                    deadline = System.nanoTime() + LIMIT.toNanos();
+                } else if (System.nanoTime() > deadline) {
+                    throw new Failure(
+                            FailureCode.KAFKA_FAILED,
+                            topic + " could not be read to offset " + end + ": nothing came for " + LIMIT.toSeconds()
+                                    + " s",
+                            Remedy.of("Check the broker's load, then %s", Action.AGAIN));
                 }
             }
-            if (System.nanoTime() > deadline) {
-                throw new Failure(
-                        FailureCode.KAFKA_FAILED,
-                        topic + " could not be read to offset " + end + " within " + LIMIT.toSeconds() + " s",
-                        Remedy.of("Check the broker's load, then %s", Action.AGAIN));
-            }
-        }
-        return entries;
+            return more;
+        });
     }
 
     private Optional<OfTransactions> event(ConsumerRecord<ByteBuffer, ByteBuffer> record) {

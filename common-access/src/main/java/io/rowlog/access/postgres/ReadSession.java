@@ -35,7 +35,7 @@ public final class ReadSession implements AutoCloseable {
         SELECT pg_catalog.pg_export_snapshot(),
                pg_catalog.pg_current_snapshot()::pg_catalog.text,
                (CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
-                     ELSE pg_catalog.pg_current_wal_lsn() END)::pg_catalog.text,
+                     ELSE pg_catalog.pg_current_wal_insert_lsn() END)::pg_catalog.text,
                pg_catalog.clock_timestamp()
         """;
 
@@ -51,7 +51,7 @@ public final class ReadSession implements AutoCloseable {
      * A moment that other sessions can see too, while the session that exported it is open.
      *
      * @param id what the server calls it
-     * @param lsn where the write-ahead log ended
+     * @param lsn where the write-ahead log ended, that which was not written yet included: every commit that is seen is before it
      * @param at the server's time
      */
     public record Moment(String id, Visibility visibility, Lsn lsn, Instant at) {}

@@ -10,13 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the state of a log from the events of its control topic, given in their order. Not thread-safe. */
 public final class LogStateBuilder {
     private final Map<SnapshotId, SnapshotStateBuilder> snapshots = new LinkedHashMap<>();
 
-    private final List<StreamState> streams = new ArrayList<>();
+    private final List<StreamBuilder> streams = new ArrayList<>();
     private final Map<QualifiedName, TableDescribed> described = new LinkedHashMap<>();
     private long changes;
 
@@ -31,8 +32,10 @@ public final class LogStateBuilder {
                 snapshots
                         .computeIfAbsent(next.snapshot(), SnapshotStateBuilder::new)
                         .add(next);
-            case StreamStarted start -> streams.add(new StreamState(start, snapshots.size(), List.of()));
-            case Gap gap -> add(gap);
+            case StreamStarted start -> streams.add(new StreamBuilder(start, snapshots.size()));
+            // What comes before a stream is missing from nothing.
+            case Gap gap -> last(stream -> stream.gaps.add(new StreamState.NoticedGap(gap, snapshots.size())));
+            case LogEvent.Marker marker -> last(stream -> stream.markers.add(marker));
             case LogEvent.TableDescribed table -> described.put(table.table(), table);
             case LogEvent.DefinitionChanged change -> changes++;
             case LogEvent.OfTransactions elsewhere -> {
@@ -41,13 +44,9 @@ public final class LogStateBuilder {
         }
     }
 
-    /** What comes before a stream is missing from nothing. */
-    private void add(Gap gap) {
+    private void last(Consumer<StreamBuilder> change) {
         if (!streams.isEmpty()) {
-            StreamState last = streams.removeLast();
-            List<StreamState.NoticedGap> gaps = new ArrayList<>(last.gaps());
-            gaps.add(new StreamState.NoticedGap(gap, snapshots.size()));
-            streams.add(new StreamState(last.start(), last.snapshotsBefore(), gaps));
+            change.accept(streams.getLast());
         }
     }
 
@@ -59,8 +58,25 @@ public final class LogStateBuilder {
                         snapshots.values().stream()
                                 .map(SnapshotStateBuilder::state)
                                 .toList(),
-                        streams,
+                        streams.stream().map(StreamBuilder::state).toList(),
                         List.copyOf(described.values()),
                         changes));
+    }
+
+    /** Adds up what belongs to one stream. */
+    private static final class StreamBuilder {
+        private final StreamStarted start;
+        private final int snapshotsBefore;
+        private final List<StreamState.NoticedGap> gaps = new ArrayList<>();
+        private final List<LogEvent.Marker> markers = new ArrayList<>();
+
+        StreamBuilder(StreamStarted start, int snapshotsBefore) {
+            this.start = start;
+            this.snapshotsBefore = snapshotsBefore;
+        }
+
+        StreamState state() {
+            return new StreamState(start, snapshotsBefore, gaps, markers);
+        }
     }
 }

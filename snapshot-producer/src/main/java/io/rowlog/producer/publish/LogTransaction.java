@@ -130,16 +130,23 @@ public final class LogTransaction implements AutoCloseable {
         return translated(() -> producer.partitionsFor(topic)).size();
     }
 
-    /** Sends an event that tells of no rows. */
+    /** Sends an event that tells of no rows; a marker into the control topic too, where it is found without a search. */
     public void event(LogEvent event) {
         send(record(event), events);
+        if (event instanceof LogEvent.Marker marker) {
+            send(record(marker, names.control(), marker.at().toEpochMilli()), events);
+        }
     }
 
     private ProducerRecord<byte[], byte[]> record(LogEvent event) {
-        ProducerRecord<byte[], byte[]> record = event instanceof LogEvent.OfTransactions inOrder
-                ? new ProducerRecord<>(
-                        names.transactions(), 0, inOrder.at().toEpochMilli(), null, EventCodec.encode(event))
-                : new ProducerRecord<>(names.control(), 0, null, EventCodec.encode(event));
+        return event instanceof LogEvent.OfTransactions inOrder
+                ? record(event, names.transactions(), inOrder.at().toEpochMilli())
+                : record(event, names.control(), null);
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(LogEvent event, String topic, @Nullable Long timestamp) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, 0, timestamp, null, EventCodec.encode(event));
         record.headers().add(LogHeaders.EVENT, EventCodec.kind(event).getBytes(StandardCharsets.UTF_8));
         return record;
     }
