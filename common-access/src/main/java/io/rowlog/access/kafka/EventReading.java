@@ -24,7 +24,8 @@ public final class EventReading {
      * @param schemas finds the schema that an event was written with by its fingerprint
      * @throws Failure when the record is no event, naming its offset, or one that must be understood
      */
-    public static Optional<LogEvent> event(ConsumerRecord<ByteBuffer, ByteBuffer> record, LongFunction<Schema> schemas) {
+    public static Optional<LogEvent> event(
+            ConsumerRecord<ByteBuffer, ByteBuffer> record, LongFunction<Schema> schemas) {
         Header kind = record.headers().lastHeader(LogHeaders.EVENT);
         if (kind == null) {
             throw damaged(record, "it has no header " + LogHeaders.EVENT);

@@ -42,10 +42,7 @@ public record RowFormat(QualifiedName table, List<RowField> fields, List<Integer
 
     /** Names of the columns that are written; not those that the server computes. */
     public List<String> writableColumns() {
-        return fields.stream()
-                .filter(RowField::writable)
-                .map(RowField::column)
-                .toList();
+        return fields.stream().filter(RowField::writable).map(RowField::column).toList();
     }
 
     /** The forms in which {@code COPY} gives the fields' values, when it reads their expressions. */

@@ -104,9 +104,7 @@ public final class RowSchemas {
     public static RowFormat readKey(Schema key) {
         List<RowField> fields = key.getFields().stream()
                 .map(avro -> field(
-                        avro,
-                        avro.schema().isUnion() ? avro.schema().getTypes().getFirst() : avro.schema(),
-                        true))
+                        avro, avro.schema().isUnion() ? avro.schema().getTypes().getFirst() : avro.schema(), true))
                 .toList();
         return new RowFormat(
                 new QualifiedName(property(key, SCHEMA), property(key, TABLE)),
@@ -115,8 +113,7 @@ public final class RowSchemas {
     }
 
     private static RowField field(Schema.Field avro) {
-        return field(
-                avro, avro.schema().getTypes().get(1), !Boolean.TRUE.equals(avro.getObjectProp(GENERATED)));
+        return field(avro, avro.schema().getTypes().get(1), !Boolean.TRUE.equals(avro.getObjectProp(GENERATED)));
     }
 
     private static RowField field(Schema.Field avro, Schema ordinary, boolean writable) {

@@ -102,9 +102,7 @@ public final class CopyWriter implements TableLoader.Writer {
         List<String> written = rows.writableColumns();
         String columns = written.isEmpty()
                 ? ""
-                : written.stream()
-                        .map(SqlIdentifier::quote)
-                        .collect(Collectors.joining(", ", " (", ")"));
+                : written.stream().map(SqlIdentifier::quote).collect(Collectors.joining(", ", " (", ")"));
         return "COPY " + target + columns + " FROM STDIN (FORMAT "
                 + format.name().toLowerCase(Locale.ROOT) + (freeze ? ", FREEZE" : "") + ")";
     }

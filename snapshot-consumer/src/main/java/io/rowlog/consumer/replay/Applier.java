@@ -157,13 +157,15 @@ final class Applier {
             keys = read;
         }
         QualifiedName table = rows.format().table();
-        tables.put(topic, new TableChanges(
-                TableWriter.of(session, rows.format(), read, number++, buffer)
-                        .orElseThrow(() -> new Failure(
-                                FailureCode.TARGET_UNFIT,
-                                "The target has no table " + table + ", of which the log has changes",
-                                "Make it as it is at the source, or begin again with an empty database")),
-                rows));
+        tables.put(
+                topic,
+                new TableChanges(
+                        TableWriter.of(session, rows.format(), read, number++, buffer)
+                                .orElseThrow(() -> new Failure(
+                                        FailureCode.TARGET_UNFIT,
+                                        "The target has no table " + table + ", of which the log has changes",
+                                        "Make it as it is at the source, or begin again with an empty database")),
+                        rows));
     }
 
     /** The form of a table's rows as the log tells it, for a change that has none. */
@@ -239,7 +241,8 @@ final class Applier {
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
             if (change instanceof OfRow row) {
-                TableChanges table = Objects.requireNonNull(tables.get(row.place().topic()));
+                TableChanges table =
+                        Objects.requireNonNull(tables.get(row.place().topic()));
                 touched.add(table);
                 table.add(row, row.key() == null ? null : formats.ofKey(row.key()));
             } else if (change instanceof Truncation) {
@@ -267,14 +270,15 @@ final class Applier {
         Savepoint before = session.setSavepoint();
         try (Statement statement = session.createStatement()) {
             statement.setEscapeProcessing(false);
-            statement.execute("TRUNCATE "
-                    + emptied.stream().map(name -> "ONLY " + name).collect(Collectors.joining(", ")));
+            statement.execute(
+                    "TRUNCATE " + emptied.stream().map(name -> "ONLY " + name).collect(Collectors.joining(", ")));
         } catch (SQLException e) {
             if (!"0A000".equals(e.getSQLState())) {
                 throw e;
             }
             session.rollback(before);
-            // Another table of the target references one of them, whose rows were deleted before, or are not restored here.
+            // Another table of the target references one of them, whose rows were deleted before, or are not restored
+            // here.
             try (Statement statement = session.createStatement()) {
                 for (String name : emptied) {
                     statement.execute("DELETE FROM ONLY " + name);

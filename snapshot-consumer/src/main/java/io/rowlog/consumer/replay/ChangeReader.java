@@ -5,7 +5,6 @@ import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.kafka.EventReading;
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.KafkaSettings;
-import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.PollLimit;
 import io.rowlog.consumer.replay.Change.Kind;
 import io.rowlog.consumer.replay.Change.OfRow;
@@ -27,6 +26,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.function.LongFunction;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,7 +54,7 @@ final class ChangeReader implements AutoCloseable {
             cursor -> Objects.requireNonNull(cursor.head()).place().ordinal());
 
     private final KafkaSettings kafka;
-    private final LogReader log;
+    private final LongFunction<Schema> schemas;
     private final Visibility seen;
     private final OptionalLong end;
     private final TopicPartition topic;
@@ -69,15 +70,20 @@ final class ChangeReader implements AutoCloseable {
     private final PriorityQueue<RangeCursor> cursors = new PriorityQueue<>(ORDER);
 
     /**
-     * @param log knows the schemas, and is read on where one is not known yet
+     * @param schemas finds schemas by their fingerprints
      * @param seen by the snapshot that the target began with: what it sees is passed over
      * @param from offset in the transactions topic
      * @param end offset before which it ends; empty where it goes on and on
      */
     ChangeReader(
-            KafkaSettings kafka, LogName name, LogReader log, Visibility seen, long from, OptionalLong end) {
+            KafkaSettings kafka,
+            LogName name,
+            LongFunction<Schema> schemas,
+            Visibility seen,
+            long from,
+            OptionalLong end) {
         this.kafka = kafka;
-        this.log = log;
+        this.schemas = schemas;
         this.seen = seen;
         this.end = end;
         TopicNames names = new TopicNames(name);
@@ -168,7 +174,7 @@ final class ChangeReader implements AutoCloseable {
 
     /** An event of a kind that this version does not know, and need not, is none. */
     private @Nullable OfTransactions event(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-        return EventReading.event(record, log.schemas()::get)
+        return EventReading.event(record, schemas)
                 .map(event -> {
                     if (event instanceof OfTransactions inOrder) {
                         return inOrder;
@@ -185,8 +191,8 @@ final class ChangeReader implements AutoCloseable {
                 .map(range -> new Feeds.Place(new TopicPartition(range.topic(), range.partition()), range.first()))
                 .toList());
         for (int i = 0; i < opened.size(); i++) {
-            RangeCursor cursor = new RangeCursor(
-                    feeds, opened.get(i), transaction.ranges().get(i), transaction.commit(), log.schemas()::get);
+            RangeCursor cursor =
+                    new RangeCursor(feeds, opened.get(i), transaction.ranges().get(i), transaction.commit(), schemas);
             if (cursor.head() != null) {
                 cursors.add(cursor);
             }

@@ -67,7 +67,8 @@ final class Feed {
     }
 
     /** The next record; null where it has not been read yet. */
-    @Nullable ConsumerRecord<ByteBuffer, ByteBuffer> peek() {
+    @Nullable
+    ConsumerRecord<ByteBuffer, ByteBuffer> peek() {
         return records.peek();
     }
 

@@ -119,9 +119,7 @@ final class Feeds implements AutoCloseable {
         List<TopicPartition> resume = new ArrayList<>();
         for (Feed feed : feeds.values()) {
             boolean wanted = feed == needed
-                    || held < ALL_AHEAD_BYTES
-                            && feed.bytes() < AHEAD_BYTES
-                            && transaction - feed.lastUsed() < RECENT;
+                    || held < ALL_AHEAD_BYTES && feed.bytes() < AHEAD_BYTES && transaction - feed.lastUsed() < RECENT;
             if (wanted && paused.remove(feed.partition())) {
                 resume.add(feed.partition());
             } else if (!wanted && paused.add(feed.partition())) {

@@ -99,14 +99,12 @@ final class Formats {
 
     /** How a framed row is read. */
     Rows ofRow(ByteBuffer framed) {
-        return rows.computeIfAbsent(
-                fingerprint(framed), each -> new Rows(each, schema(each), RowSchemas::read));
+        return rows.computeIfAbsent(fingerprint(framed), each -> new Rows(each, schema(each), RowSchemas::read));
     }
 
     /** How a framed key is read, as a row of nothing else. */
     Rows ofKey(ByteBuffer framed) {
-        return keys.computeIfAbsent(
-                fingerprint(framed), each -> new Rows(each, schema(each), RowSchemas::readKey));
+        return keys.computeIfAbsent(fingerprint(framed), each -> new Rows(each, schema(each), RowSchemas::readKey));
     }
 
     private long fingerprint(ByteBuffer framed) {

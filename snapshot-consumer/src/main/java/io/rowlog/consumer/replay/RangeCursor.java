@@ -55,7 +55,8 @@ final class RangeCursor {
     }
 
     /** The change that it stands on; null when there is no further one. */
-    @Nullable Change head() {
+    @Nullable
+    Change head() {
         return head;
     }
 
@@ -107,7 +108,8 @@ final class RangeCursor {
 
     private Failure damaged(String what, @Nullable RuntimeException cause) {
         String happened = "Transaction " + commit.lsn() + " is damaged in " + feed.partition() + ": " + what;
-        String remedy = "Records were altered or deleted: restore a moment before this transaction, or take a new snapshot";
+        String remedy =
+                "Records were altered or deleted: restore a moment before this transaction, or take a new snapshot";
         return cause == null
                 ? new Failure(FailureCode.LOG_DAMAGED, happened, remedy)
                 : new Failure(FailureCode.LOG_DAMAGED, happened, remedy, cause);

@@ -105,17 +105,19 @@ final class TableChanges {
 
     private void update(ByteBuffer key, ByteBuffer row, BitSet absent) throws ConflictException {
         Net before = byKey.get(key);
-        byKey.put(key, switch (before) {
-            case null -> new Net.Updated(row, absent);
-            case Net.Inserted(ByteBuffer earlier) -> new Net.Inserted(merged(row, absent, earlier));
-            case Net.Replaced(ByteBuffer earlier) -> new Net.Replaced(merged(row, absent, earlier));
-            case Net.Updated(ByteBuffer earlier, BitSet lacking) -> {
-                BitSet both = (BitSet) absent.clone();
-                both.and(lacking);
-                yield new Net.Updated(merged(row, absent, earlier), both);
-            }
-            case Net.Deleted() -> throw new ConflictException("a row is updated that was deleted before");
-        });
+        byKey.put(
+                key,
+                switch (before) {
+                    case null -> new Net.Updated(row, absent);
+                    case Net.Inserted(ByteBuffer earlier) -> new Net.Inserted(merged(row, absent, earlier));
+                    case Net.Replaced(ByteBuffer earlier) -> new Net.Replaced(merged(row, absent, earlier));
+                    case Net.Updated(ByteBuffer earlier, BitSet lacking) -> {
+                        BitSet both = (BitSet) absent.clone();
+                        both.and(lacking);
+                        yield new Net.Updated(merged(row, absent, earlier), both);
+                    }
+                    case Net.Deleted() -> throw new ConflictException("a row is updated that was deleted before");
+                });
     }
 
     private void delete(ByteBuffer key) throws ConflictException {

@@ -84,8 +84,8 @@ final class TableWriter {
      * @param number tells the tables of the session from those of other writers
      * @throws Failure when the target's table lacks columns or the key
      */
-    static Optional<TableWriter> of(
-            Connection session, RowFormat format, MergeKeys keys, int number, ByteOutput buffer) throws SQLException {
+    static Optional<TableWriter> of(Connection session, RowFormat format, MergeKeys keys, int number, ByteOutput buffer)
+            throws SQLException {
         QualifiedName table = format.table();
         Map<String, TargetColumn> columns = new LinkedHashMap<>();
         boolean partitioned = false;
@@ -116,11 +116,12 @@ final class TableWriter {
                 format.key().stream().map(i -> format.fields().get(i).column()).toList();
         String condition = key.isEmpty()
                 ? null
-                : keys.condition(table, key).orElseThrow(() -> new Failure(
-                        FailureCode.TARGET_UNFIT,
-                        "Table " + table + " of the target has no unique index on its key ("
-                                + String.join(", ", key) + ")",
-                        "Make one as it is at the source, or begin again with an empty database"));
+                : keys.condition(table, key)
+                        .orElseThrow(() -> new Failure(
+                                FailureCode.TARGET_UNFIT,
+                                "Table " + table + " of the target has no unique index on its key ("
+                                        + String.join(", ", key) + ")",
+                                "Make one as it is at the source, or begin again with an empty database"));
         TableWriter writer = new TableWriter(
                 session, format, key, condition, columns, (partitioned ? "" : "ONLY ") + table.sql(), number, buffer);
         writer.makeStages();
@@ -241,7 +242,7 @@ final class TableWriter {
      */
     void deleteEqual(Source row) throws SQLException, ConflictException {
         stageRows(row);
-        // Domains do not compare with their base types.
+        // Without the casts rows would be compared column by column, and domains do not compare with their base types.
         String here = format.writableColumns().stream()
                 .map(column -> "t." + SqlIdentifier.quote(column) + "::" + type(column))
                 .collect(Collectors.joining(", "));
@@ -250,8 +251,8 @@ final class TableWriter {
                 .collect(Collectors.joining(", "));
         require(
                 execute("DELETE FROM " + name + " AS d USING (SELECT t.tableoid, t.ctid FROM " + name + " AS t, "
-                        + rowStage + " AS s WHERE ROW(" + here + ") OPERATOR(pg_catalog.*=) ROW(" + there
-                        + ") LIMIT 1) AS f WHERE d.tableoid = f.tableoid AND d.ctid = f.ctid"),
+                        + rowStage + " AS s WHERE ROW(" + here + ")::record OPERATOR(pg_catalog.*=) ROW("
+                        + there + ")::record LIMIT 1) AS f WHERE d.tableoid = f.tableoid AND d.ctid = f.ctid"),
                 1,
                 "to be changed");
     }
