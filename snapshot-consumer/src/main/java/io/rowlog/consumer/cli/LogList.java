@@ -26,6 +26,7 @@ record LogList(String kafka, List<ListedLog> logs) {
      *
      * @param systemIdentifier of the source's cluster; 0 when its role could not read it
      * @param snapshots in the order in which they were begun
+     * @param prunedSnapshots how many others have been pruned
      * @param restorable which moments can be; null where no stream writes the log, or several logs are listed
      */
     record ListedLog(
@@ -34,6 +35,7 @@ record LogList(String kafka, List<ListedLog> logs) {
             long systemIdentifier,
             Instant createdAt,
             List<ListedSnapshot> snapshots,
+            long prunedSnapshots,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             RestorableList restorable) {
@@ -43,7 +45,11 @@ record LogList(String kafka, List<ListedLog> logs) {
                     state.created().source().name(),
                     state.created().source().systemIdentifier(),
                     state.created().createdAt(),
-                    state.snapshots().stream().map(ListedSnapshot::of).toList(),
+                    state.snapshots().stream()
+                            .filter(snapshot -> !snapshot.pruned())
+                            .map(ListedSnapshot::of)
+                            .toList(),
+                    state.snapshots().stream().filter(SnapshotState::pruned).count(),
                     restorable);
         }
     }
@@ -132,11 +138,16 @@ record LogList(String kafka, List<ListedLog> logs) {
                     snapshot.supplement() ? "fills a gap" : snapshot.partial() ? "chosen tables only" : "");
         }
         RestorableList restorable = log.restorable();
-        return "Log %s of database %s%n%n%s%s%s"
+        return "Log %s of database %s%n%n%s%s%s%s"
                 .formatted(
                         log.log(),
                         log.database(),
                         text.isEmpty() ? "No snapshot yet%n".formatted() : text.text(),
+                        log.prunedSnapshots() == 0
+                                ? ""
+                                : "and %s%n"
+                                        .formatted(NumberText.count(
+                                                log.prunedSnapshots(), "that was pruned", "that were pruned")),
                         damages(log),
                         restorable == null ? "" : restorable.text());
     }
