@@ -14,7 +14,7 @@ import java.util.List;
 @AnalyzeClasses(packages = "io.rowlog.consumer", importOptions = ImportOption.DoNotIncludeTests.class)
 class PackageDirectionTest {
     private static final List<String> FROM_TOP_TO_BOTTOM =
-            List.of("cli", "api", "watch", "restore", "apply", "load", "verify", "ddl", "target", "plan", "window", "log");
+            List.of("cli", "api", "watch", "restore", "apply", "load", "verify", "ddl", "target", "plan", "prune", "search", "window", "log");
 
     private static final int FIRST_OF_THE_WORK = FROM_TOP_TO_BOTTOM.indexOf("restore");
 

@@ -227,7 +227,7 @@ record RestorableList(
         return "%n%s".formatted(text.text());
     }
 
-    private static String time(Instant at) {
+    static String time(Instant at) {
         return TIME.format(at);
     }
 }
