@@ -303,7 +303,7 @@ public final class Job<R> implements AutoCloseable {
 
         private void count(Phase advancing, long by) {
             boolean committed = switch (advancing) {
-                case DEFINITIONS, INDEXES, FOREIGN_KEYS, FINISH, STREAM -> true;
+                case DEFINITIONS, INDEXES, FOREIGN_KEYS, FINISH, STREAM, REPLAY -> true;
                 // Told while they are on their way.
                 case BACKUP, ROWS, VERIFY -> false;
             };

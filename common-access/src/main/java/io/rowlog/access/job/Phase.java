@@ -17,7 +17,9 @@ public enum Phase {
     /** Reading the target back. */
     VERIFY("Verification", "rows"),
     /** Following the source's write-ahead log. */
-    STREAM("Streaming", "transactions");
+    STREAM("Streaming", "transactions"),
+    /** Applying transactions of a log to a target. */
+    REPLAY("Replaying", "transactions");
 
     private final String title;
     private final String unit;

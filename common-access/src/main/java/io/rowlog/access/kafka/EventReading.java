@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /** Records of the control and transactions topics as events, and what is said of one that is none. Stateless. */
-final class EventReading {
+public final class EventReading {
     private EventReading() {}
 
     /**
@@ -24,7 +24,8 @@ final class EventReading {
      * @param schemas finds the schema that an event was written with by its fingerprint
      * @throws Failure when the record is no event, naming its offset, or one that must be understood
      */
-    static Optional<LogEvent> event(ConsumerRecord<ByteBuffer, ByteBuffer> record, LongFunction<Schema> schemas) {
+    public static Optional<LogEvent> event(
+            ConsumerRecord<ByteBuffer, ByteBuffer> record, LongFunction<Schema> schemas) {
         Header kind = record.headers().lastHeader(LogHeaders.EVENT);
         if (kind == null) {
             throw damaged(record, "it has no header " + LogHeaders.EVENT);
@@ -46,7 +47,7 @@ final class EventReading {
         }
     }
 
-    static Failure damaged(ConsumerRecord<ByteBuffer, ByteBuffer> record, String what) {
+    public static Failure damaged(ConsumerRecord<ByteBuffer, ByteBuffer> record, String what) {
         return new Failure(
                 FailureCode.LOG_DAMAGED,
                 "The record at " + at(record) + " is damaged or not Rowlog's: " + what,

@@ -250,6 +250,15 @@ public final class RowDecoder {
     }
 
     private void skip(ValueCodec codec, int branch, ByteInput avro) {
+        skip(codec, branch, avro, skipped);
+    }
+
+    /**
+     * Moves over a value after its branch.
+     *
+     * @param skipped is overwritten
+     */
+    static void skip(ValueCodec codec, int branch, ByteInput avro, ByteOutput skipped) {
         if (branch == Branch.TEXT || branch == Branch.ORDINARY && codec.content() != Content.NONE) {
             avro.skip(avro.readLength());
         } else if (branch == Branch.ORDINARY) {

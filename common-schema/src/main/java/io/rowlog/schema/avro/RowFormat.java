@@ -40,6 +40,11 @@ public record RowFormat(QualifiedName table, List<RowField> fields, List<Integer
                         : List.of());
     }
 
+    /** Names of the columns that are written; not those that the server computes. */
+    public List<String> writableColumns() {
+        return fields.stream().filter(RowField::writable).map(RowField::column).toList();
+    }
+
     /** The forms in which {@code COPY} gives the fields' values, when it reads their expressions. */
     public List<Tuple.Form> forms() {
         return fields.stream().map(RowField::form).toList();

@@ -4,6 +4,7 @@ import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.value.ValueCodecs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 
@@ -95,15 +96,34 @@ public final class RowSchemas {
                 key.stream().map(column -> names.indexOf(column.toString())).toList());
     }
 
+    /**
+     * The format of rows that are nothing but a key, which {@link RowFields#ofKey} makes of keys of this schema.
+     *
+     * @throws IllegalArgumentException when the schema is not one that {@link #key} made, or of a newer version
+     */
+    public static RowFormat readKey(Schema key) {
+        List<RowField> fields = key.getFields().stream()
+                .map(avro -> field(
+                        avro, avro.schema().isUnion() ? avro.schema().getTypes().getFirst() : avro.schema(), true))
+                .toList();
+        return new RowFormat(
+                new QualifiedName(property(key, SCHEMA), property(key, TABLE)),
+                fields,
+                IntStream.range(0, fields.size()).boxed().toList());
+    }
+
     private static RowField field(Schema.Field avro) {
+        return field(avro, avro.schema().getTypes().get(1), !Boolean.TRUE.equals(avro.getObjectProp(GENERATED)));
+    }
+
+    private static RowField field(Schema.Field avro, Schema ordinary, boolean writable) {
         long element = avro.getObjectProp(ELEMENT) instanceof Number number ? number.longValue() : 0;
         return new RowField(
                 avro.getObjectProp(COLUMN) instanceof String column ? column : avro.name(),
                 property(avro, TYPE),
-                ValueCodecs.of(
-                        property(avro, ENCODING), avro.schema().getTypes().get(1), element),
+                ValueCodecs.of(property(avro, ENCODING), ordinary, element),
                 element,
-                !Boolean.TRUE.equals(avro.getObjectProp(GENERATED)));
+                writable);
     }
 
     private static String property(JsonProperties holder, String name) {

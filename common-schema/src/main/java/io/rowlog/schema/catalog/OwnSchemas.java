@@ -15,8 +15,11 @@ public final class OwnSchemas {
     /** What services have restored into the database; stays. */
     public static final String SERVICE = "rowlog_service";
 
+    /** Which transactions of a log have reached the database; there for as long as it follows that, or is brought to a moment. */
+    public static final String FOLLOWER = "rowlog_follower";
+
     /** All of them, as what stands in the parentheses of SQL's {@code IN}. */
-    public static final String SQL_LIST = "'" + RESTORE + "', '" + SOURCE + "', '" + SERVICE + "'";
+    public static final String SQL_LIST = "'" + RESTORE + "', '" + SOURCE + "', '" + SERVICE + "', '" + FOLLOWER + "'";
 
     /** What comments on Rowlog's publications begin with; the log's name follows. */
     public static final String PUBLICATION_COMMENT = "Made by Rowlog for log ";

@@ -33,8 +33,6 @@ public record StreamState(StreamStarted start, int snapshotsBefore, List<Noticed
 
     /** The gap of all tables that ended it; empty while it goes on. */
     public Optional<NoticedGap> end() {
-        return gaps.stream()
-                .filter(noticed -> noticed.gap().tables().isEmpty())
-                .findFirst();
+        return gaps.stream().filter(noticed -> noticed.gap().tables().isEmpty()).findFirst();
     }
 }

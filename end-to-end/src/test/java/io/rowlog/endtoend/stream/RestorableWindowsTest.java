@@ -82,8 +82,7 @@ class RestorableWindowsTest {
             assertThat(windows.holding(second.end())).contains(window);
             assertThat(windows.marker("sync-3")).isEmpty();
             assertThat(windows.holding(new Lsn(1))).isEmpty();
-            assertThat(windows.nearest(new Lsn(1)))
-                    .isEqualTo(new RestorableWindows.Nearest(null, window.from()));
+            assertThat(windows.nearest(new Lsn(1))).isEqualTo(new RestorableWindows.Nearest(null, window.from()));
             assertThat(windows.nearest(window.until().at().plusSeconds(1)))
                     .isEqualTo(new RestorableWindows.Nearest(window.until(), null));
         }
@@ -105,8 +104,8 @@ class RestorableWindowsTest {
             assertThat(windows.holding(windows.marker("sync-1").orElseThrow()))
                     .contains(windows.windows().getFirst());
             assertThat(windows.holding(windows.marker("sync-2").orElseThrow()))
-                    .hasValueSatisfying(window ->
-                            assertThat(window.snapshot().id().value()).isEqualTo(second));
+                    .hasValueSatisfying(
+                            window -> assertThat(window.snapshot().id().value()).isEqualTo(second));
         }
     }
 
@@ -114,7 +113,8 @@ class RestorableWindowsTest {
     void aSnapshotBeforeTheStreamIsASingleMoment() throws Exception {
         try (FollowedDatabase followed = followed("windows-before")) {
             followed.backup();
-            followed.start().await("a snapshot", log -> log.events("SnapshotCompleted").size() == 2);
+            followed.start()
+                    .await("a snapshot", log -> log.events("SnapshotCompleted").size() == 2);
             followed.sync().stop();
 
             RestorableWindows windows = windows(followed);
@@ -164,7 +164,8 @@ class RestorableWindowsTest {
         try (FollowedDatabase followed = followed("windows-rewritten")) {
             followed.start().sync();
             followed.execute("ALTER TABLE items ALTER id TYPE bigint");
-            followed.await("a supplement", log -> log.events("SnapshotCompleted").size() == 2);
+            followed.await(
+                    "a supplement", log -> log.events("SnapshotCompleted").size() == 2);
             followed.sync().stop();
 
             RestorableWindows windows = windows(followed);
@@ -253,9 +254,10 @@ class RestorableWindowsTest {
 
             RestorableWindows rowsGone = windows(followed);
             assertThat(rowsGone.lost()).hasSize(1);
-            assertThat(rowsGone.windows()).singleElement().satisfies(window -> assertThat(
-                            window.snapshot().id().value())
-                    .isEqualTo(second));
+            assertThat(rowsGone.windows())
+                    .singleElement()
+                    .satisfies(
+                            window -> assertThat(window.snapshot().id().value()).isEqualTo(second));
         }
     }
 
@@ -273,8 +275,8 @@ class RestorableWindowsTest {
 
             assertThat(windows(followed).alarms())
                     .singleElement()
-                    .satisfies(alarm -> assertThat(alarm).hasMessageContaining("windows-alarm.transactions has"
-                            + " retention.ms=86400000"));
+                    .satisfies(alarm -> assertThat(alarm)
+                            .hasMessageContaining("windows-alarm.transactions has" + " retention.ms=86400000"));
         }
     }
 }

@@ -1,13 +1,14 @@
 package io.rowlog.consumer.load;
 
-import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.schema.avro.RowDecoder;
+import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.catalog.SqlIdentifier;
 import io.rowlog.schema.copy.CopyFormat;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,13 @@ import org.postgresql.copy.CopyIn;
  * format from the first row on that it cannot. Not thread-safe. Its transaction is the caller's; closing it before {@link
  * #finish()} makes the server discard what it took.
  */
-final class CopyWriter implements TableLoader.Writer {
+public final class CopyWriter implements TableLoader.Writer {
     private static final int BUFFER = 64 * 1024;
     /** Larger rows are handed to the server in pieces. */
     private static final int LARGE = 1024 * 1024;
 
     private final Connection connection;
-    private final CapturedTable table;
+    private final RowFormat rows;
     private final String target;
     private final boolean freeze;
     private final RowDecoder decoder;
@@ -34,23 +35,23 @@ final class CopyWriter implements TableLoader.Writer {
     private @Nullable CopyIn copy;
 
     /**
-     * A writer of a table's table.
+     * A writer of rows of a format.
      *
      * @param target the table to write to as SQL, with columns of the same names
      * @param freeze whether to write rows as frozen: the table was truncated in this transaction
      */
-    CopyWriter(Connection connection, CapturedTable table, String target, boolean freeze, ByteOutput buffer) {
+    public CopyWriter(Connection connection, RowFormat rows, String target, boolean freeze, ByteOutput buffer) {
         this.connection = connection;
-        this.table = table;
+        this.rows = rows;
         this.target = target;
         this.freeze = freeze;
         this.buffer = buffer;
-        decoder = new RowDecoder(table.format());
+        decoder = new RowDecoder(rows);
         format = decoder.preferredFormat();
     }
 
     /** A buffer to be used for one table after the other. */
-    static ByteOutput buffer() {
+    public static ByteOutput buffer() {
         return new ByteOutput(2 * BUFFER);
     }
 
@@ -98,11 +99,10 @@ final class CopyWriter implements TableLoader.Writer {
 
     private String statement() {
         // Without a list COPY takes all columns that are not generated: right where there is none to name.
-        String columns = table.writableColumns().isEmpty()
+        List<String> written = rows.writableColumns();
+        String columns = written.isEmpty()
                 ? ""
-                : table.writableColumns().stream()
-                        .map(SqlIdentifier::quote)
-                        .collect(Collectors.joining(", ", " (", ")"));
+                : written.stream().map(SqlIdentifier::quote).collect(Collectors.joining(", ", " (", ")"));
         return "COPY " + target + columns + " FROM STDIN (FORMAT "
                 + format.name().toLowerCase(Locale.ROOT) + (freeze ? ", FREEZE" : "") + ")";
     }

@@ -116,7 +116,7 @@ public final class LargeObjectRows {
             this.session = session;
             execute("CREATE TEMPORARY TABLE rowlog_large_object (loid pg_catalog.oid, pageno pg_catalog.int4,"
                     + " data pg_catalog.bytea) ON COMMIT DROP");
-            copy = new CopyWriter(session, table, STAGING, false, buffer);
+            copy = new CopyWriter(session, table.format(), STAGING, false, buffer);
         }
 
         @Override

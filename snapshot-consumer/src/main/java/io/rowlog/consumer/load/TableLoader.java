@@ -71,7 +71,7 @@ public final class TableLoader implements AutoCloseable {
     private Writer writer(CapturedTable table, String target, boolean freeze) throws SQLException {
         return table.name().equals(LargeObjects.TABLE) && !LargeObjectRows.mayInsert(session)
                 ? new LargeObjectRows.Writer(session, table, buffer)
-                : new CopyWriter(session, table, target, freeze, buffer);
+                : new CopyWriter(session, table.format(), target, freeze, buffer);
     }
 
     @Override

@@ -58,10 +58,7 @@ public record CapturedTable(TableState manifest, RowFormat format, long fingerpr
 
     /** Names of the columns that are written; not those that the server computes. */
     public List<String> writableColumns() {
-        return format.fields().stream()
-                .filter(field -> field.writable())
-                .map(field -> field.column())
-                .toList();
+        return format.writableColumns();
     }
 
     /** All rows as one part. */

@@ -97,8 +97,7 @@ public final class TopicOffsets {
                 missing.add(partition + " begins at offset " + there.begin() + ", the snapshot at " + range.first());
             }
             if (there.end() <= range.last()) {
-                missing.add(
-                        partition + " ends before offset " + there.end() + ", the snapshot at " + range.last());
+                missing.add(partition + " ends before offset " + there.end() + ", the snapshot at " + range.last());
             }
         });
         return missing;

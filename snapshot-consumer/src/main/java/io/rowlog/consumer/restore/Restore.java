@@ -55,6 +55,11 @@ public final class Restore implements Job.Body<RestoreReport> {
         choice = request.snapshot();
     }
 
+    /** The work alone, as a step of a job of more. */
+    public static Job.Body<RestoreReport> body(RestoreRequest request) {
+        return new Restore(request);
+    }
+
     /**
      * The job that restores, and verifies where the request says so. A target that differs is told in its report, not
      * thrown.

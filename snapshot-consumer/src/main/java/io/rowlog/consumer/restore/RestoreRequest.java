@@ -60,8 +60,14 @@ public record RestoreRequest(
         this(kafka, log, snapshot, target, mode, jobs, tables, false, roles, verify, tablespaces, false);
     }
 
+    /** The same of another snapshot. */
+    public RestoreRequest of(SnapshotChoice other) {
+        return new RestoreRequest(
+                kafka, log, other, target, mode, jobs, tables, chosen, roles, verify, tablespaces, stopOnError);
+    }
+
     /** What its connections lead to, for messages. */
-    Retry.Places places() {
+    public Retry.Places places() {
         return new Retry.Places("the target " + target.url(), "Kafka at " + kafka);
     }
 

@@ -142,6 +142,17 @@ public record MergeKeys(Map<QualifiedName, List<UniqueIndex>> indexes) {
                 .findFirst();
     }
 
+    /**
+     * That a row {@code t} of a table has the key of a row {@code s}, as SQL; empty where the target has no unique index of just
+     * these columns.
+     */
+    public Optional<String> condition(QualifiedName table, List<String> key) {
+        return indexes.getOrDefault(table, List.of()).stream()
+                .filter(index -> index.isOf(key) && index.flaw() == null)
+                .findFirst()
+                .map(UniqueIndex::condition);
+    }
+
     /** Why a table cannot be merged; empty when it can. */
     public Optional<String> finding(CapturedTable table) {
         return of(table).isPresent() ? Optional.empty() : Optional.of(table.name() + reason(table));

@@ -61,7 +61,11 @@ public record Window(
      * @param until the snapshot with which they are whole again; null while there is none
      */
     public record TableGap(
-            Set<QualifiedName> tables, Lsn from, Instant noticedAt, @Nullable Healed until, String reason) {
+            Set<QualifiedName> tables,
+            Lsn from,
+            Instant noticedAt,
+            @Nullable Healed until,
+            String reason) {
         public TableGap {
             tables = Set.copyOf(tables);
         }

@@ -58,7 +58,8 @@ final class WindowReader {
      * @param offset after its last event
      * @param ends why it has ended; null while it goes on
      */
-    private record StreamEnd(Point last, long offset, @Nullable String ends) {}
+    private record StreamEnd(
+            Point last, long offset, @Nullable String ends) {}
 
     RestorableWindows read() {
         try (Admin admin = kafka.admin();
@@ -183,8 +184,9 @@ final class WindowReader {
                     ? missed
                     : base.start().lsn();
             Map<Optional<SnapshotState>, Set<QualifiedName>> tables = new LinkedHashMap<>();
-            gap.tables().forEach(table -> tables.computeIfAbsent(healing(noticed, table), each -> new TreeSet<>())
-                    .add(table));
+            gap.tables()
+                    .forEach(table -> tables.computeIfAbsent(healing(noticed, table), each -> new TreeSet<>())
+                            .add(table));
             tables.forEach((healed, names) -> gaps.add(new TableGap(
                     names,
                     from,
@@ -226,8 +228,9 @@ final class WindowReader {
                 cut.put(partition, range.begin());
             }
         });
-        Set<String> there =
-                offsets.partitions().keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+        Set<String> there = offsets.partitions().keySet().stream()
+                .map(TopicPartition::topic)
+                .collect(Collectors.toSet());
         Set<String> gone = new HashSet<>(tableTopics());
         gone.removeAll(there);
         if (cut.isEmpty() && gone.isEmpty()) {
@@ -246,8 +249,8 @@ final class WindowReader {
                     found[0] = new StreamEnd(
                             last[0],
                             entry.offset(),
-                            "records of the transaction at " + captured.commit().lsn()
-                                    + " are gone from Kafka: " + missing.get());
+                            "records of the transaction at " + captured.commit().lsn() + " are gone from Kafka: "
+                                    + missing.get());
                     return false;
                 }
                 captured.ranges().forEach(range -> cut.remove(new TopicPartition(range.topic(), range.partition())));

@@ -1,0 +1,253 @@
+package io.rowlog.endtoend.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rowlog.access.connection.Passwords;
+import io.rowlog.access.connection.PostgresUrl;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.kafka.KafkaSettings;
+import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.consumer.log.SnapshotChoice;
+import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.plan.RoleSelection;
+import io.rowlog.consumer.replay.Replay;
+import io.rowlog.consumer.replay.ReplayEnd;
+import io.rowlog.consumer.replay.ReplayReport;
+import io.rowlog.consumer.replay.ReplayRequest;
+import io.rowlog.consumer.restore.RestoreRequest;
+import io.rowlog.embedded.postgres.PostgresServer;
+import io.rowlog.fixture.EmbeddedPostgres;
+import io.rowlog.fixture.Stack;
+import io.rowlog.fixture.StackExtension;
+import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.wal.Lsn;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(StackExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReplayTest {
+    private final Stack stack;
+    private final AtomicInteger targets = new AtomicInteger();
+    private EmbeddedPostgres server;
+
+    ReplayTest(Stack stack) {
+        this.stack = stack;
+        server = new EmbeddedPostgres(PostgresServer.builder()
+                .version(18)
+                .withoutDurability()
+                .setting("wal_level", "logical")
+                .setting("max_prepared_transactions", "20")
+                .start());
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private FollowedDatabase followed(String name) throws SQLException {
+        server.createDatabase(name);
+        return new FollowedDatabase(server, stack.kafka(), name, "replay-" + name);
+    }
+
+    private String target() throws SQLException {
+        String name = "target" + targets.incrementAndGet();
+        server.createDatabase(name);
+        return name;
+    }
+
+    private ReplayRequest request(FollowedDatabase followed, String target, ReplayEnd end) {
+        return new ReplayRequest(
+                new RestoreRequest(
+                        new KafkaSettings(stack.kafka(), Map.of()),
+                        new LogName(followed.log),
+                        new SnapshotChoice.Latest(),
+                        new PostgresConnector(PostgresUrl.parse(server.url(target)), Passwords.ofProcess()),
+                        RestoreMode.CREATE,
+                        2,
+                        table -> true,
+                        RoleSelection.NONE,
+                        true,
+                        false),
+                end);
+    }
+
+    private ReplayReport replay(FollowedDatabase followed, String target, ReplayEnd end) throws InterruptedException {
+        try (Job<ReplayReport> job = new Replay(request(followed, target, end)).job(JobProgress.NONE)) {
+            return job.run();
+        }
+    }
+
+    private void assertSame(String source, String target, String... tables) throws SQLException {
+        for (String table : tables) {
+            String rows = "SELECT t::text FROM " + table + " t ORDER BY 1";
+            assertThat(server.strings(target, rows)).as(table).isEqualTo(server.strings(source, rows));
+        }
+    }
+
+    @Test
+    void transactionsOfManyWritersAreReplayed() throws Exception {
+        try (FollowedDatabase followed = followed("writers")) {
+            try (Writers writers = new Writers(server, "writers", 4, true, 7)) {
+                followed.start().sync();
+                long begun = writers.committed();
+                org.awaitility.Awaitility.await().until(() -> writers.committed() > begun + 400);
+            }
+            followed.sync();
+            String target = target();
+
+            ReplayReport report = replay(followed, target, new ReplayEnd.Latest());
+
+            assertThat(report.changes()).isPositive();
+            assertSame("writers", target, Writers.TABLES);
+            assertThat(server.strings(target, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'rowlog%'"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void everyKindOfChangeIsReplayed() throws Exception {
+        try (FollowedDatabase followed = followed("kinds")) {
+            followed.execute("""
+                CREATE DOMAIN label AS text NOT NULL CHECK (VALUE <> '');
+                CREATE TABLE items (id int PRIMARY KEY, big text, small int, tag label,
+                    twice int GENERATED ALWAYS AS (small * 2) STORED, serial int GENERATED ALWAYS AS IDENTITY);
+                CREATE TABLE uniques (id int PRIMARY KEY, place int UNIQUE);
+                CREATE TABLE parents (id int PRIMARY KEY);
+                CREATE TABLE children (id int PRIMARY KEY, parent int REFERENCES parents ON DELETE CASCADE);
+                CREATE TABLE bag (a int, b text, c json); ALTER TABLE bag REPLICA IDENTITY FULL;
+                CREATE TABLE parts (id int, region text, v text, PRIMARY KEY (id, region)) PARTITION BY LIST (region);
+                CREATE TABLE parts_a PARTITION OF parts FOR VALUES IN ('a');
+                CREATE TABLE parts_b PARTITION OF parts FOR VALUES IN ('b');
+                INSERT INTO items (id, big, small, tag) SELECT i, repeat(md5(i::text), 3000), i, 'tag ' || i FROM generate_series(1, 50) i;
+                INSERT INTO uniques SELECT i, i FROM generate_series(1, 10) i;
+                INSERT INTO parents SELECT generate_series(1, 10);
+                INSERT INTO children SELECT i, i FROM generate_series(1, 10) i;
+                INSERT INTO bag SELECT i % 3, 'b', '{"k": 1}' FROM generate_series(1, 9) i;
+                INSERT INTO parts SELECT i, CASE WHEN i % 2 = 0 THEN 'a' ELSE 'b' END, 'v' FROM generate_series(1, 10) i
+                """);
+            followed.start().sync();
+            followed.execute("UPDATE items SET small = small + 1 WHERE id < 20");
+            followed.execute("UPDATE items SET id = id + 1000 WHERE id IN (3, 4)");
+            followed.execute("UPDATE items SET id = id + 1000, big = 'short' WHERE id IN (5, 6)");
+            followed.execute(
+                    "BEGIN; UPDATE items SET big = 'first' WHERE id = 7; UPDATE items SET small = 70 WHERE id = 7;"
+                            + " UPDATE items SET id = 7007 WHERE id = 7; COMMIT");
+            followed.execute(
+                    "BEGIN; DELETE FROM items WHERE id = 8; INSERT INTO items (id, big, small, tag) VALUES (8, 'new', 8, 'x'); COMMIT");
+            followed.execute(
+                    "BEGIN; INSERT INTO items (id, big, small, tag) VALUES (9000, repeat('y', 100000), 8, 'x'); UPDATE items SET small = 9"
+                            + " WHERE id = 9000; UPDATE items SET id = 9001 WHERE id = 9000; COMMIT");
+            followed.execute("UPDATE uniques SET place = NULL WHERE id = 1; UPDATE uniques SET place = 1 WHERE id = 2;"
+                    + " UPDATE uniques SET place = 2 WHERE id = 1");
+            followed.execute("DELETE FROM parents WHERE id < 4");
+            followed.execute("DELETE FROM bag WHERE ctid = (SELECT min(ctid) FROM bag WHERE a = 1)");
+            followed.execute("UPDATE bag SET b = 'changed' WHERE a = 2");
+            followed.execute(
+                    "INSERT INTO bag VALUES (NULL, NULL, NULL), (NULL, NULL, NULL); DELETE FROM bag WHERE ctid ="
+                            + " (SELECT min(ctid) FROM bag WHERE a IS NULL)");
+            followed.execute("UPDATE parts SET region = 'b' WHERE id = 2; UPDATE parts SET v = 'w' WHERE id = 4");
+            followed.execute("TRUNCATE parts_b");
+            followed.execute("INSERT INTO parts VALUES (99, 'b', 'after')");
+            followed.execute(
+                    "TRUNCATE parents CASCADE; INSERT INTO parents VALUES (77); INSERT INTO children VALUES (1, 77)");
+            followed.sync();
+            String target = target();
+
+            replay(followed, target, new ReplayEnd.Latest());
+
+            assertSame("kinds", target, "items", "uniques", "parents", "children", "bag", "parts_a", "parts_b");
+        }
+    }
+
+    @Test
+    void anyMomentComesBack() throws Exception {
+        try (FollowedDatabase followed = followed("moments")) {
+            followed.execute("CREATE TABLE steps (n serial PRIMARY KEY)");
+            followed.start().sync();
+            followed.execute("INSERT INTO steps DEFAULT VALUES");
+            followed.execute("SELECT pg_logical_emit_message(true, 'rowlog.marker', 'replay-moments one one')");
+            followed.execute("INSERT INTO steps DEFAULT VALUES");
+            String between = server.strings("moments", "SELECT pg_current_wal_insert_lsn()")
+                    .getFirst();
+            Instant time = Instant.now();
+            followed.execute("SELECT pg_sleep(0.01)");
+            followed.execute("INSERT INTO steps DEFAULT VALUES");
+            followed.execute("DELETE FROM steps");
+            followed.sync();
+
+            assertThat(rows(followed, new ReplayEnd.Named("one"))).isEqualTo("1");
+            assertThat(rows(followed, new ReplayEnd.Place(Lsn.parse(between)))).isEqualTo("2");
+            assertThat(rows(followed, new ReplayEnd.Time(time))).isEqualTo("2");
+            assertThat(rows(followed, new ReplayEnd.Latest())).isEqualTo("0");
+            assertThatThrownBy(() -> rows(followed, new ReplayEnd.Named("two")))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("has no marker two");
+            assertThatThrownBy(() ->
+                            rows(followed, new ReplayEnd.Time(Instant.now().plusSeconds(3600))))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("cannot bring back");
+        }
+    }
+
+    private String rows(FollowedDatabase followed, ReplayEnd end) throws Exception {
+        String target = target();
+        replay(followed, target, end);
+        String rows = server.strings(target, "SELECT count(*) FROM steps").getFirst();
+        // No value is handed out twice.
+        assertThat(server.strings(target, "SELECT nextval('steps_n_seq') > coalesce(max(n), 0) FROM steps"))
+                .isEqualTo(List.of("t"));
+        return rows;
+    }
+
+    @Test
+    void aFollowerShowsOnlyStatesThatTheSourceHad() throws Exception {
+        try (FollowedDatabase followed = followed("invariant")) {
+            followed.execute("CREATE TABLE accounts (id int PRIMARY KEY, balance int);"
+                    + " INSERT INTO accounts SELECT i, 100 FROM generate_series(1, 20) i");
+            followed.start().sync();
+            String target = target();
+            Replay replay = new Replay(request(followed, target, new ReplayEnd.Never()));
+            try (Job<ReplayReport> job = replay.job(JobProgress.NONE)) {
+                Thread thread = Thread.ofPlatform().name("follower").start(() -> {
+                    try {
+                        job.run();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+                org.awaitility.Awaitility.await()
+                        .until(() -> server.strings(target, "SELECT coalesce(to_regclass('accounts')::text, '')")
+                                .equals(List.of("accounts")));
+                for (int i = 0; i < 200; i++) {
+                    followed.execute("BEGIN; UPDATE accounts SET balance = balance - " + i + " WHERE id = "
+                            + (i % 20 + 1) + "; UPDATE accounts SET balance = balance + " + i + " WHERE id = "
+                            + (i * 7 % 20 + 1) + "; COMMIT");
+                    assertThat(server.strings(target, "SELECT sum(balance) FROM accounts HAVING count(*) > 0"))
+                            .isSubsetOf("2000");
+                }
+                org.awaitility.Awaitility.await().untilAsserted(() -> assertSame("invariant", target, "accounts"));
+                replay.stop();
+                thread.join(20_000);
+                assertThat(thread.isAlive()).isFalse();
+            }
+            followed.execute("UPDATE accounts SET balance = 7 WHERE id = 3");
+            followed.sync();
+
+            replay(followed, target, new ReplayEnd.Latest());
+
+            assertSame("invariant", target, "accounts");
+        }
+    }
+}

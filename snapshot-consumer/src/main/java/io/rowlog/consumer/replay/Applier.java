@@ -1,0 +1,289 @@
+package io.rowlog.consumer.replay;
+
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.kafka.LogReader;
+import io.rowlog.consumer.load.CopyWriter;
+import io.rowlog.consumer.replay.Change.OfRow;
+import io.rowlog.consumer.replay.Change.Truncation;
+import io.rowlog.consumer.target.MergeKeys;
+import io.rowlog.consumer.target.ServerFailure;
+import io.rowlog.schema.bytes.ByteOutput;
+import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.log.LogEvent.TableDescribed;
+import io.rowlog.schema.log.LogState;
+import io.rowlog.schema.wal.Visibility;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies changes of rows to a target, in the transaction of its session: folded to what remains of them, all of a table at
+ * once. Where the target refuses that, as when two rows exchange what must be unique, the changes are applied in smaller parts,
+ * at last one by one in their order; only what then fails is a conflict. Not thread-safe.
+ */
+final class Applier {
+    /** Temporary tables of a session; a target may have many thousand tables. */
+    private static final int MOST_WRITERS = 300;
+
+    private final Connection session;
+    private final LogReader log;
+    private final Formats formats;
+    private final Predicate<QualifiedName> chosen;
+    private final Map<QualifiedName, Visibility> supplements;
+    private final ByteOutput buffer = CopyWriter.buffer();
+    private final Map<String, TableChanges> tables = new HashMap<>();
+    private final Map<String, QualifiedName> names = new HashMap<>();
+    private @Nullable MergeKeys keys;
+    private int number;
+
+    /**
+     * @param chosen which tables the target has of the source's
+     * @param supplements what later snapshots saw of tables that were read again
+     */
+    Applier(
+            Connection session,
+            LogReader log,
+            Formats formats,
+            Predicate<QualifiedName> chosen,
+            Map<QualifiedName, Visibility> supplements) {
+        this.session = session;
+        this.log = log;
+        this.formats = formats;
+        this.chosen = chosen;
+        this.supplements = new HashMap<>(supplements);
+    }
+
+    /**
+     * Applies changes, none of which is of definitions.
+     *
+     * @throws Failure when one does not fit the target
+     */
+    void apply(List<Change> changes) throws SQLException {
+        List<Change> wanted = new ArrayList<>(changes.size());
+        for (Change change : changes) {
+            if (!wanted(change)) {
+                continue;
+            }
+            if (change instanceof OfRow row && !ready(row)) {
+                // What is made for it must not be undone with what is tried before it.
+                applyAll(wanted);
+                wanted.clear();
+                make(row);
+            }
+            wanted.add(change);
+        }
+        applyAll(wanted);
+    }
+
+    /** A table has what a later snapshot saw of it. */
+    void supplemented(QualifiedName table, Visibility seen) {
+        supplements.put(table, seen);
+    }
+
+    /** The transaction has ended. */
+    void committed() throws SQLException {
+        tables.values().forEach(changes -> changes.writer().ended());
+        if (tables.size() > MOST_WRITERS) {
+            forget();
+        }
+    }
+
+    /** Definitions have changed: tables are looked up anew. */
+    void forget() throws SQLException {
+        for (TableChanges changes : tables.values()) {
+            changes.writer().drop();
+        }
+        tables.clear();
+        names.clear();
+        keys = null;
+    }
+
+    private boolean wanted(Change change) {
+        QualifiedName table = table(change.place().topic(), change);
+        Visibility seen = supplements.get(table);
+        return chosen.test(table)
+                && (seen == null || !seen.sees(change.place().commit().xid()));
+    }
+
+    /** Whether what is collected of the change's table has rows like the change's. */
+    private boolean ready(OfRow change) {
+        TableChanges current = tables.get(change.place().topic());
+        return current != null && (change.row() == null || current.takes(formats.ofRow(change.row())));
+    }
+
+    private QualifiedName table(String topic, Change change) {
+        QualifiedName known = names.get(topic);
+        if (known != null) {
+            return known;
+        }
+        QualifiedName found;
+        if (change instanceof OfRow row && row.row() != null) {
+            found = formats.ofRow(row.row()).format().table();
+        } else if (change instanceof OfRow row && row.key() != null) {
+            found = formats.ofKey(row.key()).format().table();
+        } else {
+            found = described(topic, change).format().table();
+        }
+        names.put(topic, found);
+        return found;
+    }
+
+    private void make(OfRow change) throws SQLException {
+        String topic = change.place().topic();
+        Formats.Rows rows = change.row() != null
+                ? formats.ofRow(change.row())
+                : change.old() != null ? formats.ofRow(change.old()) : described(topic, change);
+        TableChanges before = tables.remove(topic);
+        if (before != null) {
+            before.writer().drop();
+        }
+        MergeKeys read = keys;
+        if (read == null) {
+            read = MergeKeys.read(session);
+            keys = read;
+        }
+        QualifiedName table = rows.format().table();
+        tables.put(
+                topic,
+                new TableChanges(
+                        TableWriter.of(session, rows.format(), read, number++, buffer)
+                                .orElseThrow(() -> new Failure(
+                                        FailureCode.TARGET_UNFIT,
+                                        "The target has no table " + table + ", of which the log has changes",
+                                        "Make it as it is at the source, or begin again with an empty database")),
+                        rows));
+    }
+
+    /** The form of a table's rows as the log tells it, for a change that has none. */
+    private Formats.Rows described(String topic, Change change) {
+        return described(topic)
+                .or(() -> {
+                    log.readToEnd();
+                    return described(topic);
+                })
+                .orElseThrow(() -> new Failure(
+                        FailureCode.LOG_DAMAGED,
+                        "The log does not say of which table the change at " + change.place() + " is",
+                        "Events of the control topic are lost; take a new snapshot"));
+    }
+
+    private Optional<Formats.Rows> described(String topic) {
+        Optional<LogState> state = log.state();
+        return state.flatMap(read -> read.described().stream()
+                        .filter(each -> each.topic().equals(topic))
+                        .map(TableDescribed::rowSchema)
+                        .findFirst())
+                .or(() -> state.flatMap(read -> read.snapshots().stream()
+                        .flatMap(snapshot -> snapshot.tables().stream())
+                        .filter(table -> table.topic().equals(topic))
+                        .map(table -> table.planned().rowSchema())
+                        .reduce((earlier, later) -> later)))
+                .map(formats::of);
+    }
+
+    private void applyAll(List<Change> changes) throws SQLException {
+        if (changes.isEmpty()) {
+            return;
+        }
+        Savepoint before = session.setSavepoint();
+        try {
+            run(changes);
+            session.releaseSavepoint(before);
+        } catch (ConflictException e) {
+            session.rollback(before);
+            applyParts(changes, conflict(changes.getFirst(), e.getMessage(), e));
+        } catch (SQLException e) {
+            if (!Objects.requireNonNullElse(e.getSQLState(), "").startsWith("23")) {
+                throw e;
+            }
+            session.rollback(before);
+            applyParts(
+                    changes,
+                    ServerFailure.of(
+                            "Applying the change at " + changes.getFirst().place(), e));
+        }
+    }
+
+    private void applyParts(List<Change> changes, Failure alone) throws SQLException {
+        tables.values().forEach(TableChanges::clear);
+        if (changes.size() == 1) {
+            throw alone;
+        }
+        int half = changes.size() / 2;
+        applyAll(changes.subList(0, half));
+        applyAll(changes.subList(half, changes.size()));
+    }
+
+    private static Failure conflict(Change change, @Nullable String what, Exception cause) {
+        return new Failure(
+                FailureCode.MISMATCH,
+                "The change at " + change.place() + " does not fit the target: " + what,
+                "Something else has written into the target: undo that, or begin again with an empty database",
+                cause);
+    }
+
+    private void run(List<Change> changes) throws SQLException, ConflictException {
+        Set<TableChanges> touched = new LinkedHashSet<>();
+        for (int i = 0; i < changes.size(); i++) {
+            Change change = changes.get(i);
+            if (change instanceof OfRow row) {
+                TableChanges table =
+                        Objects.requireNonNull(tables.get(row.place().topic()));
+                touched.add(table);
+                table.add(row, row.key() == null ? null : formats.ofKey(row.key()));
+            } else if (change instanceof Truncation) {
+                flush(touched);
+                Map<String, QualifiedName> emptied = new LinkedHashMap<>();
+                // Tables that reference each other can only be emptied by one command.
+                for (int j = i; j < changes.size() && changes.get(j) instanceof Truncation truncation; j++) {
+                    QualifiedName table = table(truncation.place().topic(), truncation);
+                    emptied.put(truncation.partition() == null ? table.sql() : truncation.partition(), table);
+                    i = j;
+                }
+                truncate(emptied.keySet());
+            }
+        }
+        flush(touched);
+    }
+
+    private static void flush(Set<TableChanges> touched) throws SQLException, ConflictException {
+        for (TableChanges table : touched) {
+            table.flush();
+        }
+    }
+
+    private void truncate(Set<String> emptied) throws SQLException {
+        Savepoint before = session.setSavepoint();
+        try (Statement statement = session.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.execute(
+                    "TRUNCATE " + emptied.stream().map(name -> "ONLY " + name).collect(Collectors.joining(", ")));
+        } catch (SQLException e) {
+            if (!"0A000".equals(e.getSQLState())) {
+                throw e;
+            }
+            session.rollback(before);
+            // Another table of the target references one of them, whose rows were deleted before, or are not restored
+            // here.
+            try (Statement statement = session.createStatement()) {
+                for (String name : emptied) {
+                    statement.execute("DELETE FROM ONLY " + name);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package io.rowlog.consumer.replay;
+
+import io.rowlog.access.failure.Action;
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.job.Job;
+import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
+import io.rowlog.access.job.Retry;
+import io.rowlog.access.kafka.CapturedLog;
+import io.rowlog.access.kafka.LogReader;
+import io.rowlog.access.postgres.Sessions;
+import io.rowlog.consumer.load.SequenceWriter;
+import io.rowlog.consumer.log.SnapshotChoice;
+import io.rowlog.consumer.replay.ReplayReport.Moment;
+import io.rowlog.consumer.replay.TargetNotes.Reached;
+import io.rowlog.consumer.restore.Restore;
+import io.rowlog.consumer.restore.RestoreReport;
+import io.rowlog.consumer.restore.RestoreRequest;
+import io.rowlog.consumer.target.ServerFailure;
+import io.rowlog.consumer.target.TargetSettings;
+import io.rowlog.schema.catalog.SequenceValue;
+import io.rowlog.schema.log.LogEvent.OfTransactions;
+import io.rowlog.schema.log.LogEvent.TransactionCaptured;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a log into a database, and its transactions on top of a snapshot: up to a moment, or on and on as a replica. At each
+ * commit the target is in a state that the source had. Where it was stopped or killed it goes on: the place that is reached
+ * stands in the target, written with the data. One object does it once, as a {@link Job}.
+ */
+public final class Replay implements Job.Body<ReplayReport> {
+    private static final Duration WAIT = Duration.ofMillis(200);
+
+    private final ReplayRequest request;
+    private final RestoreRequest base;
+    private volatile boolean stopping;
+
+    /** Becomes the snapshot's id when that is known: a later try must not take another. */
+    private SnapshotChoice choice;
+
+    /** Does the restore, by several tries if need be; null until the first. */
+    private Job.@Nullable Body<RestoreReport> restore;
+
+    /** Null until the snapshot is there, and where an earlier run has restored it. */
+    private @Nullable RestoreReport restored;
+
+    private long changes;
+    private Duration took = Duration.ZERO;
+
+    public Replay(ReplayRequest request) {
+        this.request = request;
+        base = request.base();
+        choice = base.snapshot();
+    }
+
+    /** The job that does it. */
+    public Job<ReplayReport> job(JobProgress progress) {
+        return new Job<>(this, base.kafka(), TargetSettings.sessions(base.target()), progress);
+    }
+
+    /** Has it end soon, with what it is about to commit. */
+    public void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public Failure explain(SQLException failure) {
+        return ServerFailure.of(
+                "Bringing log " + base.log() + " into " + base.target().url(), failure);
+    }
+
+    @Override
+    public Retry.Places places() {
+        return base.places();
+    }
+
+    @Override
+    public String next() {
+        return "it goes on where it was";
+    }
+
+    @Override
+    public boolean stepwise() {
+        return true;
+    }
+
+    @Override
+    public ReplayReport attempt(Sessions sessions, JobProgress progress) throws SQLException, InterruptedException {
+        CapturedLog log = CapturedLog.open(base.kafka(), base.log());
+        try (ReplaySession session = ReplaySession.open(sessions)) {
+            Optional<Reached> noted = TargetNotes.reached(session.connection());
+            session.connection().commit();
+            noted.ifPresent(this::requireSameLog);
+            choice = noted.<SnapshotChoice>map(reached -> new SnapshotChoice.ById(reached.snapshot()))
+                    .orElse(choice);
+            Goal goal = Goal.find(base.kafka(), log, choice, request.end(), base.tables());
+            choice = new SnapshotChoice.ById(goal.window().snapshot().id());
+            noted.ifPresent(reached -> requireNotPast(reached, goal));
+            if (noted.isEmpty()) {
+                TargetNotes.begin(
+                        session.connection(),
+                        base.log(),
+                        goal.window().snapshot().id(),
+                        goal.window().transactionsOffset());
+                session.connection().commit();
+            }
+            if (!noted.map(Reached::restored).orElse(false)) {
+                restore(session.connection(), sessions, progress);
+            }
+            long begun = System.nanoTime();
+            session.actAsReplica();
+            Reached reached = replay(session.connection(), goal, progress);
+            if (goal.end().isPresent() && !stopping) {
+                new Finish(session.connection(), base, progress).run(goal, log);
+            }
+            took = took.plusNanos(System.nanoTime() - begun);
+            return report(reached, goal, log);
+        }
+    }
+
+    private void requireSameLog(Reached reached) {
+        if (!reached.log().equals(base.log())) {
+            throw new Failure(
+                    FailureCode.TARGET_UNFIT,
+                    "The target has transactions of log " + reached.log() + ", not of " + base.log(),
+                    "Give that log, or an empty database");
+        }
+    }
+
+    private void requireNotPast(Reached reached, Goal goal) {
+        if (goal.end().isPresent() && reached.next() > goal.end().getAsLong()) {
+            throw new Failure(
+                    FailureCode.TARGET_UNFIT,
+                    "The target is past " + request.end().text()
+                            + " already: it has everything that was committed before " + reached.end(),
+                    "Restore into an empty database");
+        }
+    }
+
+    private void restore(Connection notes, Sessions sessions, JobProgress progress)
+            throws SQLException, InterruptedException {
+        Job.Body<RestoreReport> body = restore == null ? Restore.body(base.of(choice)) : restore;
+        restore = body;
+        RestoreReport report = body.attempt(sessions, progress);
+        if (report.lacksRows()
+                || report.verification() != null && !report.verification().equal()) {
+            throw new Failure(
+                    FailureCode.MISMATCH,
+                    "Snapshot " + report.snapshot() + " is not whole in the target, so no transactions can follow it",
+                    Remedy.of(
+                            "See what differs with rowlog verify; correct the cause, and %s with an empty database",
+                            Action.AGAIN));
+        }
+        restored = report;
+        TargetNotes.restored(notes);
+        notes.commit();
+    }
+
+    private Reached replay(Connection session, Goal goal, JobProgress progress)
+            throws SQLException, InterruptedException {
+        Reached from = TargetNotes.reached(session).orElseThrow();
+        try (LogReader log = new LogReader(base.kafka(), base.log())) {
+            log.readToEnd();
+            Formats formats = new Formats(log);
+            Applier applier = new Applier(session, log, formats, base.tables(), TargetNotes.supplements(session));
+            session.commit();
+            try (ChangeReader reader = new ChangeReader(
+                    base.kafka(),
+                    base.log(),
+                    formats::schema,
+                    goal.window().snapshot().start().visibility(),
+                    from.next(),
+                    goal.end())) {
+                progress.begun(Phase.REPLAY, 0);
+                long begun = System.nanoTime();
+                Course course = new Course(session, applier, progress);
+                while (!reader.atEnd() && !stopping) {
+                    Optional<Batch> batch = reader.next(WAIT);
+                    if (batch.isPresent()) {
+                        course.take(batch.get());
+                    }
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException("The replay was interrupted");
+                    }
+                }
+                session.rollback();
+                progress.finished(Phase.REPLAY, Duration.ofNanos(System.nanoTime() - begun));
+            }
+        }
+        Reached reached = TargetNotes.reached(session).orElseThrow();
+        session.commit();
+        return reached;
+    }
+
+    /** Applies batch after batch, and commits where transactions end. */
+    private final class Course {
+        private final Connection session;
+        private final Applier applier;
+        private final JobProgress progress;
+        private final List<SequenceValue> sequences = new ArrayList<>();
+        private @Nullable OfTransactions last;
+        private long next;
+        private long transactions;
+
+        Course(Connection session, Applier applier, JobProgress progress) {
+            this.session = session;
+            this.applier = applier;
+            this.progress = progress;
+        }
+
+        void take(Batch batch) throws SQLException {
+            apply(batch.changes());
+            changes += batch.changes().size();
+            transactions += batch.transactions();
+            sequences.addAll(batch.sequences());
+            if (batch.last() != null) {
+                last = batch.last();
+                next = batch.next();
+            }
+            if (batch.whole() && last != null) {
+                commit(last);
+            }
+        }
+
+        private void apply(List<Change> all) throws SQLException {
+            int from = 0;
+            for (int i = 0; i < all.size(); i++) {
+                if (all.get(i) instanceof Change.OfDefinition definition) {
+                    applier.apply(all.subList(from, i));
+                    define(definition);
+                    from = i + 1;
+                }
+            }
+            applier.apply(all.subList(from, all.size()));
+        }
+
+        private void define(Change.OfDefinition definition) {
+            throw new Failure(
+                    FailureCode.TARGET_UNFIT,
+                    Objects.requireNonNullElse(definition.changed().tag(), "A command") + " at " + definition.place()
+                            + " changed definitions of the source",
+                    "Do the same in the target, and go on");
+        }
+
+        private void commit(OfTransactions reached) throws SQLException {
+            if (!sequences.isEmpty()) {
+                SequenceWriter.set(session, sequences);
+                sequences.clear();
+            }
+            TargetNotes.applied(session, reached, next, transactions);
+            session.commit();
+            applier.committed();
+            progress.advanced(Phase.REPLAY, transactions);
+            transactions = 0;
+            last = null;
+        }
+    }
+
+    private ReplayReport report(Reached reached, Goal goal, CapturedLog log) {
+        TransactionCaptured leftOut = goal.leftOut(base.kafka(), log);
+        return new ReplayReport(
+                base.log(),
+                reached.snapshot(),
+                restored,
+                reached.transactions(),
+                changes,
+                reached.end() == null || reached.at() == null ? null : new Moment(reached.end(), reached.at()),
+                leftOut == null
+                        ? null
+                        : new Moment(leftOut.commit().lsn(), leftOut.commit().at()),
+                took);
+    }
+}

@@ -1,0 +1,39 @@
+package io.rowlog.consumer.replay;
+
+import io.rowlog.consumer.restore.RestoreReport;
+import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.log.SnapshotId;
+import io.rowlog.schema.wal.Lsn;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a replay did.
+ *
+ * @param snapshot that it began with
+ * @param restored what the restore of that did; null where an earlier run has done it
+ * @param transactions that were applied, by earlier runs too
+ * @param changes that this run applied
+ * @param reached the last that was applied; null where the target has what the snapshot saw
+ * @param leftOut the first transaction that was left out; null where there is none in the log
+ * @param took of the replay alone
+ */
+public record ReplayReport(
+        LogName log,
+        SnapshotId snapshot,
+        @Nullable RestoreReport restored,
+        long transactions,
+        long changes,
+        @Nullable Moment reached,
+        @Nullable Moment leftOut,
+        Duration took) {
+    /**
+     * A moment of the source.
+     *
+     * @param lsn of the reached one: everything that was committed before this place is there; of one that is left out: its
+     *     commit record
+     * @param at the server's time
+     */
+    public record Moment(Lsn lsn, Instant at) {}
+}
