@@ -126,9 +126,10 @@ final class PlainLog implements AutoCloseable {
         return Collections.unmodifiableList(transactions);
     }
 
-    /** Events of one kind, in the order of their topic. */
+    /** Events of one kind, in the order of their topic; markers, which both topics have, as they stand among transactions. */
     List<Event> events(String kind) {
-        return Stream.concat(control.stream(), transactions.stream())
+        return Stream.concat(
+                        control.stream().filter(event -> !event.kind().equals("Marker")), transactions.stream())
                 .filter(event -> event.kind().equals(kind))
                 .toList();
     }

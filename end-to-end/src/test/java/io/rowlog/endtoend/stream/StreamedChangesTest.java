@@ -307,7 +307,7 @@ class StreamedChangesTest {
 
         assertFollowed(followed, "others");
 
-        assertThat(followed.log().events("Marker")).hasSize(markers + 2);
+        assertThat(followed.log().events("Marker")).hasSize(markers + 1);
     }
 
     @ParameterizedTest

@@ -10,10 +10,13 @@ import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.progress.TerminalProgress;
 import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.replay.Replay;
+import io.rowlog.consumer.replay.ReplayEnd;
+import io.rowlog.consumer.replay.ReplayReport;
+import io.rowlog.consumer.replay.ReplayRequest;
 import io.rowlog.consumer.restore.Restore;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.consumer.restore.RestoreRequest;
-import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,7 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code rowlog restore}. */
 @Command(
         name = "restore",
-        description = "Write a snapshot from a log into a database, and verify that it is all there.")
+        description = "Write a log into a database, as of its latest or any other moment, and verify that it is all there.")
 final class RestoreCommand implements Callable<Integer> {
     private final Interruption interruption;
 
@@ -51,6 +54,9 @@ final class RestoreCommand implements Callable<Integer> {
             names = "--schema-only",
             description = "Create everything, but load no rows and leave sequences at their starts.")
     private boolean schemaOnly;
+
+    @Mixin
+    private final UntilOption until = new UntilOption();
 
     @Mixin
     private final DefinitionOptions definitions = new DefinitionOptions();
@@ -92,21 +98,61 @@ final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         RestoreRequest request = options.request(
-                mode(), definitions.roles(), !withoutVerification, definitions.tablespaces(), stopOnError);
+                mode(),
+                definitions.roles(),
+                !withoutVerification,
+                definitions.tablespaces(),
+                stopOnError,
+                until.end() != null);
+        ReplayEnd end = end(request);
+        return (end == null ? restore(request) : replay(new ReplayRequest(request, end))).status();
+    }
+
+    /** Null where the snapshot alone is restored. */
+    private @Nullable ReplayEnd end(RestoreRequest request) {
+        boolean creates = request.mode() == RestoreMode.CREATE;
+        ReplayEnd given = until.end();
+        if (given != null && !creates) {
+            throw Failure.usage(
+                    "--until is for a database that is created, and this mode restores a snapshot alone.",
+                    "Leave out one of the two");
+        }
+        return given == null && creates && options.anySnapshot() && Replay.follows(request)
+                ? new ReplayEnd.Latest()
+                : given;
+    }
+
+    private ExitCode restore(RestoreRequest request) throws InterruptedException {
         RestoreReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
                 Job<RestoreReport> restore = Restore.job(request, shown);
                 Interruption.Registration registration = interruption.onInterrupt(restore::close)) {
             report = restore.run();
         }
-        PrintWriter out = spec.commandLine().getOut();
         RestoreOutput output = new RestoreOutput(report, request.target().url().toString());
         if (format.json()) {
-            new JsonOutput().print(out, output.json());
+            new JsonOutput().print(spec.commandLine().getOut(), output.json());
         } else {
-            out.print(output.text());
+            spec.commandLine().getOut().print(output.text());
         }
-        return exitCode(report).status();
+        return exitCode(report);
+    }
+
+    private ExitCode replay(ReplayRequest request) throws InterruptedException {
+        ReplayReport report;
+        try (TerminalProgress shown = new TerminalProgress(progress.progress());
+                Job<ReplayReport> replay = new Replay(request).job(shown);
+                Interruption.Registration registration = interruption.onInterrupt(replay::close)) {
+            report = replay.run();
+        }
+        ReplayOutput output =
+                new ReplayOutput(report, request.base().target().url().toString());
+        if (format.json()) {
+            new JsonOutput().print(spec.commandLine().getOut(), output.json());
+        } else {
+            spec.commandLine().getOut().print(output.text());
+        }
+        return report.restored() == null ? ExitCode.DONE : exitCode(report.restored());
     }
 
     private RestoreMode mode() {

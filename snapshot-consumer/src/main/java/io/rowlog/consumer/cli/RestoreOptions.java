@@ -11,7 +11,9 @@ import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.SnapshotState;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 
 /** What is restored or verified, and which database: the options that both commands have. */
@@ -25,23 +27,39 @@ final class RestoreOptions {
     @Mixin
     private final JobsOption jobs = new JobsOption();
 
+    /** Whether no snapshot was chosen. */
+    boolean anySnapshot() {
+        return snapshot.any();
+    }
+
     /**
      * The request that these options make.
      *
+     * @param replayed whether a moment decides which snapshot it is
      * @throws Failure when they do not fit what Kafka holds
      */
     RestoreRequest request(
-            RestoreMode mode, RoleSelection roles, boolean verify, boolean tablespaces, boolean stopOnError) {
+            RestoreMode mode,
+            RoleSelection roles,
+            boolean verify,
+            boolean tablespaces,
+            boolean stopOnError,
+            boolean replayed) {
         PostgresConnector connector = target.connector();
         SnapshotOptions.Source source = snapshot.source();
         SnapshotChoice choice = source.choice();
         Predicate<QualifiedName> tables = table -> true;
         boolean chosen = !source.patterns().equals(TablePatterns.ALL);
         if (chosen) {
-            // The patterns are for the tables of this very snapshot, even if another is completed meanwhile.
+            // The patterns are for the tables of this very snapshot, even if another is completed meanwhile; of transactions
+            // after it also for those that were made later.
             SnapshotState captured = choice.in(source.open());
-            choice = new SnapshotChoice.ById(captured.id());
-            tables = source.tables(captured);
+            Predicate<QualifiedName> ofSnapshot = source.tables(captured);
+            Set<QualifiedName> known = captured.tables().stream()
+                    .map(SnapshotState.TableState::table)
+                    .collect(Collectors.toSet());
+            tables = table -> known.contains(table) ? ofSnapshot.test(table) : source.patterns().matches(table);
+            choice = replayed ? choice : new SnapshotChoice.ById(captured.id());
         }
         return new RestoreRequest(
                 source.kafka(),

@@ -21,6 +21,8 @@ import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.Operation;
 import io.rowlog.schema.wal.Lsn;
 import java.io.PrintWriter;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,10 @@ import picocli.CommandLine.TypeConversionException;
             "Values of rows are not shown."
         })
 final class SearchCommand implements Callable<Integer> {
+    /** As --until takes it. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSSx").withZone(ZoneOffset.UTC);
+
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
 
@@ -64,16 +70,16 @@ final class SearchCommand implements Callable<Integer> {
 
     @Option(
             names = "--from",
-            paramLabel = "MOMENT",
-            converter = MomentText.class,
-            description = "Not those before: a time with its offset from UTC, such as '2026-11-28 13:05:00+01', an LSN, or"
-                    + " marker:NAME.")
+            paramLabel = "TIME|LSN|marker:NAME",
+            converter = UntilOption.EndConverter.class,
+            description = "Not those before: a time, a place in the source's write-ahead log or a marker, as restore has"
+                    + " them for --until.")
     private @Nullable ReplayEnd from;
 
     @Option(
             names = "--to",
-            paramLabel = "MOMENT",
-            converter = MomentText.class,
+            paramLabel = "TIME|LSN|marker:NAME",
+            converter = UntilOption.EndConverter.class,
             description = "Not those after, likewise.")
     private @Nullable ReplayEnd to;
 
@@ -134,7 +140,7 @@ final class SearchCommand implements Callable<Integer> {
         }
         text.words("changed").words("just before: --until");
         for (Hit hit : report.transactions()) {
-            List<Object> cells = new ArrayList<>(List.of(MomentText.of(hit.at()), hit.commit(), hit.xid()));
+            List<Object> cells = new ArrayList<>(List.of(TIME.format(hit.at()), hit.commit(), hit.xid()));
             List<String> done = hit.key();
             if (done != null) {
                 cells.add(String.join(", ", done));

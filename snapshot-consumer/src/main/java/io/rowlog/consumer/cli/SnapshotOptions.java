@@ -46,6 +46,11 @@ final class SnapshotOptions {
     @Mixin
     private final TableOptions tables = new TableOptions();
 
+    /** Whether none was chosen. */
+    boolean any() {
+        return snapshot == null;
+    }
+
     /**
      * The log that these options name.
      *

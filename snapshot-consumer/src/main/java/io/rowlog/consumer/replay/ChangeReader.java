@@ -9,6 +9,7 @@ import io.rowlog.access.kafka.PollLimit;
 import io.rowlog.consumer.replay.Change.Kind;
 import io.rowlog.consumer.replay.Change.OfRow;
 import io.rowlog.schema.catalog.SequenceValue;
+import io.rowlog.schema.log.LogEvent.DefinitionChanged;
 import io.rowlog.schema.log.LogEvent.Heartbeat;
 import io.rowlog.schema.log.LogEvent.OfTransactions;
 import io.rowlog.schema.log.LogEvent.TransactionCaptured;
@@ -58,6 +59,7 @@ final class ChangeReader implements AutoCloseable {
     private final Visibility seen;
     private final OptionalLong end;
     private final TopicPartition topic;
+    private final String control;
     private final PollLimit limit = new PollLimit(POLL_BYTES);
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final Feeds feeds;
@@ -68,6 +70,10 @@ final class ChangeReader implements AutoCloseable {
     private @Nullable TransactionCaptured open;
 
     private final PriorityQueue<RangeCursor> cursors = new PriorityQueue<>(ORDER);
+    private final Deque<Placed> definitions = new ArrayDeque<>();
+
+    /** A change of definitions, and the ordinal after which it is applied. */
+    private record Placed(long ordinal, Change change) {}
 
     /**
      * @param schemas finds schemas by their fingerprints
@@ -88,6 +94,7 @@ final class ChangeReader implements AutoCloseable {
         this.end = end;
         TopicNames names = new TopicNames(name);
         topic = new TopicPartition(names.transactions(), 0);
+        control = names.control();
         consumer = kafka.consumer("rowlog-" + name + "-transactions", limit, END_WAIT);
         consumer.assign(List.of(topic));
         consumer.seek(topic, from);
@@ -118,13 +125,17 @@ final class ChangeReader implements AutoCloseable {
         while (changes.size() < MOST_CHANGES && transactions < MOST_TRANSACTIONS && bytes < MOST_BYTES) {
             if (open != null) {
                 bytes += take(changes, bytes);
-                if (cursors.isEmpty()) {
+                any = true;
+                if (cursors.isEmpty() && definitions.isEmpty()) {
                     last = open;
-                    open = null;
                     next++;
                     transactions++;
+                    boolean alone = defines(open);
+                    open = null;
+                    if (alone) {
+                        break;
+                    }
                 }
-                any = true;
                 continue;
             }
             ConsumerRecord<ByteBuffer, ByteBuffer> record = events.poll();
@@ -136,6 +147,11 @@ final class ChangeReader implements AutoCloseable {
             OfTransactions event = event(record);
             if (event instanceof TransactionCaptured transaction
                     && !seen.sees(transaction.commit().xid())) {
+                if (any && defines(transaction)) {
+                    // What others do before and after a change of definitions is committed apart from it.
+                    events.addFirst(record);
+                    break;
+                }
                 begin(transaction);
                 continue;
             }
@@ -185,6 +201,27 @@ final class ChangeReader implements AutoCloseable {
                 .orElse(null);
     }
 
+    private boolean defines(TransactionCaptured transaction) {
+        return transaction.ranges().stream().anyMatch(range -> range.topic().equals(control));
+    }
+
+    /** Rows of a table that is made of a query come before what tells of the table. */
+    private static boolean comesWithRows(DefinitionChanged changed) {
+        String tag = changed.tag();
+        return tag != null && (tag.equals("CREATE TABLE AS") || tag.equals("SELECT INTO"));
+    }
+
+    private void define(RangeCursor cursor) {
+        long before = -1;
+        for (Change change = cursor.head(); change != null; change = cursor.head()) {
+            long place = change.place().ordinal();
+            boolean early = change instanceof Change.OfDefinition definition && comesWithRows(definition.changed());
+            definitions.add(new Placed(early ? before : place, change));
+            before = place;
+            cursor.advance();
+        }
+    }
+
     private void begin(TransactionCaptured transaction) {
         open = transaction;
         List<Feed> opened = feeds.open(transaction.ranges().stream()
@@ -193,7 +230,9 @@ final class ChangeReader implements AutoCloseable {
         for (int i = 0; i < opened.size(); i++) {
             RangeCursor cursor =
                     new RangeCursor(feeds, opened.get(i), transaction.ranges().get(i), transaction.commit(), schemas);
-            if (cursor.head() != null) {
+            if (transaction.ranges().get(i).topic().equals(control)) {
+                define(cursor);
+            } else if (cursor.head() != null) {
                 cursors.add(cursor);
             }
         }
@@ -204,6 +243,15 @@ final class ChangeReader implements AutoCloseable {
         long bytes = 0;
         while (true) {
             RangeCursor cursor = cursors.peek();
+            Placed definition = definitions.peek();
+            if (definition != null
+                    && (cursor == null
+                            || definition.ordinal()
+                                    < Objects.requireNonNull(cursor.head()).place().ordinal())) {
+                changes.add(definition.change());
+                definitions.remove();
+                continue;
+            }
             if (cursor == null) {
                 return bytes;
             }

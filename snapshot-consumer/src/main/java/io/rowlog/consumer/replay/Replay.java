@@ -20,16 +20,20 @@ import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.target.TargetSettings;
+import io.rowlog.consumer.window.RestorableWindows;
+import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
+import io.rowlog.schema.log.LogEvent.Committed;
 import io.rowlog.schema.log.LogEvent.OfTransactions;
 import io.rowlog.schema.log.LogEvent.TransactionCaptured;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +57,7 @@ public final class Replay implements Job.Body<ReplayReport> {
     /** Null until the snapshot is there, and where an earlier run has restored it. */
     private @Nullable RestoreReport restored;
 
-    private long changes;
+    private final ReplayMeter meter = new ReplayMeter();
     private Duration took = Duration.ZERO;
 
     public Replay(ReplayRequest request) {
@@ -62,9 +66,28 @@ public final class Replay implements Job.Body<ReplayReport> {
         choice = base.snapshot();
     }
 
+    /**
+     * Whether transactions follow the snapshot that would be restored.
+     *
+     * @throws Failure when there is no such log
+     */
+    public static boolean follows(RestoreRequest base) {
+        CapturedLog log = CapturedLog.open(base.kafka(), base.log());
+        return !log.state().streams().isEmpty()
+                && RestorableWindows.read(base.kafka(), log)
+                        .of(base.snapshot().in(log).id())
+                        .filter(window -> !window.single())
+                        .isPresent();
+    }
+
     /** The job that does it. */
     public Job<ReplayReport> job(JobProgress progress) {
         return new Job<>(this, base.kafka(), TargetSettings.sessions(base.target()), progress);
+    }
+
+    /** How much it has done. */
+    public ReplayMeter meter() {
+        return meter;
     }
 
     /** Has it end soon, with what it is about to commit. */
@@ -105,6 +128,7 @@ public final class Replay implements Job.Body<ReplayReport> {
             Goal goal = Goal.find(base.kafka(), log, choice, request.end(), base.tables());
             choice = new SnapshotChoice.ById(goal.window().snapshot().id());
             noted.ifPresent(reached -> requireNotPast(reached, goal));
+            session.requireReplica();
             if (noted.isEmpty()) {
                 TargetNotes.begin(
                         session.connection(),
@@ -182,7 +206,12 @@ public final class Replay implements Job.Body<ReplayReport> {
                     goal.end())) {
                 progress.begun(Phase.REPLAY, 0);
                 long begun = System.nanoTime();
-                Course course = new Course(session, applier, progress);
+                Course course = new Course(
+                        session,
+                        applier,
+                        new Supplement(session, base.kafka(), log, progress),
+                        goal.window().snapshot().start().serverVersion(),
+                        progress);
                 while (!reader.atEnd() && !stopping) {
                     Optional<Batch> batch = reader.next(WAIT);
                     if (batch.isPresent()) {
@@ -206,18 +235,29 @@ public final class Replay implements Job.Body<ReplayReport> {
         private final Connection session;
         private final Applier applier;
         private final JobProgress progress;
+        private final Supplement supplement;
+        private final int sourceVersion;
         private final List<SequenceValue> sequences = new ArrayList<>();
+        private final Set<QualifiedName> rewritten = new LinkedHashSet<>();
+
+        /** Of the transaction that goes by; null where it has not changed any. */
+        private @Nullable DefinitionApplier definitions;
+
         private @Nullable OfTransactions last;
         private long next;
         private long transactions;
+        private long changes;
 
-        Course(Connection session, Applier applier, JobProgress progress) {
+        Course(
+                Connection session, Applier applier, Supplement supplement, int sourceVersion, JobProgress progress) {
+            this.supplement = supplement;
+            this.sourceVersion = sourceVersion;
             this.session = session;
             this.applier = applier;
             this.progress = progress;
         }
 
-        void take(Batch batch) throws SQLException {
+        void take(Batch batch) throws SQLException, InterruptedException {
             apply(batch.changes());
             changes += batch.changes().size();
             transactions += batch.transactions();
@@ -227,6 +267,9 @@ public final class Replay implements Job.Body<ReplayReport> {
                 next = batch.next();
             }
             if (batch.whole() && last != null) {
+                if (last instanceof Committed transaction) {
+                    finishDefinitions(transaction);
+                }
                 commit(last);
             }
         }
@@ -243,12 +286,28 @@ public final class Replay implements Job.Body<ReplayReport> {
             applier.apply(all.subList(from, all.size()));
         }
 
-        private void define(Change.OfDefinition definition) {
-            throw new Failure(
-                    FailureCode.TARGET_UNFIT,
-                    Objects.requireNonNullElse(definition.changed().tag(), "A command") + " at " + definition.place()
-                            + " changed definitions of the source",
-                    "Do the same in the target, and go on");
+        private void define(Change.OfDefinition definition) throws SQLException {
+            DefinitionApplier applying = definitions;
+            if (applying == null) {
+                applying = new DefinitionApplier(session, base.roles(), base.tables(), sourceVersion);
+                definitions = applying;
+            }
+            applying.apply(definition);
+            applier.forget();
+            definition.changed().rewritten().stream().filter(base.tables()).forEach(rewritten::add);
+        }
+
+        /** Definitions are then as at the source, and tables whose rows were written anew have them. */
+        private void finishDefinitions(Committed transaction) throws SQLException, InterruptedException {
+            DefinitionApplier applied = definitions;
+            if (applied != null) {
+                applied.requireAsAtSource(transaction.commit().lsn().toString());
+                definitions = null;
+            }
+            for (QualifiedName table : rewritten) {
+                applier.supplemented(table, supplement.load(table, transaction.commit()));
+            }
+            rewritten.clear();
         }
 
         private void commit(OfTransactions reached) throws SQLException {
@@ -260,7 +319,9 @@ public final class Replay implements Job.Body<ReplayReport> {
             session.commit();
             applier.committed();
             progress.advanced(Phase.REPLAY, transactions);
+            meter.committed(reached, transactions, changes);
             transactions = 0;
+            changes = 0;
             last = null;
         }
     }
@@ -272,7 +333,7 @@ public final class Replay implements Job.Body<ReplayReport> {
                 reached.snapshot(),
                 restored,
                 reached.transactions(),
-                changes,
+                meter.changes(),
                 reached.end() == null || reached.at() == null ? null : new Moment(reached.end(), reached.at()),
                 leftOut == null
                         ? null

@@ -107,11 +107,22 @@ final class ReplaySession implements AutoCloseable {
     }
 
     /**
-     * From now on foreign keys and triggers of the target do not act on what the session does.
+     * Passes when the session may act as a replica, which is better known before anything is done.
      *
      * @throws Failure when the role may not do that
      */
+    void requireReplica() throws SQLException {
+        setReplica();
+        connection.rollback();
+    }
+
+    /** From now on foreign keys and triggers of the target do not act on what the session does. */
     void actAsReplica() throws SQLException {
+        setReplica();
+        connection.commit();
+    }
+
+    private void setReplica() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(REPLICA);
         } catch (SQLException e) {
@@ -127,7 +138,6 @@ final class ReplaySession implements AutoCloseable {
             }
             throw e;
         }
-        connection.commit();
     }
 
     Connection connection() {

@@ -18,7 +18,8 @@ import java.util.Set;
  * What an event trigger of the source tells of a command: the content of a transactional logical message with the prefix
  * {@link #PREFIX}, as JSON in UTF-8 (PostgreSQL documentation, chapters Event Triggers and Logical Replication Message
  * Formats). It stands among the transaction's changes where the command ended; rows of {@code CREATE TABLE AS} come before.
- * Any role can write such a message by {@code pg_logical_emit_message}. Immutable and thread-safe.
+ * Any role can write such a message by {@code pg_logical_emit_message}: {@link DefinitionSeal} tells. Immutable and
+ * thread-safe.
  */
 public sealed interface DefinitionMessage {
     /** The prefix of these messages. */

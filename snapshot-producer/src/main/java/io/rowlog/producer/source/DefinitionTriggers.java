@@ -13,8 +13,11 @@ import java.util.Map;
  * Triggers), and the functions behind them. Their SQL is in {@code functions.sql}. Stateless.
  */
 final class DefinitionTriggers {
-    /** The sections that make a function, in an order in which each finds those that it calls. */
+    /** The sections that make a function or what it needs, in an order in which each finds those that it calls. */
     private static final List<String> FUNCTIONS = List.of(
+            "seal",
+            "key",
+            "nobody else",
             "last command",
             "emit",
             "keep publications",

@@ -198,6 +198,7 @@ public final class SourceObjects {
             execute(session, statement);
         }
         if (!functions.isEmpty()) {
+            execute(session, DefinitionSeal.DROP);
             if (strings(session, "rest of the schema", OwnSchemas.SOURCE)
                     .getFirst()
                     .equals("0")) {
@@ -218,7 +219,7 @@ public final class SourceObjects {
                 strings(session, "enabled event triggers", OwnSchemas.SOURCE).equals(DefinitionTriggers.names());
         List<String> present = strings(session, "comment of the schema", OwnSchemas.SOURCE);
         if (present.contains(comment) && enabled) {
-            return Optional.empty();
+            return DefinitionSeal.obstacle(session);
         }
         Savepoint before = session.setSavepoint();
         List<SourceObject> objects = new ArrayList<>();
@@ -253,7 +254,7 @@ public final class SourceObjects {
             }
             session.rollback(before);
             // Those that another role has made, in this version or another, tell all logs.
-            return enabled ? Optional.empty() : Optional.of(said(e));
+            return enabled ? DefinitionSeal.obstacle(session) : Optional.of(said(e));
         }
     }
 

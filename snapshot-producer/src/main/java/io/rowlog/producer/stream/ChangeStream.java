@@ -20,10 +20,12 @@ import io.rowlog.producer.replication.ReplicationConnection;
 import io.rowlog.producer.replication.SourceHistory;
 import io.rowlog.producer.replication.WideXid;
 import io.rowlog.producer.snapshot.SnapshotRequest;
+import io.rowlog.producer.source.DefinitionSeal;
 import io.rowlog.producer.source.SourceClaim;
 import io.rowlog.producer.source.SourceNames;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.Table;
+import io.rowlog.schema.log.LogEvent.DefinitionSource;
 import io.rowlog.schema.log.SourceDatabase;
 import io.rowlog.schema.log.TopicNames;
 import java.sql.Connection;
@@ -35,6 +37,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +187,9 @@ public final class ChangeStream implements Job.Body<StreamReport> {
                             progress,
                             new WideXid(server.nextXid()),
                             supplements,
+                            point.definitions() == DefinitionSource.EVENT_TRIGGERS
+                                    ? DefinitionSeal.read(session)
+                                    : Optional.empty(),
                             noticed,
                             point.from());
                     course.run(() -> stopping, first);

@@ -5,6 +5,7 @@ import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.TransactionsReader;
 import io.rowlog.producer.source.DefinitionMessage;
+import io.rowlog.producer.source.DefinitionSeal;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogEvent.DefinitionChanged;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * when the log has it on record. Used by the stream's thread.
  */
 final class DefinitionLog {
+    private final Optional<DefinitionSeal> seal;
     private final DefinitionChanges changes;
     private final @Nullable NoticedDefinitions noticed;
     private final KafkaSettings kafka;
@@ -43,10 +45,14 @@ final class DefinitionLog {
     /** Tables whose gap waits for its commit: what heals it must begin after it. */
     private final Set<QualifiedName> onRecord = new TreeSet<>();
 
+    private boolean forgeryTold;
+
     /**
+     * @param seal of what event triggers tell; empty where they do not
      * @param noticed null where event triggers tell
      */
     DefinitionLog(
+            Optional<DefinitionSeal> seal,
             DefinitionChanges changes,
             @Nullable NoticedDefinitions noticed,
             KafkaSettings kafka,
@@ -54,6 +60,7 @@ final class DefinitionLog {
             TransactionGroup group,
             Supplements supplements,
             JobProgress progress) {
+        this.seal = seal;
         this.changes = changes;
         this.noticed = noticed;
         this.kafka = kafka;
@@ -65,7 +72,14 @@ final class DefinitionLog {
 
     /** An event trigger has told of a command. */
     void told(byte[] content, SourceTransaction transaction) {
-        Optional<DefinitionChanged> told = changes.of(DefinitionMessage.parse(content), transaction.position());
+        Optional<byte[]> opened = seal.flatMap(each -> each.open(content, transaction.xid()));
+        if (opened.isEmpty() && seal.isPresent() && !forgeryTold) {
+            forgeryTold = true;
+            progress.notice("Somebody has written a message that looks like one of Rowlog's event triggers, and is none: the"
+                    + " transaction at " + transaction.position().commit() + ". Such messages are ignored");
+        }
+        Optional<DefinitionChanged> told =
+                opened.flatMap(message -> changes.of(DefinitionMessage.parse(message), transaction.position()));
         if (told.isEmpty()) {
             return;
         }

@@ -42,6 +42,11 @@ final class SourceTransaction implements ChangeSender.Place {
         this.timestamp = begin.at().toEpochMilli();
     }
 
+    /** The 32-bit id of the top-level transaction. */
+    int xid() {
+        return begin.xid();
+    }
+
     @Override
     public LogTransaction transaction() {
         return group.get();

@@ -23,6 +23,7 @@ import io.rowlog.producer.replication.ReplicationMessage.Update;
 import io.rowlog.producer.replication.SourceHistory;
 import io.rowlog.producer.replication.WideXid;
 import io.rowlog.producer.source.DefinitionMessage;
+import io.rowlog.producer.source.DefinitionSeal;
 import io.rowlog.schema.avro.SchemaId;
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.MalformedDataException;
@@ -103,6 +104,7 @@ final class StreamCourse {
             JobProgress progress,
             WideXid xids,
             Supplements supplements,
+            Optional<DefinitionSeal> seal,
             @Nullable NoticedDefinitions noticed,
             Lsn from) {
         this.request = request;
@@ -118,6 +120,7 @@ final class StreamCourse {
         this.retention = new RetentionAlarm(request.maxSlotBytes(), progress);
         this.group = new TransactionGroup(to.writer(), connection, history.timeline(), meter, progress, from);
         this.definitions = new DefinitionLog(
+                seal,
                 new DefinitionChanges(request.snapshot().tables(), forms::table),
                 noticed,
                 request.snapshot().kafka(),

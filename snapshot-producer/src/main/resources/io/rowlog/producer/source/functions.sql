@@ -105,15 +105,46 @@ EXCEPTION WHEN OTHERS THEN
 END
 $body$
 
+--section seal
+-- What tells messages of the triggers from those that any role can write: a key that only the owner can read.
+CREATE TABLE IF NOT EXISTS rowlog_stream.seal (key bytea NOT NULL)
+
+--section key
+INSERT INTO rowlog_stream.seal
+SELECT uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) WHERE NOT EXISTS (SELECT FROM rowlog_stream.seal)
+
+--section nobody else
+-- Default privileges may have let others read it.
+DO $body$
+DECLARE
+    other name;
+BEGIN
+    REVOKE ALL ON rowlog_stream.seal FROM PUBLIC;
+    FOR other IN
+        SELECT r.rolname
+        FROM pg_catalog.pg_class c CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) a
+        JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
+        WHERE c.oid = 'rowlog_stream.seal'::pg_catalog.regclass AND a.grantee <> c.relowner
+    LOOP
+        EXECUTE pg_catalog.format('REVOKE ALL ON rowlog_stream.seal FROM %I', other);
+    END LOOP;
+END
+$body$
+
 --section emit
 -- Changes are decoded in the order of where their records begin, messages by where theirs end. What comes right after one has
 -- the same place, and would come before it where that was written in a subtransaction, as it is here. So another message
--- stands between, which nobody reads.
+-- stands between, which nobody reads. Before the content stands what only the key's owner can make, and only in this
+-- transaction.
 CREATE OR REPLACE FUNCTION rowlog_stream.emit(content json) RETURNS void LANGUAGE plpgsql
 --include settings
 AS $body$
+DECLARE
+    key bytea := (SELECT s.key || convert_to(pg_current_xact_id()::xid::text, 'UTF8') FROM rowlog_stream.seal s);
+    body bytea := convert_to(content::text, 'UTF8');
 BEGIN
-    PERFORM pg_logical_emit_message(true, 'rowlog.ddl', convert_to(content::text, 'UTF8'));
+    PERFORM pg_logical_emit_message(true, 'rowlog.ddl',
+        convert_to(encode(sha256(key || sha256(key || body)), 'hex'), 'UTF8') || body);
     PERFORM pg_logical_emit_message(true, 'rowlog.place', '');
 END
 $body$

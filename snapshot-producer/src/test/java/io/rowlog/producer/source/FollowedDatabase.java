@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -116,7 +117,7 @@ final class FollowedDatabase implements AutoCloseable {
         byte[] content = new byte[data.getInt()];
         data.get(content);
         try {
-            return Optional.of(DefinitionMessage.parse(content));
+            return Optional.of(DefinitionMessage.parse(Arrays.copyOfRange(content, 64, content.length)));
         } catch (RuntimeException e) {
             throw new IllegalStateException(new String(content, StandardCharsets.UTF_8), e);
         }

@@ -2,14 +2,16 @@ package io.rowlog.producer.cli.stream;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.job.Job;
-import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
+import io.rowlog.access.terminal.EndlessRun;
 import io.rowlog.access.terminal.Environment;
 import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.Interruption;
 import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.ProgressOption;
 import io.rowlog.access.terminal.option.StandardOptions;
+import io.rowlog.access.terminal.progress.HeraldedProgress;
+import io.rowlog.access.terminal.progress.LiveLine;
 import io.rowlog.access.terminal.progress.TerminalProgress;
 import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.access.terminal.report.NumberText;
@@ -18,16 +20,8 @@ import io.rowlog.producer.stream.ChangeStream;
 import io.rowlog.producer.stream.StreamReport;
 import io.rowlog.producer.stream.StreamRequest;
 import io.rowlog.producer.stream.WalLimit;
-import io.rowlog.schema.catalog.QualifiedName;
-import io.rowlog.schema.log.SnapshotId;
-import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -47,9 +41,6 @@ import picocli.CommandLine.TypeConversionException;
                     + " takes all of it away."
         })
 public final class StreamCommand implements Callable<Integer> {
-    /** What was committed is on its way into the log, and Kafka may be slow. */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
-
     @Mixin
     private final CaptureOptions capture = new CaptureOptions();
 
@@ -107,55 +98,22 @@ public final class StreamCommand implements Callable<Integer> {
     private StreamReport follow(StreamRequest request) throws InterruptedException {
         ChangeStream stream = new ChangeStream(request);
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
-                StreamLine line = new StreamLine(
-                        stream.meter(),
+                LiveLine line = new LiveLine(
+                        "stream-line",
+                        new StreamLine(stream.meter()),
                         progress.progress(),
                         spec.commandLine().getOut(),
                         spec.commandLine().getErr(),
                         format.json(),
                         Environment.ofProcess());
-                Job<StreamReport> job = stream.job(new Heralded(shown, line));
+                Job<StreamReport> job = stream.job(new HeraldedProgress(shown, line, Phase.STREAM));
                 Interruption.Registration registration = interruption.onInterrupt(stream::stop)) {
-            CompletableFuture<StreamReport> end = new CompletableFuture<>();
-            Thread.ofPlatform().name("stream").daemon(true).start(() -> {
-                try {
-                    end.complete(job.run());
-                } catch (InterruptedException | RuntimeException | Error e) {
-                    end.completeExceptionally(e);
-                }
-            });
-            return await(stream, end);
+            return EndlessRun.run(
+                    "stream",
+                    job,
+                    stream::stop,
+                    "What was not yet in the log is sent again by the source when the stream goes on");
         }
-    }
-
-    /** An interrupt ends the stream where a transaction ends, not somewhere in Kafka's client. */
-    private static StreamReport await(ChangeStream stream, CompletableFuture<StreamReport> end)
-            throws InterruptedException {
-        try {
-            return end.get();
-        } catch (InterruptedException e) {
-            stream.stop();
-            try {
-                return end.get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException late) {
-                InterruptedException interrupted = new InterruptedException(
-                        "What was not yet in the log is sent again by the source when the stream goes on");
-                interrupted.initCause(late);
-                throw interrupted;
-            } catch (ExecutionException failed) {
-                throw unwrapped(failed);
-            }
-        } catch (ExecutionException failed) {
-            throw unwrapped(failed);
-        }
-    }
-
-    private static RuntimeException unwrapped(ExecutionException failed) throws InterruptedException {
-        return switch (failed.getCause()) {
-            case RuntimeException e -> e;
-            case InterruptedException e -> throw e;
-            case null, default -> new CompletionException(failed.getCause());
-        };
     }
 
     private static String text(StreamReport report) {
@@ -179,57 +137,6 @@ public final class StreamCommand implements Callable<Integer> {
             } catch (Failure e) {
                 throw new TypeConversionException(e.getMessage() + ": a number with kB, MB, GB or TB");
             }
-        }
-    }
-
-    /** The line gives way to whatever else is said. */
-    private record Heralded(JobProgress shown, StreamLine line) implements JobProgress {
-        @Override
-        public void notice(String text) {
-            line.interrupted();
-            shown.notice(text);
-        }
-
-        @Override
-        public void brokenOff(String text, boolean kept) {
-            line.interrupted();
-            shown.brokenOff(text, kept);
-        }
-
-        @Override
-        public void planned(SnapshotId snapshot, int planned) {
-            shown.planned(snapshot, planned);
-        }
-
-        @Override
-        public void begun(Phase phase, long total) {
-            if (phase == Phase.STREAM) {
-                line.streaming(true);
-            } else {
-                line.hold(true);
-                shown.begun(phase, total);
-            }
-        }
-
-        @Override
-        public void advanced(Phase phase, long by) {
-            shown.advanced(phase, by);
-        }
-
-        @Override
-        public void advanced(Phase phase, QualifiedName table, long rows) {
-            shown.advanced(phase, table, rows);
-        }
-
-        @Override
-        public void tableFinished(Phase phase, QualifiedName table, long rows) {
-            shown.tableFinished(phase, table, rows);
-        }
-
-        @Override
-        public void finished(Phase phase, Duration took) {
-            shown.finished(phase, took);
-            line.hold(false);
         }
     }
 }

@@ -1,0 +1,69 @@
+package io.rowlog.consumer.cli;
+
+import io.rowlog.access.terminal.progress.LiveLine;
+import io.rowlog.access.terminal.report.NumberText;
+import io.rowlog.consumer.replay.ReplayMeter;
+import io.rowlog.schema.log.LogEvent.OfTransactions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How far a follower is, while it runs. Not thread-safe. */
+final class FollowLine implements LiveLine.Content {
+    private final ReplayMeter meter;
+    private long lastTransactions;
+    private long lastChanges;
+
+    FollowLine(ReplayMeter meter) {
+        this.meter = meter;
+    }
+
+    /**
+     * A line of JSON.
+     *
+     * @param lagSeconds since the last event that has been applied was committed; a stream has one at least with each of its
+     *     heartbeats
+     * @param lsn everything that was committed before it is in the target; null before there is anything
+     */
+    record Line(
+            Instant at,
+            long transactions,
+            long changes,
+            long transactionsPerSecond,
+            long changesPerSecond,
+            double lagSeconds,
+            @Nullable String lsn) {}
+
+    @Override
+    public Line json(Duration since) {
+        long transactions = meter.transactions();
+        long changes = meter.changes();
+        Optional<OfTransactions> last = meter.last();
+        Instant now = Instant.now();
+        Line line = new Line(
+                now,
+                transactions,
+                changes,
+                NumberText.perSecond(transactions - lastTransactions, since),
+                NumberText.perSecond(changes - lastChanges, since),
+                last.map(event -> Math.max(0, Duration.between(event.at(), now).toMillis()))
+                                .orElse(0L)
+                        / 1000.0,
+                last.map(OfTransactions::end).map(Object::toString).orElse(null));
+        lastTransactions = transactions;
+        lastChanges = changes;
+        return line;
+    }
+
+    @Override
+    public String text(Duration since) {
+        Line line = json(since);
+        return "Following: " + NumberText.count(line.transactionsPerSecond()) + " transactions/s, "
+                + NumberText.count(line.changesPerSecond()) + " rows/s; "
+                + (line.lsn() == null
+                        ? "nothing has come yet"
+                        : "at " + line.lsn() + ", committed "
+                                + NumberText.duration(Duration.ofMillis((long) (line.lagSeconds() * 1000))) + " ago");
+    }
+}

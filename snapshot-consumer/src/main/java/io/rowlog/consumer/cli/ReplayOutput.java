@@ -1,0 +1,91 @@
+package io.rowlog.consumer.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rowlog.access.terminal.report.NumberText;
+import io.rowlog.consumer.replay.ReplayReport;
+import io.rowlog.consumer.replay.ReplayReport.Moment;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a replay did, as commands print it.
+ *
+ * @param target the database, without a password
+ */
+record ReplayOutput(ReplayReport report, String target) {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSxxx", Locale.ROOT);
+
+    /**
+     * As programs read it.
+     *
+     * @param restored the restore of the snapshot; absent where an earlier run did it
+     * @param transactions applied, by earlier runs too
+     * @param changes applied by this run
+     * @param reached the last that was applied; absent where there was none
+     * @param leftOut the first that was not; absent where the log has none
+     */
+    record Json(
+            String log,
+            String snapshot,
+            String target,
+            @JsonInclude(JsonInclude.Include.NON_NULL) RestoreOutput.@Nullable Json restored,
+            long transactions,
+            long changes,
+            double seconds,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Place reached,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Place leftOut) {
+        /** A moment of the source; the time is UTC's. */
+        record Place(String lsn, String at) {
+            static @Nullable Place of(@Nullable Moment moment) {
+                return moment == null
+                        ? null
+                        : new Place(moment.lsn().toString(), moment.at().toString());
+            }
+        }
+    }
+
+    /** For programs. */
+    Json json() {
+        return new Json(
+                report.log().name(),
+                report.snapshot().value(),
+                target,
+                report.restored() == null ? null : new RestoreOutput(report.restored(), target).json(),
+                report.transactions(),
+                report.changes(),
+                report.took().toMillis() / 1000.0,
+                Json.Place.of(report.reached()),
+                Json.Place.of(report.leftOut()));
+    }
+
+    /** For people. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        if (report.restored() != null) {
+            text.append(new RestoreOutput(report.restored(), target).text()).append(System.lineSeparator());
+        }
+        text.append("Replayed on top of snapshot %s: %s with %s, in %s; %s changes/s%n"
+                .formatted(
+                        report.snapshot(),
+                        NumberText.count(report.transactions(), "transaction", "transactions"),
+                        NumberText.count(report.changes(), "change", "changes"),
+                        NumberText.duration(report.took()),
+                        NumberText.rate(report.changes(), report.took())));
+        text.append(line("Everything is there that was committed before", report.reached()));
+        text.append(line("The first transaction that is left out is at", report.leftOut()));
+        return text.toString();
+    }
+
+    private static String line(String what, @Nullable Moment moment) {
+        return moment == null
+                ? ""
+                : "%s %s, %s%n"
+                        .formatted(
+                                what,
+                                moment.lsn(),
+                                TIME.format(moment.at().atZone(ZoneId.systemDefault())));
+    }
+}
