@@ -112,7 +112,7 @@ class PruneTest {
 
             assertThat(run.status()).as(run.err()).isZero();
             assertThat(run.out())
-                    .startsWith("Deleted of log prune-latest: 1 snapshot, and ")
+                    .startsWith("Deleted from log prune-latest: 1 snapshot, and ")
                     .contains(snapshots.getFirst())
                     .contains("Restorable as before: 2 complete snapshots");
             assertThat(windows(followed).windows())
@@ -202,7 +202,7 @@ class PruneTest {
 
             Run run = prune(followed, "--keep-snapshots", "9");
 
-            assertThat(run.out()).startsWith("Deleted of log prune-cut: 0 snapshots, and ");
+            assertThat(run.out()).startsWith("Deleted from log prune-cut: 0 snapshots, and ");
             assertThat(beginning("prune-cut.table.public.items")).isGreaterThanOrEqualTo(100);
             assertThat(windows(followed).windows()).hasSize(2);
         }

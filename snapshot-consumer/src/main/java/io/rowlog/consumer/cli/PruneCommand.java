@@ -97,7 +97,7 @@ final class PruneCommand implements Callable<Integer> {
         if (!report.anything()) {
             return "Nothing to prune in log %s, which has %s%n".formatted(report.log(), kept);
         }
-        String what = "%s, and %s: of these and of transactions before the oldest that is kept%n"
+        String what = "%s; %s in all, with the transactions before the oldest that is kept%n"
                 .formatted(
                         NumberText.count(report.pruned().size(), "snapshot", "snapshots"),
                         NumberText.count(report.records(), "record", "records"));
@@ -131,7 +131,7 @@ final class PruneCommand implements Callable<Integer> {
                     single ? "the same" : RestorableList.time(window.until().at()),
                     single ? "" : window.until().lsn());
         }
-        return "%s of log %s: %s%s%n%s as before: %s%n%s"
+        return "%s from log %s: %s%s%n%s as before: %s%n%n%s"
                 .formatted(
                         report.dryRun() ? "Would be deleted" : "Deleted",
                         report.log(),
