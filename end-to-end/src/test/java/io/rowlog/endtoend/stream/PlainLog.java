@@ -128,8 +128,7 @@ final class PlainLog implements AutoCloseable {
 
     /** Events of one kind, in the order of their topic; markers, which both topics have, as they stand among transactions. */
     List<Event> events(String kind) {
-        return Stream.concat(
-                        control.stream().filter(event -> !event.kind().equals("Marker")), transactions.stream())
+        return Stream.concat(control.stream().filter(event -> !event.kind().equals("Marker")), transactions.stream())
                 .filter(event -> event.kind().equals(kind))
                 .toList();
     }

@@ -27,6 +27,7 @@ import io.rowlog.producer.source.SourceNames;
 import io.rowlog.producer.source.SourceObjects;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.wal.Lsn;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -258,29 +259,41 @@ class ReplayTest {
     @Test
     void definitionsThatChangeOnTheWayAreApplied() throws Exception {
         try (FollowedDatabase followed = followed("ddl")) {
-            followed.execute("CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE items (id int PRIMARY KEY, name text, m mood);"
-                    + " INSERT INTO items SELECT i, 'item ' || i, 'sad' FROM generate_series(1, 100) i;"
-                    + " CREATE VIEW names AS SELECT name FROM items");
+            followed.execute(
+                    "CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE items (id int PRIMARY KEY, name text, m mood);"
+                            + " INSERT INTO items SELECT i, 'item ' || i, 'sad' FROM generate_series(1, 100) i;"
+                            + " CREATE VIEW names AS SELECT name FROM items");
             followed.start().sync();
-            followed.execute("ALTER TABLE items ADD colour text DEFAULT 'red'; UPDATE items SET colour = 'blue' WHERE id < 10");
+            psql(
+                    followed,
+                    "ALTER TABLE items ADD colour text DEFAULT 'red'; UPDATE items SET colour = 'blue' WHERE id < 10");
             followed.execute("ALTER TYPE mood ADD VALUE 'glad'");
             followed.execute("UPDATE items SET m = 'glad' WHERE id = 5");
             followed.execute("ALTER TABLE items ADD made timestamptz DEFAULT now()");
-            followed.execute("BEGIN; CREATE TABLE orders (id int PRIMARY KEY, item int REFERENCES items); INSERT INTO orders"
-                    + " VALUES (1, 1); SAVEPOINT s; ALTER TABLE orders ADD gone int; ROLLBACK TO s; ALTER TABLE orders ADD kept int;"
-                    + " COMMIT");
+            followed.execute(
+                    "BEGIN; CREATE TABLE orders (id int PRIMARY KEY, item int REFERENCES items); INSERT INTO orders"
+                            + " VALUES (1, 1); SAVEPOINT s; ALTER TABLE orders ADD gone int; ROLLBACK TO s; ALTER TABLE orders ADD kept int;"
+                            + " COMMIT");
             followed.execute("CREATE TABLE copied AS SELECT id, name FROM items");
-            followed.execute("DO $$ BEGIN CREATE TABLE by_function (id int PRIMARY KEY); INSERT INTO by_function VALUES (1); END $$");
-            followed.execute("CREATE SCHEMA \"other one\"; SET search_path TO \"other one\", public; CREATE TABLE here (a int PRIMARY KEY);"
-                    + " INSERT INTO here VALUES (7); CREATE INDEX ON here (a, a)");
-            followed.execute("CREATE FUNCTION twice(i int) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT i * 2; END;"
-                    + " COMMENT ON FUNCTION twice(int) IS 'it; doubles'");
-            followed.execute("DROP VIEW names; ALTER TABLE items RENAME name TO title; CREATE VIEW titles AS SELECT title FROM items");
+            followed.execute(
+                    "DO $$ BEGIN CREATE TABLE by_function (id int PRIMARY KEY); INSERT INTO by_function VALUES (1); END $$");
+            psql(
+                    followed,
+                    "CREATE SCHEMA \"other one\"; SET search_path TO \"other one\", public; CREATE TABLE here (a int PRIMARY KEY);"
+                            + " INSERT INTO here VALUES (7); CREATE INDEX ON here (a, a)");
+            psql(
+                    followed,
+                    "CREATE FUNCTION twice(i int) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT i * 2; END;"
+                            + " COMMENT ON FUNCTION twice(int) IS 'it; doubles'");
+            psql(
+                    followed,
+                    "DROP VIEW names; ALTER TABLE items RENAME name TO title; CREATE VIEW titles AS SELECT title FROM items");
             followed.execute("CREATE TABLE gone (id int PRIMARY KEY); INSERT INTO gone VALUES (1)");
             followed.execute("DROP TABLE gone");
             followed.execute("INSERT INTO items VALUES (1000, 'last', 'sad', 'green')");
             followed.execute("ALTER TABLE items ADD lottery int DEFAULT (random() * 1000)::int");
-            followed.await("read again", read -> read.events("SnapshotCompleted").size() == 2);
+            followed.await(
+                    "read again", read -> read.events("SnapshotCompleted").size() == 2);
             followed.execute("UPDATE items SET lottery = -1 WHERE id = 8");
             followed.sync();
             String target = target();
@@ -292,6 +305,16 @@ class ReplayTest {
             PgDump dump = new PgDump();
             assertThat(dump.schema(server, target)).isEqualTo(dump.schema(server, "ddl"));
         }
+    }
+
+    /** Sends all of it at once, as the driver of these tests does not. */
+    private void psql(FollowedDatabase followed, String sql) throws Exception {
+        Process psql = new ProcessBuilder(
+                        new PgDump().program().resolveSibling("psql").toString(), "-c", sql, followed.url())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(psql.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(psql.waitFor()).as(said).isZero();
     }
 
     /** Without what Rowlog has made in a source. */

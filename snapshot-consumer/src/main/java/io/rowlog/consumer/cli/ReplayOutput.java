@@ -35,8 +35,12 @@ record ReplayOutput(ReplayReport report, String target) {
             long transactions,
             long changes,
             double seconds,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Place reached,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Place leftOut) {
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Place reached,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Place leftOut) {
         /** A moment of the source; the time is UTC's. */
         record Place(String lsn, String at) {
             static @Nullable Place of(@Nullable Moment moment) {
@@ -83,9 +87,6 @@ record ReplayOutput(ReplayReport report, String target) {
         return moment == null
                 ? ""
                 : "%s %s, %s%n"
-                        .formatted(
-                                what,
-                                moment.lsn(),
-                                TIME.format(moment.at().atZone(ZoneId.systemDefault())));
+                        .formatted(what, moment.lsn(), TIME.format(moment.at().atZone(ZoneId.systemDefault())));
     }
 }

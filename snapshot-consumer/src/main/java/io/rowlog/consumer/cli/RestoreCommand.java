@@ -31,7 +31,8 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code rowlog restore}. */
 @Command(
         name = "restore",
-        description = "Write a log into a database, as of its latest or any other moment, and verify that it is all there.")
+        description =
+                "Write a log into a database, as of its latest or any other moment, and verify that it is all there.")
 final class RestoreCommand implements Callable<Integer> {
     private final Interruption interruption;
 

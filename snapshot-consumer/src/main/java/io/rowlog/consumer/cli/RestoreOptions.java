@@ -51,14 +51,17 @@ final class RestoreOptions {
         Predicate<QualifiedName> tables = table -> true;
         boolean chosen = !source.patterns().equals(TablePatterns.ALL);
         if (chosen) {
-            // The patterns are for the tables of this very snapshot, even if another is completed meanwhile; of transactions
+            // The patterns are for the tables of this very snapshot, even if another is completed meanwhile; of
+            // transactions
             // after it also for those that were made later.
             SnapshotState captured = choice.in(source.open());
             Predicate<QualifiedName> ofSnapshot = source.tables(captured);
             Set<QualifiedName> known = captured.tables().stream()
                     .map(SnapshotState.TableState::table)
                     .collect(Collectors.toSet());
-            tables = table -> known.contains(table) ? ofSnapshot.test(table) : source.patterns().matches(table);
+            tables = table -> known.contains(table)
+                    ? ofSnapshot.test(table)
+                    : source.patterns().matches(table);
             choice = replayed ? choice : new SnapshotChoice.ById(captured.id());
         }
         return new RestoreRequest(

@@ -47,7 +47,8 @@ final class UntilOption {
             })
     private @Nullable ReplayEnd until;
 
-    @Nullable ReplayEnd end() {
+    @Nullable
+    ReplayEnd end() {
         return until;
     }
 

@@ -64,7 +64,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         RestoreMode mode = dataOnly ? RestoreMode.DATA_ONLY : RestoreMode.CREATE;
-        RestoreRequest request = options.request(mode, new RoleSelection(owners, grants), true, tablespaces, false, false);
+        RestoreRequest request =
+                options.request(mode, new RoleSelection(owners, grants), true, tablespaces, false, false);
         VerificationReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
                 Job<VerificationReport> verification = Verification.job(request, shown);

@@ -247,7 +247,9 @@ final class ChangeReader implements AutoCloseable {
             if (definition != null
                     && (cursor == null
                             || definition.ordinal()
-                                    < Objects.requireNonNull(cursor.head()).place().ordinal())) {
+                                    < Objects.requireNonNull(cursor.head())
+                                            .place()
+                                            .ordinal())) {
                 changes.add(definition.change());
                 definitions.remove();
                 continue;

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * @param commands each without its semicolon, and without comments before it
  */
 record CommandText(List<String> commands) {
-    private static final Pattern DOLLAR = Pattern.compile("\\$(?:[A-Za-z_\\x{80}-\\x{10FFFF}][\\w\\x{80}-\\x{10FFFF}]*)?\\$");
+    private static final Pattern DOLLAR =
+            Pattern.compile("\\$(?:[A-Za-z_\\x{80}-\\x{10FFFF}][\\w\\x{80}-\\x{10FFFF}]*)?\\$");
     private static final Pattern WORDS = Pattern.compile("[A-Za-z]+");
     private static final int WORDS_OF_TAGS = 8;
 
@@ -65,7 +66,8 @@ record CommandText(List<String> commands) {
     /** Bodies of SQL functions hold semicolons: {@code BEGIN ATOMIC ... END}, with {@code CASE ... END} in them. */
     private static int depth(String word, CharSequence before, int atomic) {
         return switch (word.toUpperCase(Locale.ROOT)) {
-            case "ATOMIC" -> before.toString().stripTrailing().toUpperCase(Locale.ROOT).endsWith("BEGIN") ? 1 : 0;
+            case "ATOMIC" ->
+                before.toString().stripTrailing().toUpperCase(Locale.ROOT).endsWith("BEGIN") ? 1 : 0;
             case "CASE" -> atomic > 0 ? 1 : 0;
             case "END" -> atomic > 0 ? -1 : 0;
             default -> 0;

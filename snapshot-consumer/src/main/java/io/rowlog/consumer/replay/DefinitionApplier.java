@@ -49,9 +49,11 @@ final class DefinitionApplier {
             Set.of("42P07", "42701", "42710", "42723", "42P06", "42P04", "42703", "42P01", "42704", "42883", "3F000");
 
     /** Commands that act elsewhere, or hold secrets; what the log says is defined after them does not. */
-    private static final Pattern ELSEWHERE = Pattern.compile(".*(SUBSCRIPTION|USER MAPPING|SERVER|FOREIGN DATA WRAPPER)");
+    private static final Pattern ELSEWHERE =
+            Pattern.compile(".*(SUBSCRIPTION|USER MAPPING|SERVER|FOREIGN DATA WRAPPER)");
 
-    private static final Pattern OF_RIGHTS = Pattern.compile("GRANT|REVOKE|ALTER DEFAULT PRIVILEGES|REASSIGN OWNED|DROP OWNED");
+    private static final Pattern OF_RIGHTS =
+            Pattern.compile("GRANT|REVOKE|ALTER DEFAULT PRIVILEGES|REASSIGN OWNED|DROP OWNED");
     private static final Pattern OWNER = Pattern.compile("(?is)\\AALTER\\s.*\\sOWNER\\s+TO\\s+\\S+\\s*\\z");
     private static final Pattern CONCURRENTLY = Pattern.compile("(?i)\\b(INDEX|TABLE|VIEW)\\s+CONCURRENTLY\\b");
 
@@ -68,8 +70,7 @@ final class DefinitionApplier {
      * @param chosen which tables the target has of the source's
      * @param sourceVersion as {@code server_version_num}
      */
-    DefinitionApplier(
-            Connection session, RoleSelection roles, Predicate<QualifiedName> chosen, int sourceVersion) {
+    DefinitionApplier(Connection session, RoleSelection roles, Predicate<QualifiedName> chosen, int sourceVersion) {
         this.session = session;
         this.roles = roles;
         this.chosen = chosen;
@@ -117,8 +118,7 @@ final class DefinitionApplier {
 
     /** What was dropped, and what belonged to it, is not expected any more. */
     private void forget(NamedObject dropped) {
-        expected.keySet()
-                .removeIf(id -> id.equals(dropped.address()) || id.startsWith(dropped.address() + "/"));
+        expected.keySet().removeIf(id -> id.equals(dropped.address()) || id.startsWith(dropped.address() + "/"));
     }
 
     /** Whether what was dropped went with a command whose end is told too. */
@@ -201,8 +201,21 @@ final class DefinitionApplier {
     private void drop(NamedObject dropped) throws SQLException {
         String identity = dropped.identity();
         String sql = switch (dropped.kind()) {
-            case "table", "view", "materialized view", "index", "sequence", "type", "domain", "function", "procedure",
-                    "aggregate", "schema", "extension", "collation", "foreign table", "statistics object" ->
+            case "table",
+                    "view",
+                    "materialized view",
+                    "index",
+                    "sequence",
+                    "type",
+                    "domain",
+                    "function",
+                    "procedure",
+                    "aggregate",
+                    "schema",
+                    "extension",
+                    "collation",
+                    "foreign table",
+                    "statistics object" ->
                 "DROP " + (dropped.kind().equals("statistics object") ? "STATISTICS" : dropped.kind()) + " IF EXISTS "
                         + identity + " CASCADE";
             default -> "";
@@ -216,7 +229,7 @@ final class DefinitionApplier {
     private void give(MissingValue missing) throws SQLException {
         String column = SqlIdentifier.quote(missing.column());
         try (PreparedStatement type = session.prepareStatement("SELECT pg_catalog.format_type(atttypid, atttypmod)"
-                        + " FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass(?) AND attname = ?")) {
+                + " FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass(?) AND attname = ?")) {
             type.setString(1, missing.table().sql());
             type.setString(2, missing.column());
             try (var row = type.executeQuery()) {
@@ -273,7 +286,8 @@ final class DefinitionApplier {
     }
 
     private void setSearchPath(String path) throws SQLException {
-        try (PreparedStatement set = session.prepareStatement("SELECT pg_catalog.set_config('search_path', ?, false)")) {
+        try (PreparedStatement set =
+                session.prepareStatement("SELECT pg_catalog.set_config('search_path', ?, false)")) {
             set.setString(1, path);
             set.execute();
         }

@@ -248,8 +248,7 @@ public final class Replay implements Job.Body<ReplayReport> {
         private long transactions;
         private long changes;
 
-        Course(
-                Connection session, Applier applier, Supplement supplement, int sourceVersion, JobProgress progress) {
+        Course(Connection session, Applier applier, Supplement supplement, int sourceVersion, JobProgress progress) {
             this.supplement = supplement;
             this.sourceVersion = sourceVersion;
             this.session = session;

@@ -100,7 +100,8 @@ final class Supplement {
                 .flatMap(state -> state.snapshots().stream())
                 .filter(snapshot -> snapshot.completed()
                         && snapshot.start().visibility().sees(rewritten.xid())
-                        && snapshot.tables().stream().anyMatch(each -> each.table().equals(table)))
+                        && snapshot.tables().stream()
+                                .anyMatch(each -> each.table().equals(table)))
                 .findFirst();
     }
 }

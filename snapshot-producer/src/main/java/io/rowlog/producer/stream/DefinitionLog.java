@@ -75,8 +75,9 @@ final class DefinitionLog {
         Optional<byte[]> opened = seal.flatMap(each -> each.open(content, transaction.xid()));
         if (opened.isEmpty() && seal.isPresent() && !forgeryTold) {
             forgeryTold = true;
-            progress.notice("Somebody has written a message that looks like one of Rowlog's event triggers, and is none: the"
-                    + " transaction at " + transaction.position().commit() + ". Such messages are ignored");
+            progress.notice(
+                    "Somebody has written a message that looks like one of Rowlog's event triggers, and is none: the"
+                            + " transaction at " + transaction.position().commit() + ". Such messages are ignored");
         }
         Optional<DefinitionChanged> told =
                 opened.flatMap(message -> changes.of(DefinitionMessage.parse(message), transaction.position()));
