@@ -214,7 +214,7 @@ class LogReaderTest {
         try (Writer writer = Writer.of(log);
                 LogReader reader = new LogReader(kafka, log)) {
             writer.begin(created(log));
-            writer.send("Pruned", new byte[] {1}, false);
+            writer.send("Compacted", new byte[] {1}, false);
             writer.producer().commitTransaction();
             reader.readToEnd();
 
@@ -228,11 +228,11 @@ class LogReaderTest {
         try (Writer writer = Writer.of(log);
                 LogReader reader = new LogReader(kafka, log)) {
             writer.begin(created(log));
-            writer.send("Pruned", new byte[] {1}, true);
+            writer.send("Compacted", new byte[] {1}, true);
             writer.producer().commitTransaction();
 
             assertThatThrownBy(reader::readToEnd)
-                    .hasMessageContaining("event Pruned at required-kind.control-0 offset 1")
+                    .hasMessageContaining("event Compacted at required-kind.control-0 offset 1")
                     .isInstanceOfSatisfying(
                             Failure.class, failure -> assertThat(failure.code()).isEqualTo(FailureCode.LOG_TOO_NEW));
         }

@@ -52,7 +52,8 @@ public final class EventCodec {
             schema("TransactionCaptured"),
             schema("Passed"),
             schema("Marker"),
-            schema("Heartbeat"));
+            schema("Heartbeat"),
+            schema("Pruned"));
 
     private EventCodec() {}
 

@@ -143,6 +143,7 @@ final class EventRecords {
             case LogEvent.Gap e -> StreamRecords.put(e, to);
             case LogEvent.TableDescribed e -> StreamRecords.put(e, to);
             case LogEvent.DefinitionChanged e -> StreamRecords.put(e, to);
+            case LogEvent.Pruned e -> StreamRecords.put(e, to);
             case LogEvent.OfTransactions e -> StreamRecords.put(e, to);
             case LogEvent.Unreadable e ->
                 throw new IllegalArgumentException("An event that could not be read is not written");

@@ -318,6 +318,27 @@ public sealed interface LogEvent {
         }
     }
 
+    /**
+     * Snapshots that cannot be restored from here on, and records that are being deleted; it is written before they are.
+     *
+     * @param snapshots none where an event before names them
+     * @param beginnings of table topics and of the transactions topic
+     */
+    record Pruned(Instant prunedAt, List<SnapshotId> snapshots, List<PartitionBeginning> beginnings)
+            implements LogEvent {
+        public Pruned {
+            snapshots = List.copyOf(snapshots);
+            beginnings = List.copyOf(beginnings);
+        }
+    }
+
+    /**
+     * Where a partition begins after records have been deleted.
+     *
+     * @param offset records before it are deleted; nothing that is kept needs one of them
+     */
+    record PartitionBeginning(String topic, int partition, long offset) {}
+
     /** Events of the transactions topic, in the order of the write-ahead log. */
     sealed interface OfTransactions extends LogEvent {
         /** Everything that was committed before this place is in the log; a stream goes on from here. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ public final class LogStateBuilder {
 
     private final List<StreamBuilder> streams = new ArrayList<>();
     private final Map<QualifiedName, TableDescribed> described = new LinkedHashMap<>();
+    /** By topic and partition. */
+    private final Map<String, LogEvent.PartitionBeginning> beginnings = new LinkedHashMap<>();
+
     private long changes;
 
     /** Null until it has come. */
@@ -38,10 +42,23 @@ public final class LogStateBuilder {
             case LogEvent.Marker marker -> last(stream -> stream.markers.add(marker));
             case LogEvent.TableDescribed table -> described.put(table.table(), table);
             case LogEvent.DefinitionChanged change -> changes++;
+            case LogEvent.Pruned pruned -> prune(pruned);
             case LogEvent.OfTransactions elsewhere -> {
                 // Of the transactions topic, which is never read whole.
             }
         }
+    }
+
+    private void prune(LogEvent.Pruned pruned) {
+        pruned.snapshots().stream()
+                .map(snapshots::get)
+                .filter(Objects::nonNull)
+                .forEach(SnapshotStateBuilder::prune);
+        pruned.beginnings()
+                .forEach(beginning -> beginnings.merge(
+                        beginning.topic() + "-" + beginning.partition(),
+                        beginning,
+                        (before, now) -> now.offset() > before.offset() ? now : before));
     }
 
     private void last(Consumer<StreamBuilder> change) {
@@ -60,7 +77,8 @@ public final class LogStateBuilder {
                                 .toList(),
                         streams.stream().map(StreamBuilder::state).toList(),
                         List.copyOf(described.values()),
-                        changes));
+                        changes,
+                        List.copyOf(beginnings.values())));
     }
 
     /** Adds up what belongs to one stream. */

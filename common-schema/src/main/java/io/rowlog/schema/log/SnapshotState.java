@@ -49,6 +49,13 @@ public record SnapshotState(
         /** Whole in the log. */
         record Completed() implements Stage {}
 
+        /**
+         * Taken away by somebody who needs no more of it; its records are gone or going.
+         *
+         * @param whole whether it was complete before
+         */
+        record Pruned(boolean whole) implements Stage {}
+
         /** Given up; its rows are not to be restored. */
         record Abandoned() implements Stage {}
 
@@ -119,12 +126,18 @@ public record SnapshotState(
         return stage instanceof Stage.Completed;
     }
 
+    /** Whether it was taken away. */
+    public boolean pruned() {
+        return stage instanceof Stage.Pruned;
+    }
+
     /** Whether the log does not say that it has ended. */
     public boolean open() {
         return switch (stage) {
             case Stage.Started() -> true;
             case Stage.Damaged(String contradiction, boolean open) -> open;
             case Stage.Completed() -> false;
+            case Stage.Pruned(boolean whole) -> false;
             case Stage.Abandoned() -> false;
         };
     }

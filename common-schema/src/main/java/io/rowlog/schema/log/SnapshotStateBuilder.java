@@ -33,6 +33,7 @@ final class SnapshotStateBuilder {
     private final Map<Integer, SchemaCaptured> schemaParts = new TreeMap<>();
     private final Map<QualifiedName, SequenceValue> sequences = new LinkedHashMap<>();
     private Stage stage = new Stage.Started();
+    private boolean pruned;
 
     /** Null until the first part of its plan has come. */
     private @Nullable SnapshotStarted started;
@@ -69,6 +70,18 @@ final class SnapshotStateBuilder {
         } catch (ContradictionException e) {
             contradiction = contradiction == null ? e.getMessage() : contradiction;
         }
+    }
+
+    /** It is taken away, whatever it was. */
+    void prune() {
+        pruned = true;
+    }
+
+    private Stage stage() {
+        if (pruned) {
+            return new Stage.Pruned(contradiction == null && stage instanceof Stage.Completed);
+        }
+        return contradiction == null ? stage : new Stage.Damaged(contradiction, stage instanceof Stage.Started);
     }
 
     private void plan(SnapshotStarted event) {
@@ -170,7 +183,7 @@ final class SnapshotStateBuilder {
     SnapshotState state() {
         return new SnapshotState(
                 id,
-                contradiction == null ? stage : new Stage.Damaged(contradiction, stage instanceof Stage.Started),
+                stage(),
                 started,
                 tables.values().stream().map(TableBuilder::state).toList(),
                 schemaParts.values().stream()

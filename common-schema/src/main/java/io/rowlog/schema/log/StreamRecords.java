@@ -12,7 +12,9 @@ import io.rowlog.schema.log.LogEvent.Marker;
 import io.rowlog.schema.log.LogEvent.MissingValue;
 import io.rowlog.schema.log.LogEvent.NamedObject;
 import io.rowlog.schema.log.LogEvent.OfTransactions;
+import io.rowlog.schema.log.LogEvent.PartitionBeginning;
 import io.rowlog.schema.log.LogEvent.Passed;
+import io.rowlog.schema.log.LogEvent.Pruned;
 import io.rowlog.schema.log.LogEvent.StreamStarted;
 import io.rowlog.schema.log.LogEvent.TableDescribed;
 import io.rowlog.schema.log.LogEvent.TransactionCaptured;
@@ -79,6 +81,12 @@ final class StreamRecords {
         to.put("problem", e.problem());
     }
 
+    static void put(Pruned e, GenericRecord to) {
+        to.put("prunedAt", e.prunedAt().toEpochMilli());
+        to.put("snapshots", e.snapshots().stream().map(SnapshotId::value).toList());
+        to.put("beginnings", e.beginnings().stream().map(StreamRecords::beginning).toList());
+    }
+
     static void put(OfTransactions event, GenericRecord to) {
         switch (event) {
             case Passed e -> {
@@ -128,6 +136,14 @@ final class StreamRecords {
         to.put("address", object.address());
         to.put("kind", object.kind());
         to.put("identity", object.identity());
+        return to;
+    }
+
+    private static GenericRecord beginning(PartitionBeginning beginning) {
+        GenericRecord to = new GenericData.Record(EventCodec.schema("PartitionBeginning"));
+        to.put("topic", beginning.topic());
+        to.put("partition", beginning.partition());
+        to.put("offset", beginning.offset());
         return to;
     }
 
@@ -190,6 +206,14 @@ final class StreamRecords {
                                         value.name("table"), value.text("column"), value.text("value"))),
                         e.names("rewritten"),
                         e.optional("problem"));
+            case "Pruned" ->
+                new Pruned(
+                        Instant.ofEpochMilli(e.number("prunedAt")),
+                        e.texts("snapshots").stream().map(SnapshotId::new).toList(),
+                        e.list(
+                                "beginnings",
+                                each -> new PartitionBeginning(
+                                        each.text("topic"), each.integer("partition"), each.number("offset"))));
             case "TransactionCaptured" -> new TransactionCaptured(commit(e), e.list("ranges", StreamRecords::range));
             case "Passed" ->
                 new Passed(

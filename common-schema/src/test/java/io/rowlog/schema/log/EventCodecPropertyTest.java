@@ -39,7 +39,7 @@ class EventCodecPropertyTest {
             assertThat(EventCodec.knows(kind)).isTrue();
             assertThat(EventCodec.decode(kind, EventCodec.encode(event), NONE)).isEqualTo(event);
         }
-        assertThat(EventCodec.knows("Pruned")).isFalse();
+        assertThat(EventCodec.knows("Compacted")).isFalse();
     }
 
     @Example

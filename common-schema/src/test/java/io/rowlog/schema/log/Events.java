@@ -20,8 +20,10 @@ import io.rowlog.schema.log.LogEvent.Marker;
 import io.rowlog.schema.log.LogEvent.MissingValue;
 import io.rowlog.schema.log.LogEvent.NamedObject;
 import io.rowlog.schema.log.LogEvent.OffsetRange;
+import io.rowlog.schema.log.LogEvent.PartitionBeginning;
 import io.rowlog.schema.log.LogEvent.Passed;
 import io.rowlog.schema.log.LogEvent.PlannedTable;
+import io.rowlog.schema.log.LogEvent.Pruned;
 import io.rowlog.schema.log.LogEvent.SchemaCaptured;
 import io.rowlog.schema.log.LogEvent.SequencesCaptured;
 import io.rowlog.schema.log.LogEvent.SnapshotAbandoned;
@@ -88,7 +90,13 @@ final class Events {
                         commit(), List.of(new ChangeRange("shop.table.public.orders", 1, 10, 20, 3, 2, 1, 0, 7))),
                 new Passed(Lsn.parse("16/B374DC00"), new Timeline(3), NOON),
                 new Marker(commit(), "5f0c", "before lunch"),
-                new Heartbeat(commit(), List.of(new SequenceValue(name("orders_id_seq"), 42, true))));
+                new Heartbeat(commit(), List.of(new SequenceValue(name("orders_id_seq"), 42, true))),
+                new Pruned(
+                        NOON,
+                        List.of(new SnapshotId("old"), new SnapshotId("older")),
+                        List.of(
+                                new PartitionBeginning("shop.table.public.orders", 1, 300),
+                                new PartitionBeginning("shop.transactions", 0, 12_345))));
     }
 
     private static Commit commit() {

@@ -6,9 +6,13 @@ import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.digest.Digest;
+import io.rowlog.schema.log.LogEvent.PartitionBeginning;
+import io.rowlog.schema.log.LogEvent.Pruned;
 import io.rowlog.schema.log.SnapshotState.Stage;
 import io.rowlog.schema.log.SnapshotState.TableState;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -236,5 +240,50 @@ class LogStateTest {
         assertThat(whole(Events.started("s1", 0, 1), Events.completed("s1", 0, 0), Events.completed("s1", 0, 0))
                         .stage())
                 .isEqualTo(new Stage.Completed());
+    }
+
+    @Test
+    void aPrunedSnapshotIsNoneToRestoreAndItsPartitionsBeginLater() {
+        LogState state = log(
+                Events.created(),
+                Events.started("old", 0, 1),
+                Events.completed("old", 0, 0),
+                Events.started("s1", 0, 1),
+                Events.completed("s1", 0, 0),
+                pruned(List.of("old"), 7, 9),
+                pruned(List.of("unknown"), 8, 8));
+
+        assertThat(state.snapshots())
+                .extracting(SnapshotState::stage)
+                .containsExactly(new Stage.Pruned(true), new Stage.Completed());
+        assertThat(state.latestComplete()).map(SnapshotState::id).contains(new SnapshotId("s1"));
+        assertThat(state.beginnings())
+                .containsExactly(new PartitionBeginning("t", 0, 8), new PartitionBeginning("t", 1, 9));
+    }
+
+    private static Pruned pruned(List<String> snapshots, long... offsets) {
+        return new Pruned(
+                Instant.EPOCH,
+                snapshots.stream().map(SnapshotId::new).toList(),
+                IntStream.range(0, offsets.length)
+                        .mapToObj(partition -> new PartitionBeginning("t", partition, offsets[partition]))
+                        .toList());
+    }
+
+    @Test
+    void markersBelongToTheStreamThatTheyCameFrom() {
+        LogEvent.Marker marker = Events.all().stream()
+                .filter(LogEvent.Marker.class::isInstance)
+                .map(LogEvent.Marker.class::cast)
+                .findFirst()
+                .orElseThrow();
+        LogEvent start = Events.all().stream()
+                .filter(LogEvent.StreamStarted.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(log(Events.created(), marker, start, marker, start).streams())
+                .extracting(StreamState::markers)
+                .containsExactly(List.of(marker), List.of());
     }
 }

@@ -150,6 +150,13 @@ final class FollowedDatabase implements AutoCloseable {
         return read;
     }
 
+    /** Reads the log from its beginning, wherever that is now. */
+    FollowedDatabase readAnew() {
+        log().close();
+        read = null;
+        return this;
+    }
+
     /** Waits until a snapshot is complete and everything that was committed so far is in the log. */
     FollowedDatabase sync() throws SQLException {
         // A slot is made when all transactions of the server have ended that run, those of other tests too.

@@ -167,7 +167,7 @@ final class PlainLog implements AutoCloseable {
             Set<TopicPartition> all = new HashSet<>(others);
             all.add(partition);
             consumer.assign(all);
-            consumer.seek(partition, 0);
+            consumer.seekToBeginning(List.of(partition));
         }
         consumer.pause(others);
         consumer.resume(List.of(partition));

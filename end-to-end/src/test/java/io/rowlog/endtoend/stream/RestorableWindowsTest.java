@@ -2,10 +2,13 @@ package io.rowlog.endtoend.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.consumer.window.RestorableWindows;
 import io.rowlog.consumer.window.Window;
+import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
 import io.rowlog.producer.stream.StreamRequest;
@@ -178,6 +181,40 @@ class RestorableWindowsTest {
                     .containsExactly("public.items");
             assertThat(window.missing(window.gaps().getFirst().from())).isEmpty();
             assertThat(window.missing(window.until().lsn())).isEmpty();
+        }
+    }
+
+    @Test
+    void listShowsWindowsMarkersAndGaps() throws Exception {
+        try (FollowedDatabase followed = followed("windows-list")) {
+            followed.start().sync();
+            followed.execute("ALTER TABLE items ALTER id TYPE bigint");
+            followed.await("a supplement", log -> log.events("SnapshotCompleted").size() == 2);
+            followed.sync().stop();
+            Window window = windows(followed).windows().getFirst();
+
+            String text = Commands.consumer("list", "--kafka", stack.kafka(), "--log", followed.log)
+                    .out();
+            JsonNode json = new ObjectMapper()
+                    .readTree(Commands.consumer(
+                                    "list", "--kafka", stack.kafka(), "--log", followed.log, "--format", "json")
+                            .out())
+                    .at("/logs/0/restorable");
+
+            assertThat(text)
+                    .containsPattern("completed .* fills a gap\n")
+                    .containsPattern("\n[-0-9]{10} [:.0-9]{12}  " + window.from().lsn() + " .* "
+                            + window.until().lsn() + " +1  goes on\n")
+                    .containsPattern("\nsync-2  [-0-9]{10} [:.0-9]{12}  [0-9A-F]+/[0-9A-F]+\n")
+                    .containsPattern("\n" + window.gaps().getFirst().from()
+                            + " .*  public.items  a command wrote all rows anew");
+            assertThat(json.at("/windows/0/until/lsn").textValue())
+                    .isEqualTo(window.until().lsn().toString());
+            assertThat(json.at("/windows/0/snapshots/0").textValue())
+                    .isEqualTo(window.snapshot().id().value());
+            assertThat(json.at("/markers/1/name").textValue()).isEqualTo("sync-2");
+            assertThat(json.at("/markers/1/restorable").booleanValue()).isTrue();
+            assertThat(json.at("/gaps/0/tables/0").textValue()).isEqualTo("public.items");
         }
     }
 

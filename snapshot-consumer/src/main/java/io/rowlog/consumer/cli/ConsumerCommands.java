@@ -27,6 +27,8 @@ public final class ConsumerCommands {
     public static CommandLine commandLine(Interruption interruption, String... arguments) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("list", ListCommand::new);
+        commands.put("search", SearchCommand::new);
+        commands.put("prune", PruneCommand::new);
         commands.put("schema", SchemaCommand::new);
         commands.put("restore", () -> new RestoreCommand(interruption));
         commands.put("follow", () -> new FollowCommand(interruption));

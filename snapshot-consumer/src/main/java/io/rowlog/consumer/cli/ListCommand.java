@@ -10,19 +10,22 @@ import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.consumer.cli.LogList.ListedLog;
+import io.rowlog.consumer.window.RestorableWindows;
 import io.rowlog.schema.log.LogName;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code rowlog list}. */
-@Command(name = "list", description = "List the logs in Kafka, or the snapshots in a log.")
+@Command(name = "list", description = {
+            "List the logs in Kafka, or the snapshots in a log.",
+            "Of a log that a stream writes also markers, gaps, and which moments can be restored."
+        })
 final class ListCommand implements Callable<Integer> {
     @Mixin
     private final KafkaOptions kafka = new KafkaOptions();
@@ -45,7 +48,7 @@ final class ListCommand implements Callable<Integer> {
         KafkaSettings settings = kafka.settings();
         LogList list = new LogList(
                 settings.toString(),
-                name.map(one -> List.of(named(settings, one))).orElseGet(() -> all(settings)));
+                name.map(one -> List.of(whole(settings, CapturedLog.open(settings, one)))).orElseGet(() -> all(settings)));
         PrintWriter out = spec.commandLine().getOut();
         if (format.json()) {
             new JsonOutput().print(out, list);
@@ -55,21 +58,28 @@ final class ListCommand implements Callable<Integer> {
         return ExitCode.DONE.status();
     }
 
-    private static ListedLog named(KafkaSettings settings, LogName name) {
-        return ListedLog.of(name, CapturedLog.open(settings, name).state());
+    /** What can be restored takes some requests more, and only a stream makes more of it than the snapshots. */
+    private static ListedLog whole(KafkaSettings settings, CapturedLog log) {
+        return ListedLog.of(
+                log.name(),
+                log.state(),
+                log.state().streams().isEmpty() ? null : RestorableList.of(RestorableWindows.read(settings, log)));
     }
 
     /** A log that is just being begun has no first event yet, and is not listed. */
     private static List<ListedLog> all(KafkaSettings settings) {
-        return SnapshotOptions.logs(settings).stream()
+        List<CapturedLog> logs = SnapshotOptions.logs(settings).stream()
                 .flatMap(name -> {
                     try (LogReader reader = new LogReader(settings, name)) {
                         reader.readToEnd();
-                        return reader.state()
-                                .map(state -> Stream.of(ListedLog.of(name, state)))
-                                .orElseGet(Stream::empty);
+                        return reader.state().map(state -> new CapturedLog(name, state, reader.schemas())).stream();
                     }
                 })
                 .toList();
+        return logs.size() == 1
+                ? List.of(whole(settings, logs.getFirst()))
+                : logs.stream()
+                        .map(log -> ListedLog.of(log.name(), log.state(), null))
+                        .toList();
     }
 }

@@ -26,16 +26,31 @@ record LogList(String kafka, List<ListedLog> logs) {
      *
      * @param systemIdentifier of the source's cluster; 0 when its role could not read it
      * @param snapshots in the order in which they were begun
+     * @param prunedSnapshots how many others have been pruned
+     * @param restorable which moments can be; null where no stream writes the log, or several logs are listed
      */
     record ListedLog(
-            String log, String database, long systemIdentifier, Instant createdAt, List<ListedSnapshot> snapshots) {
-        static ListedLog of(LogName name, LogState state) {
+            String log,
+            String database,
+            long systemIdentifier,
+            Instant createdAt,
+            List<ListedSnapshot> snapshots,
+            long prunedSnapshots,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            RestorableList restorable) {
+        static ListedLog of(LogName name, LogState state, @Nullable RestorableList restorable) {
             return new ListedLog(
                     name.name(),
                     state.created().source().name(),
                     state.created().source().systemIdentifier(),
                     state.created().createdAt(),
-                    state.snapshots().stream().map(ListedSnapshot::of).toList());
+                    state.snapshots().stream()
+                            .filter(snapshot -> !snapshot.pruned())
+                            .map(ListedSnapshot::of)
+                            .toList(),
+                    state.snapshots().stream().filter(SnapshotState::pruned).count(),
+                    restorable);
         }
     }
 
@@ -46,6 +61,7 @@ record LogList(String kafka, List<ListedLog> logs) {
      * @param startedAt null when the log does not say
      * @param serverVersion {@code server_version_num} of the source
      * @param partial whether it leaves out tables that the database had
+     * @param supplement whether it is only of tables that a stream missed something of
      * @param rows those that are in the log so far, if it is not completed
      * @param bytes of the rows in Avro
      */
@@ -62,6 +78,7 @@ record LogList(String kafka, List<ListedLog> logs) {
             String lsn,
             int serverVersion,
             boolean partial,
+            boolean supplement,
             int tables,
             long rows,
             long bytes,
@@ -78,6 +95,7 @@ record LogList(String kafka, List<ListedLog> logs) {
                     begun == null ? "" : begun.lsn().toString(),
                     begun == null ? 0 : begun.serverVersion(),
                     begun != null && begun.partial(),
+                    snapshot.supplement(),
                     snapshot.tables().size(),
                     snapshot.rows(),
                     snapshot.bytes(),
@@ -117,14 +135,21 @@ record LogList(String kafka, List<ListedLog> logs) {
                     NumberText.bytes(snapshot.bytes()),
                     NumberText.count(snapshot.definitions()),
                     NumberText.count(snapshot.uncaptured().size()),
-                    snapshot.partial() ? "chosen tables only" : "");
+                    snapshot.supplement() ? "fills a gap" : snapshot.partial() ? "chosen tables only" : "");
         }
-        return "Log %s of database %s%n%n%s%s"
+        RestorableList restorable = log.restorable();
+        return "Log %s of database %s%n%n%s%s%s%s"
                 .formatted(
                         log.log(),
                         log.database(),
                         text.isEmpty() ? "No snapshot yet%n".formatted() : text.text(),
-                        damages(log));
+                        log.prunedSnapshots() == 0
+                                ? ""
+                                : "and %s%n"
+                                        .formatted(NumberText.count(
+                                                log.prunedSnapshots(), "that was pruned", "that were pruned")),
+                        damages(log),
+                        restorable == null ? "" : restorable.text());
     }
 
     /** The reasons are too long for the table. */
@@ -146,7 +171,7 @@ record LogList(String kafka, List<ListedLog> logs) {
                 .numbers("rows");
         for (ListedLog log : logs) {
             log.snapshots().stream()
-                    .filter(snapshot -> snapshot.state().equals("completed"))
+                    .filter(snapshot -> snapshot.state().equals("completed") && !snapshot.supplement())
                     .reduce((earlier, later) -> later)
                     .ifPresentOrElse(
                             latest -> text.row(

@@ -67,7 +67,7 @@ final class SnapshotOptions {
     }
 
     /** The only log that Kafka has. */
-    private static LogName only(KafkaSettings kafka) {
+    static LogName only(KafkaSettings kafka) {
         List<LogName> logs = logs(kafka);
         return switch (logs.size()) {
             case 1 -> logs.getFirst();

@@ -66,6 +66,7 @@ public sealed interface SnapshotChoice {
 
     private static Failure unknown(SnapshotId id, CapturedLog log) {
         String known = log.state().snapshots().stream()
+                .filter(snapshot -> !snapshot.pruned())
                 .map(snapshot -> snapshot.id().value())
                 .collect(Collectors.joining(", "));
         return new Failure(
@@ -90,6 +91,10 @@ public sealed interface SnapshotChoice {
                         Remedy.of(
                                 "Run %s again, or choose another snapshot (%s shows them)",
                                 Action.BACKUP, Action.LIST));
+            case Stage.Pruned pruned ->
+                throw refused(
+                        which + " has been pruned",
+                        Remedy.of("Choose a later snapshot (%s shows them)", Action.LIST));
             case Stage.Damaged damaged ->
                 throw refused(
                         which + " is damaged: " + damaged.contradiction(),

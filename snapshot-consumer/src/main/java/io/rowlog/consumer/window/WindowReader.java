@@ -123,7 +123,7 @@ final class WindowReader {
             TransactionsReader transactions,
             TopicOffsets offsets) {
         Point from = point(snapshot);
-        Optional<StreamState> base = stream(index, snapshot);
+        Optional<StreamState> base = state.streamAfter(snapshot);
         if (base.isEmpty()) {
             return single(snapshot, from, "no stream went on from this snapshot");
         }
@@ -171,16 +171,6 @@ final class WindowReader {
                 && marker.commit().end().compareTo(until) <= 0;
     }
 
-    /** The stream whose transactions can be replayed on a snapshot. */
-    private Optional<StreamState> stream(int index, SnapshotState snapshot) {
-        return state.streams().stream()
-                .filter(stream -> stream.snapshotsBefore() <= index)
-                .reduce((earlier, later) -> later)
-                .filter(stream -> stream.end().isEmpty() || stream.end().get().snapshotsBefore() > index)
-                .filter(stream ->
-                        snapshot.start().lsn().compareTo(stream.start().lsn()) >= 0);
-    }
-
     /** Gaps of single tables that a replay on top of a snapshot meets, together where one snapshot heals them. */
     private List<TableGap> tableGaps(int index, SnapshotState base, StreamState stream, Lsn until) {
         List<TableGap> gaps = new ArrayList<>();
@@ -219,7 +209,8 @@ final class WindowReader {
 
     /**
      * The stream's end, or where a transaction before it lacks records. Those of later transactions stand after those of
-     * earlier ones, so of each partition whose beginning was deleted only the first transaction matters.
+     * earlier ones, so of each partition whose beginning was deleted only the first transaction matters. What was pruned
+     * was not needed.
      */
     private StreamEnd whole(
             SnapshotState snapshot,
@@ -228,9 +219,12 @@ final class WindowReader {
             StreamEnd end,
             TransactionsReader transactions,
             TopicOffsets offsets) {
+        Map<TopicPartition, Long> pruned = new HashMap<>();
+        state.beginnings()
+                .forEach(each -> pruned.put(new TopicPartition(each.topic(), each.partition()), each.offset()));
         Map<TopicPartition, Long> cut = new HashMap<>();
         offsets.partitions().forEach((partition, range) -> {
-            if (range.begin() > 0) {
+            if (range.begin() > pruned.getOrDefault(partition, 0L)) {
                 cut.put(partition, range.begin());
             }
         });
