@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
  * @param running those from {@code xmin} on that had not ended, in ascending order
  */
 public record Visibility(long xmin, long xmax, List<Long> running) {
+    /** Sees no transaction. */
+    public static final Visibility NOTHING = new Visibility(0, 0, List.of());
+
     private static final Pattern PRINTED = Pattern.compile("\\d{1,20}:\\d{1,20}:(\\d{1,20}(,\\d{1,20})*)?");
 
     /**

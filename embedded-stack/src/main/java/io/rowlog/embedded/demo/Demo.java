@@ -52,13 +52,17 @@ public final class Demo {
         stage.line("""
 
                  transactions     %s committed by the shop, %s in the log
+                 sales            %s at the marker, %s in the replica, %s restored
 
                %s""".formatted(
                         Stage.count(followed.committed()),
                         Stage.count(followed.streamed()),
+                        Stage.count(followed.sales().shop()),
+                        Stage.count(followed.sales().replica()),
+                        Stage.count(followed.sales().restored()),
                         followed.good()
-                                ? "Everything that was committed is in the log."
-                                : "NOT EQUAL: what was committed and what is in the log differ."));
+                                ? "Everything that was committed is in the log, and any moment of it comes back."
+                                : "NOT EQUAL: what was committed, what is in the log and what came back differ."));
         return summary.good() && followed.good();
     }
 

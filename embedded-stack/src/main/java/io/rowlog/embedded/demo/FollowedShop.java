@@ -15,13 +15,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** The act of the demo in which the log follows the shop while writers change it. */
+/**
+ * The acts of the demo in which the log follows the shop while writers change it, a replica follows the log, and the moment
+ * before a mistake comes back.
+ */
 final class FollowedShop {
     /** As long as a person likes to look at it. */
     private static final Duration OPEN = Duration.ofSeconds(3);
 
     private static final int WRITERS = 2;
     private static final String MARKER = "before-closing";
+    private static final String REPLICA = "shop_replica";
+    private static final String BEFORE = "shop_before";
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final PostgresServer postgres;
     private final String database;
@@ -40,12 +47,18 @@ final class FollowedShop {
      *
      * @param committed transactions of the writers, and the one that added a column, by the source's account
      * @param streamed transactions that are in the log, by the stream's
+     * @param sales of the shop at the marker, of its replica then, and of what was restored to it
      */
-    record Outcome(long committed, long streamed) {
+    record Outcome(long committed, long streamed, Sales sales) {
         boolean good() {
-            return committed == streamed;
+            return committed == streamed
+                    && sales.shop() == sales.replica()
+                    && sales.shop() == sales.restored();
         }
     }
+
+    /** How many sales each database has, all compared to the last bit where they are as many. */
+    record Sales(long shop, long replica, long restored) {}
 
     Outcome follow() throws Exception {
         String source = postgres.url(database);
@@ -53,16 +66,93 @@ final class FollowedShop {
         try (RowlogProcess.Running stream = stage.step(
                 () -> rowlog.start("stream", "--source", source),
                 running -> "The log follows the shop; a snapshot to replay on is taken beside")) {
+            return followedByReplica(source, stream);
+        }
+    }
+
+    private Outcome followedByReplica(String source, RowlogProcess.Running stream) throws Exception {
+        postgres.createDatabase(REPLICA);
+        stage.command("follow --target " + postgres.url(REPLICA));
+        try (RowlogProcess.Running replica = stage.step(
+                () -> rowlog.start("follow", "--target", postgres.url(REPLICA)),
+                running -> "A replica of the shop follows the log")) {
             stage.step(this::write, written -> "Writers changed the shop for some seconds, and a column was added");
             stage.command("mark --source " + source + " " + MARKER);
             stage.step(
                     () -> rowlog.report("mark", "--source", source, MARKER),
                     marked -> "The moment " + marked.path("name").asText() + " is at "
                             + marked.path("commit").asText());
+            String shop = digest(database);
+            long sales = sales(database);
+            long replicas = stage.step(
+                    () -> same(REPLICA, shop) ? sales(REPLICA) : 0,
+                    same -> "The replica shows " + Stage.count(same) + " sales, all as they are in the shop");
+            stage.step(
+                    replica::stop,
+                    ended -> "It ended at "
+                            + ended.path("reached").path("lsn").asText());
+            execute("DELETE FROM demo_sales");
             JsonNode report = stage.step(
-                    stream::stop,
-                    ended -> "Everything before " + ended.path("confirmed").asText() + " is in the log");
-            return new Outcome(committed(), report.path("transactions").asLong());
+                    stream::stop, ended -> "Somebody ran DELETE FROM demo_sales, and that is in the log too");
+            return new Outcome(
+                    // A sale for each transaction, one that made the table, one that added a column, one that deleted.
+                    sales + 3,
+                    report.path("transactions").asLong(),
+                    new Sales(sales, replicas, restored(shop)));
+        }
+    }
+
+    /** Sales of the shop as it was at the marker. */
+    private long restored(String shop) throws Exception {
+        postgres.createDatabase(BEFORE);
+        String until = "marker:" + MARKER;
+        stage.command("restore --target " + postgres.url(BEFORE) + " --until " + until);
+        stage.step(
+                () -> rowlog.report("restore", "--target", postgres.url(BEFORE), "--until", until),
+                report -> "The moment before it is back, with " + Stage.count(report.path("transactions").asLong())
+                        + " transactions on top of the snapshot");
+        return same(BEFORE, shop) ? sales(BEFORE) : 0;
+    }
+
+    /** Waits until a database has the rows that the shop had. */
+    private boolean same(String other, String shop) throws Exception {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!digest(other).equals(shop)) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            Thread.sleep(LOOK);
+        }
+        return true;
+    }
+
+    /** Of all rows that the writers change; empty where the table is not there yet. */
+    private String digest(String of) throws SQLException {
+        try (Connection connection = postgres.connect(of);
+                Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("SELECT to_regclass('demo_sales') IS NOT NULL")) {
+                row.next();
+                if (!row.getBoolean(1)) {
+                    return "";
+                }
+            }
+            try (ResultSet row = statement.executeQuery("SELECT md5(string_agg(s::text, '|' ORDER BY id)) FROM demo_sales s"
+                    + " UNION ALL SELECT md5(string_agg(t::text, '|' ORDER BY id)) FROM tags t")) {
+                StringBuilder digest = new StringBuilder();
+                while (row.next()) {
+                    digest.append(row.getString(1));
+                }
+                return digest.toString();
+            }
+        }
+    }
+
+    private long sales(String of) throws SQLException {
+        try (Connection connection = postgres.connect(of);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM demo_sales")) {
+            row.next();
+            return row.getLong(1);
         }
     }
 
@@ -102,16 +192,6 @@ final class FollowedShop {
             }
         }
         return sales;
-    }
-
-    /** A sale for each transaction, one that made the table, and one that added a column. */
-    private long committed() throws SQLException {
-        try (Connection connection = postgres.connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT count(*) + 2 FROM demo_sales")) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 
     private void execute(String sql) throws SQLException {

@@ -99,6 +99,7 @@ final class Applier {
         tables.values().forEach(changes -> changes.writer().ended());
         if (tables.size() > MOST_WRITERS) {
             forget();
+            session.commit();
         }
     }
 

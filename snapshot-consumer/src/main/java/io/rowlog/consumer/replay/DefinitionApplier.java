@@ -136,9 +136,7 @@ final class DefinitionApplier {
                 || tag == null
                 || changed.source() != DefinitionSource.EVENT_TRIGGERS
                 || statement.length() >= LONGEST_TEXT
-                || ELSEWHERE.matcher(tag).matches()
-                || tag.equals("CREATE TABLE AS")
-                || tag.equals("SELECT INTO")) {
+                || ELSEWHERE.matcher(tag).matches()) {
             return Optional.empty();
         }
         if (!statement.equals(text)) {
@@ -149,7 +147,9 @@ final class DefinitionApplier {
         // A text that is sent again begins again.
         Optional<Integer> found = commands.find(tag, next).or(() -> commands.find(tag, 0));
         found.ifPresent(index -> next = index + 1);
-        return found.map(index -> commands.commands().get(index));
+        // Its rows come as changes.
+        boolean ofQuery = tag.equals("CREATE TABLE AS") || tag.equals("SELECT INTO");
+        return ofQuery ? Optional.empty() : found.map(index -> commands.commands().get(index));
     }
 
     private void run(OfDefinition change, String command) throws SQLException {

@@ -9,6 +9,7 @@ import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.TransactionsReader;
 import io.rowlog.consumer.log.SnapshotChoice;
+import io.rowlog.consumer.replay.TargetNotes.Reached;
 import io.rowlog.consumer.window.RestorableWindows;
 import io.rowlog.consumer.window.RestorableWindows.Nearest;
 import io.rowlog.consumer.window.Window;
@@ -16,6 +17,7 @@ import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogEvent.Marker;
 import io.rowlog.schema.log.LogEvent.OfTransactions;
 import io.rowlog.schema.log.LogEvent.TransactionCaptured;
+import io.rowlog.schema.log.SnapshotState;
 import io.rowlog.schema.wal.Lsn;
 import java.time.Instant;
 import java.util.Optional;
@@ -71,6 +73,41 @@ record Goal(Window window, OptionalLong end) {
             goal.requireWhole(transactions, chosen);
             return goal;
         }
+    }
+
+    /**
+     * Finds how a target goes on that has transactions already; the snapshot that it began with may have been pruned.
+     *
+     * @throws Failure as {@link #find} does, and when transactions are gone that it does not have yet
+     */
+    static Goal resume(
+            KafkaSettings kafka,
+            CapturedLog log,
+            Reached reached,
+            ReplayEnd wanted,
+            Predicate<QualifiedName> chosen) {
+        boolean pruned = log.state()
+                .snapshot(reached.snapshot())
+                .filter(SnapshotState::completed)
+                .isEmpty();
+        if (!pruned) {
+            return find(kafka, log, new SnapshotChoice.ById(reached.snapshot()), wanted, chosen);
+        }
+        long beginning;
+        try (TransactionsReader transactions = new TransactionsReader(kafka, log.name(), log.schemas()::get)) {
+            beginning = transactions.beginning();
+        }
+        boolean unbroken = log.state().stream()
+                .filter(stream -> stream.start().transactionsOffset() <= reached.next())
+                .isPresent();
+        if (!unbroken || beginning > reached.next()) {
+            throw new Failure(
+                    FailureCode.STREAM_BROKEN,
+                    "The target has everything that was committed before " + reached.end()
+                            + ", and transactions after that are not in log " + log.name() + " any more",
+                    "Begin again with an empty database");
+        }
+        return find(kafka, log, new SnapshotChoice.Latest(), wanted, chosen);
     }
 
     private static Window window(

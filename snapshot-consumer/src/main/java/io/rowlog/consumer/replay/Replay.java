@@ -26,6 +26,8 @@ import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.log.LogEvent.Committed;
 import io.rowlog.schema.log.LogEvent.OfTransactions;
 import io.rowlog.schema.log.LogEvent.TransactionCaptured;
+import io.rowlog.schema.log.SnapshotState;
+import io.rowlog.schema.wal.Visibility;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -125,7 +127,9 @@ public final class Replay implements Job.Body<ReplayReport> {
             noted.ifPresent(this::requireSameLog);
             choice = noted.<SnapshotChoice>map(reached -> new SnapshotChoice.ById(reached.snapshot()))
                     .orElse(choice);
-            Goal goal = Goal.find(base.kafka(), log, choice, request.end(), base.tables());
+            Goal goal = noted.filter(Reached::restored)
+                    .map(reached -> Goal.resume(base.kafka(), log, reached, request.end(), base.tables()))
+                    .orElseGet(() -> Goal.find(base.kafka(), log, choice, request.end(), base.tables()));
             choice = new SnapshotChoice.ById(goal.window().snapshot().id());
             noted.ifPresent(reached -> requireNotPast(reached, goal));
             session.requireReplica();
@@ -204,7 +208,7 @@ public final class Replay implements Job.Body<ReplayReport> {
                     base.kafka(),
                     base.log(),
                     formats::schema,
-                    goal.window().snapshot().start().visibility(),
+                    seen(goal, from),
                     from.next(),
                     goal.end())) {
                 progress.begun(Phase.REPLAY, 0);
@@ -231,6 +235,12 @@ public final class Replay implements Job.Body<ReplayReport> {
         Reached reached = TargetNotes.reached(session).orElseThrow();
         session.commit();
         return reached;
+    }
+
+    /** What the target began with: of a snapshot that has been pruned all that it sees has come by. */
+    private static Visibility seen(Goal goal, Reached from) {
+        SnapshotState snapshot = goal.window().snapshot();
+        return snapshot.id().equals(from.snapshot()) ? snapshot.start().visibility() : Visibility.NOTHING;
     }
 
     /** Applies batch after batch, and commits where transactions end. */

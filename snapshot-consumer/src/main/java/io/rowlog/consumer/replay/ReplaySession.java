@@ -2,6 +2,8 @@ package io.rowlog.consumer.replay;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Remedy;
+import io.rowlog.access.failure.Setting;
 import io.rowlog.access.postgres.Sessions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -132,8 +134,10 @@ final class ReplaySession implements AutoCloseable {
                         FailureCode.TARGET_UNFIT,
                         "The role may not set session_replication_role in the target, without which foreign keys and"
                                 + " triggers would act a second time on what they have done at the source",
-                        "As a superuser: GRANT SET ON PARAMETER session_replication_role TO ... (PostgreSQL 15 and later),"
-                                + " or connect as a superuser",
+                        Remedy.of(
+                                "As a superuser: GRANT SET ON PARAMETER session_replication_role TO ... (PostgreSQL 15 and"
+                                        + " later), or connect as a superuser. A snapshot alone, with %s, needs no such right",
+                                Setting.SNAPSHOT),
                         e);
             }
             throw e;
