@@ -8,7 +8,6 @@ import io.rowlog.access.terminal.report.TextTable;
 import io.rowlog.consumer.window.RestorableWindows;
 import io.rowlog.consumer.window.Window;
 import io.rowlog.consumer.window.Window.Point;
-import io.rowlog.schema.log.LogEvent.Marker;
 import io.rowlog.schema.wal.Lsn;
 import java.time.Instant;
 import java.time.ZoneOffset;
