@@ -112,7 +112,7 @@ class PruneTest {
 
             assertThat(run.status()).as(run.err()).isZero();
             assertThat(run.out())
-                    .startsWith("Deleted from log prune-latest: 1 snapshot, and ")
+                    .startsWith("Deleted from log prune-latest: 1 snapshot; ")
                     .contains(snapshots.getFirst())
                     .contains("Restorable as before: 2 complete snapshots");
             assertThat(windows(followed).windows())
@@ -130,7 +130,9 @@ class PruneTest {
             }
             String list = Commands.consumer("list", "--kafka", stack.kafka(), "--log", followed.log)
                     .out();
-            assertThat(list).contains(snapshots.get(1), "and 1 that was pruned\n").doesNotContain(snapshots.getFirst());
+            assertThat(list)
+                    .contains(snapshots.get(1), "and 1 that was pruned\n")
+                    .doesNotContain(snapshots.getFirst());
             assertThat(Commands.consumer(
                                     "schema",
                                     "--kafka",
@@ -202,7 +204,7 @@ class PruneTest {
 
             Run run = prune(followed, "--keep-snapshots", "9");
 
-            assertThat(run.out()).startsWith("Deleted from log prune-cut: 0 snapshots, and ");
+            assertThat(run.out()).startsWith("Deleted from log prune-cut: 0 snapshots; ");
             assertThat(beginning("prune-cut.table.public.items")).isGreaterThanOrEqualTo(100);
             assertThat(windows(followed).windows()).hasSize(2);
         }
@@ -249,7 +251,8 @@ class PruneTest {
                     }
                 });
                 while (!snapshots.isDone()) {
-                    assertThat(prune(followed, "--keep-snapshots", "1").status()).isZero();
+                    assertThat(prune(followed, "--keep-snapshots", "1").status())
+                            .isZero();
                 }
                 snapshots.join();
                 followed.readAnew().sync();

@@ -189,7 +189,8 @@ class RestorableWindowsTest {
         try (FollowedDatabase followed = followed("windows-list")) {
             followed.start().sync();
             followed.execute("ALTER TABLE items ALTER id TYPE bigint");
-            followed.await("a supplement", log -> log.events("SnapshotCompleted").size() == 2);
+            followed.await(
+                    "a supplement", log -> log.events("SnapshotCompleted").size() == 2);
             followed.sync().stop();
             Window window = windows(followed).windows().getFirst();
 
@@ -203,8 +204,8 @@ class RestorableWindowsTest {
 
             assertThat(text)
                     .containsPattern("completed .* fills a gap\n")
-                    .containsPattern("\n[-0-9]{10} [:.0-9]{12}  " + window.from().lsn() + " .* "
-                            + window.until().lsn() + " +1  goes on\n")
+                    .containsPattern("\n[-0-9]{10} [:.0-9]{12}  "
+                            + window.from().lsn() + " .* " + window.until().lsn() + " +1  goes on\n")
                     .containsPattern("\nsync-2  [-0-9]{10} [:.0-9]{12}  [0-9A-F]+/[0-9A-F]+\n")
                     .containsPattern("\n" + window.gaps().getFirst().from()
                             + " .*  public.items  a command wrote all rows anew");

@@ -233,7 +233,8 @@ final class KeySearch implements AutoCloseable {
         ByteBuffer key = record.key();
         if (key == null) {
             throw Failure.usage(
-                    "Rows of topic " + record.topic() + " have no key.", "Search the table without --key, by --from and --to");
+                    "Rows of topic " + record.topic() + " have no key.",
+                    "Search the table without --key, by --from and --to");
         }
         ByteInput input = new ByteInput().set(key.array(), key.arrayOffset() + key.position(), key.remaining());
         long fingerprint = SingleObject.readFingerprint(input);
