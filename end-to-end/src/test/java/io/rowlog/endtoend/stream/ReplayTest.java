@@ -3,23 +3,16 @@ package io.rowlog.endtoend.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.access.connection.Passwords;
-import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
-import io.rowlog.access.kafka.KafkaSettings;
-import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.consumer.log.SnapshotChoice;
-import io.rowlog.consumer.plan.RestoreMode;
-import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.replay.Replay;
 import io.rowlog.consumer.replay.ReplayEnd;
 import io.rowlog.consumer.replay.ReplayReport;
 import io.rowlog.consumer.replay.ReplayRequest;
-import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.fixture.EmbeddedPostgres;
+import io.rowlog.fixture.JavaProcess;
 import io.rowlog.fixture.PgDump;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
@@ -28,23 +21,36 @@ import io.rowlog.producer.source.SourceObjects;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.wal.Lsn;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(StackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplayTest {
     private final Stack stack;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int KILLS = Integer.getInteger("stream.kills", 3);
+
+    private final long seed = System.nanoTime();
     private final AtomicInteger targets = new AtomicInteger();
-    private EmbeddedPostgres server;
+    private final EmbeddedPostgres server;
+
+    @TempDir
+    private Path directory;
 
     ReplayTest(Stack stack) {
         this.stack = stack;
@@ -73,19 +79,7 @@ class ReplayTest {
     }
 
     private ReplayRequest request(FollowedDatabase followed, String target, ReplayEnd end) {
-        return new ReplayRequest(
-                new RestoreRequest(
-                        new KafkaSettings(stack.kafka(), Map.of()),
-                        new LogName(followed.log),
-                        new SnapshotChoice.Latest(),
-                        new PostgresConnector(PostgresUrl.parse(server.url(target)), Passwords.ofProcess()),
-                        RestoreMode.CREATE,
-                        2,
-                        table -> true,
-                        RoleSelection.NONE,
-                        true,
-                        false),
-                end);
+        return FollowerProcess.request(server.url(target), stack.kafka(), followed.log, end);
     }
 
     private ReplayReport replay(FollowedDatabase followed, String target, ReplayEnd end) throws InterruptedException {
@@ -107,7 +101,7 @@ class ReplayTest {
             try (Writers writers = new Writers(server, "writers", 4, true, 7)) {
                 followed.start().sync();
                 long begun = writers.committed();
-                org.awaitility.Awaitility.await().until(() -> writers.committed() > begun + 400);
+                Awaitility.await().atMost(LIMIT).until(() -> writers.committed() > begun + 400);
             }
             followed.sync();
             String target = target();
@@ -232,7 +226,7 @@ class ReplayTest {
                         Thread.currentThread().interrupt();
                     }
                 });
-                org.awaitility.Awaitility.await()
+                Awaitility.await()
                         .until(() -> server.strings(target, "SELECT coalesce(to_regclass('accounts')::text, '')")
                                 .equals(List.of("accounts")));
                 for (int i = 0; i < 200; i++) {
@@ -242,7 +236,7 @@ class ReplayTest {
                     assertThat(server.strings(target, "SELECT sum(balance) FROM accounts HAVING count(*) > 0"))
                             .isSubsetOf("2000");
                 }
-                org.awaitility.Awaitility.await().untilAsserted(() -> assertSame("invariant", target, "accounts"));
+                Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertSame("invariant", target, "accounts"));
                 replay.stop();
                 thread.join(20_000);
                 assertThat(thread.isAlive()).isFalse();
@@ -323,5 +317,43 @@ class ReplayTest {
         try (Connection session = server.connect(followed.database)) {
             new SourceObjects(new SourceNames(new LogName(followed.log))).remove(session);
         }
+    }
+
+    @Test
+    void aFollowerThatIsKilledAtAnyMomentGoesOnWhereItWas() throws Exception {
+        Random random = new Random(seed);
+        String target = target();
+        try (FollowedDatabase followed = followed("killed_follower")) {
+            try (Writers writers = new Writers(server, "killed_follower", 3, false, seed)) {
+                followed.start().sync();
+                for (int kill = 0; kill < KILLS; kill++) {
+                    int before = applied(target);
+                    int more = random.nextInt(1, 100);
+                    try (JavaProcess follower =
+                            FollowerProcess.start(directory.resolve("kill-" + kill), followed, target)) {
+                        Awaitility.await().atMost(LIMIT).until(() -> applied(target) > before + more);
+                        assertThat(new CountDownLatch(1).await(random.nextInt(200), TimeUnit.MILLISECONDS))
+                                .isFalse();
+                        follower.kill();
+                    }
+                }
+                assertThat(writers.committed()).isPositive();
+            }
+            followed.sync();
+
+            replay(followed, target, new ReplayEnd.Latest());
+
+            assertSame("killed_follower", target, Writers.TABLES);
+        }
+    }
+
+    /** Transactions that a target has. */
+    private int applied(String target) throws SQLException {
+        boolean begun = server.strings(target, "SELECT to_regclass('rowlog_follower.reached') IS NOT NULL")
+                .equals(List.of("t"));
+        return begun
+                ? Integer.parseInt(server.strings(target, "SELECT transactions FROM rowlog_follower.reached")
+                        .getFirst())
+                : 0;
     }
 }

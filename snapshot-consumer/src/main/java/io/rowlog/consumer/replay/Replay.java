@@ -137,9 +137,15 @@ public final class Replay implements Job.Body<ReplayReport> {
                         goal.window().transactionsOffset());
                 session.connection().commit();
             }
-            if (!noted.map(Reached::restored).orElse(false)) {
-                restore(session.connection(), sessions, progress);
+            boolean restoredBefore = noted.isPresent()
+                    && (noted.get().restored()
+                            || TargetNotes.restoreHasEnded(
+                                    session.connection(), goal.window().snapshot()));
+            if (!restoredBefore) {
+                restore(sessions, progress);
             }
+            TargetNotes.restored(session.connection());
+            session.connection().commit();
             long begun = System.nanoTime();
             session.actAsReplica();
             Reached reached = replay(session.connection(), goal, progress);
@@ -170,8 +176,7 @@ public final class Replay implements Job.Body<ReplayReport> {
         }
     }
 
-    private void restore(Connection notes, Sessions sessions, JobProgress progress)
-            throws SQLException, InterruptedException {
+    private void restore(Sessions sessions, JobProgress progress) throws SQLException, InterruptedException {
         Job.Body<RestoreReport> body = restore == null ? Restore.body(base.of(choice)) : restore;
         restore = body;
         RestoreReport report = body.attempt(sessions, progress);
@@ -185,8 +190,6 @@ public final class Replay implements Job.Body<ReplayReport> {
                             Action.AGAIN));
         }
         restored = report;
-        TargetNotes.restored(notes);
-        notes.commit();
     }
 
     private Reached replay(Connection session, Goal goal, JobProgress progress)

@@ -5,6 +5,7 @@ import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogEvent.OfTransactions;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.SnapshotId;
+import io.rowlog.schema.log.SnapshotState;
 import io.rowlog.schema.wal.Lsn;
 import io.rowlog.schema.wal.Visibility;
 import java.sql.Connection;
@@ -106,6 +107,23 @@ final class TargetNotes {
             insert.setString(2, snapshot.value());
             insert.setLong(3, next);
             insert.execute();
+        }
+    }
+
+    /**
+     * Whether a restore that was begun has done its last commit, with which its own notes went: after a process that was killed
+     * before it could say so here.
+     */
+    static boolean restoreHasEnded(Connection session, SnapshotState snapshot) throws SQLException {
+        Optional<String> first =
+                snapshot.tables().stream().map(table -> table.table().sql()).findFirst();
+        try (PreparedStatement select = session.prepareStatement("SELECT pg_catalog.to_regnamespace('"
+                + OwnSchemas.RESTORE + "') IS NULL AND pg_catalog.to_regclass(?) IS NOT NULL")) {
+            select.setString(1, first.orElse(""));
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
         }
     }
 
