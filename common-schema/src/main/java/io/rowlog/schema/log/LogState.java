@@ -78,7 +78,8 @@ public record LogState(
             missed.addAll(gap.gap().tables());
             snapshots.stream()
                     .skip(gap.snapshotsBefore())
-                    .filter(snapshot -> snapshot.completed() || snapshot.stage() instanceof Stage.Pruned(boolean whole) && whole)
+                    .filter(snapshot ->
+                            snapshot.completed() || snapshot.stage() instanceof Stage.Pruned(boolean whole) && whole)
                     .flatMap(snapshot -> snapshot.tables().stream())
                     .forEach(table -> missed.remove(table.table()));
         }

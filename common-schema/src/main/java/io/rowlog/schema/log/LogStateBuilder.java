@@ -50,10 +50,7 @@ public final class LogStateBuilder {
     }
 
     private void prune(LogEvent.Pruned pruned) {
-        pruned.snapshots().stream()
-                .map(snapshots::get)
-                .filter(Objects::nonNull)
-                .forEach(SnapshotStateBuilder::prune);
+        pruned.snapshots().stream().map(snapshots::get).filter(Objects::nonNull).forEach(SnapshotStateBuilder::prune);
         pruned.beginnings()
                 .forEach(beginning -> beginnings.merge(
                         beginning.topic() + "-" + beginning.partition(),

@@ -84,7 +84,9 @@ final class StreamRecords {
     static void put(Pruned e, GenericRecord to) {
         to.put("prunedAt", e.prunedAt().toEpochMilli());
         to.put("snapshots", e.snapshots().stream().map(SnapshotId::value).toList());
-        to.put("beginnings", e.beginnings().stream().map(StreamRecords::beginning).toList());
+        to.put(
+                "beginnings",
+                e.beginnings().stream().map(StreamRecords::beginning).toList());
     }
 
     static void put(OfTransactions event, GenericRecord to) {

@@ -8,9 +8,11 @@ import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.consumer.window.RestorableWindows;
 import io.rowlog.consumer.window.Window;
+import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.endtoend.stream.PlainLog.Event;
+import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
 import io.rowlog.schema.log.EventCodec;
@@ -30,26 +32,38 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is pruned is gone, and everything else can be restored as before. */
 @ExtendWith(StackExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PruneTest {
     private final Stack stack;
+
+    /** Its own: each stream has a slot, of which a server has few. */
+    private final EmbeddedPostgres server =
+            new EmbeddedPostgres(PostgresServer.builder().withoutDurability().start());
 
     PruneTest(Stack stack) {
         this.stack = stack;
     }
 
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
     private FollowedDatabase followed(String name) throws SQLException {
-        String database = stack.newDatabase(name);
-        stack.execute(database, """
+        server.createDatabase(name);
+        server.execute(name, """
                 CREATE TABLE items (id int PRIMARY KEY, text text);
                 INSERT INTO items SELECT i, 'item ' || i FROM generate_series(1, 100) i;
                 CREATE TABLE others (id serial PRIMARY KEY)
                 """);
-        return new FollowedDatabase(stack, stack.kafka(), database, name);
+        return new FollowedDatabase(server, stack.kafka(), name, name);
     }
 
     /** With two snapshots more than the first, and changes before, between and after them. */
@@ -112,7 +126,7 @@ class PruneTest {
 
             assertThat(run.status()).as(run.err()).isZero();
             assertThat(run.out())
-                    .startsWith("Deleted from log prune-latest: 1 snapshot, and ")
+                    .startsWith("Deleted from log prune-latest: 1 snapshot; ")
                     .contains(snapshots.getFirst())
                     .contains("Restorable as before: 2 complete snapshots");
             assertThat(windows(followed).windows())
@@ -126,11 +140,13 @@ class PruneTest {
             assertThat(beginning("prune-latest.table.public.items")).isGreaterThanOrEqualTo(100);
             try (PlainLog log = new PlainLog(stack.kafka(), followed.log)) {
                 log.refresh();
-                new Replay(log).onTopOf(snapshots.get(1)).assertEqualTo(stack, followed.database, "items", "others");
+                new Replay(log).onTopOf(snapshots.get(1)).assertEqualTo(server, followed.database, "items", "others");
             }
             String list = Commands.consumer("list", "--kafka", stack.kafka(), "--log", followed.log)
                     .out();
-            assertThat(list).contains(snapshots.get(1), "and 1 that was pruned\n").doesNotContain(snapshots.getFirst());
+            assertThat(list)
+                    .contains(snapshots.get(1), "and 1 that was pruned\n")
+                    .doesNotContain(snapshots.getFirst());
             assertThat(Commands.consumer(
                                     "schema",
                                     "--kafka",
@@ -202,7 +218,7 @@ class PruneTest {
 
             Run run = prune(followed, "--keep-snapshots", "9");
 
-            assertThat(run.out()).startsWith("Deleted from log prune-cut: 0 snapshots, and ");
+            assertThat(run.out()).startsWith("Deleted from log prune-cut: 0 snapshots; ");
             assertThat(beginning("prune-cut.table.public.items")).isGreaterThanOrEqualTo(100);
             assertThat(windows(followed).windows()).hasSize(2);
         }
@@ -228,16 +244,17 @@ class PruneTest {
             assertThat(beginning("prune-empty.table.public.emptied")).isGreaterThanOrEqualTo(10);
             try (PlainLog log = new PlainLog(stack.kafka(), followed.log)) {
                 log.refresh();
-                new Replay(log).all().assertEqualTo(stack, followed.database, "items", "others", "emptied");
+                new Replay(log).all().assertEqualTo(server, followed.database, "items", "others", "emptied");
             }
         }
     }
 
     @Test
     void streamsAndSnapshotsGoOnWhileTheirLogIsPruned() throws Exception {
-        String database = stack.newDatabase("prune_beside");
-        try (FollowedDatabase followed = new FollowedDatabase(stack, stack.kafka(), database, "prune-beside")) {
-            try (Writers writers = new Writers(stack, database, 3, false, 42)) {
+        String database = "prune_beside";
+        server.createDatabase(database);
+        try (FollowedDatabase followed = new FollowedDatabase(server, stack.kafka(), database, "prune-beside")) {
+            try (Writers writers = new Writers(server, database, 3, false, 42)) {
                 followed.start().sync();
                 CompletableFuture<Void> snapshots = CompletableFuture.runAsync(() -> {
                     for (int i = 0; i < 5; i++) {
@@ -249,7 +266,8 @@ class PruneTest {
                     }
                 });
                 while (!snapshots.isDone()) {
-                    assertThat(prune(followed, "--keep-snapshots", "1").status()).isZero();
+                    assertThat(prune(followed, "--keep-snapshots", "1").status())
+                            .isZero();
                 }
                 snapshots.join();
                 followed.readAnew().sync();
@@ -261,7 +279,7 @@ class PruneTest {
             assertThat(windows(followed).windows()).hasSize(1);
             try (PlainLog log = new PlainLog(stack.kafka(), followed.log)) {
                 log.refresh();
-                new Replay(log).all().assertEqualTo(stack, database, Writers.TABLES);
+                new Replay(log).all().assertEqualTo(server, database, Writers.TABLES);
             }
         }
     }

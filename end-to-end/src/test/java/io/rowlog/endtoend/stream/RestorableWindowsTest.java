@@ -8,7 +8,9 @@ import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.consumer.window.RestorableWindows;
 import io.rowlog.consumer.window.Window;
+import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.endtoend.cli.Commands;
+import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
 import io.rowlog.producer.stream.StreamRequest;
@@ -24,26 +26,38 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Which moments a log says that it can bring back, and what it says is missing. */
 @ExtendWith(StackExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestorableWindowsTest {
     private final Stack stack;
+
+    /** Its own: each stream has a slot, of which a server has few. */
+    private final EmbeddedPostgres server =
+            new EmbeddedPostgres(PostgresServer.builder().withoutDurability().start());
 
     RestorableWindowsTest(Stack stack) {
         this.stack = stack;
     }
 
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
     private FollowedDatabase followed(String name) throws SQLException {
-        String database = stack.newDatabase(name);
-        stack.execute(database, """
+        server.createDatabase(name);
+        server.execute(name, """
                 CREATE TABLE items (id int PRIMARY KEY, text text);
                 INSERT INTO items SELECT i, 'item ' || i FROM generate_series(1, 100) i;
                 CREATE TABLE others (id int PRIMARY KEY)
                 """);
-        return new FollowedDatabase(stack, stack.kafka(), database, name);
+        return new FollowedDatabase(server, stack.kafka(), name, name);
     }
 
     private RestorableWindows windows(FollowedDatabase followed) {
@@ -189,7 +203,8 @@ class RestorableWindowsTest {
         try (FollowedDatabase followed = followed("windows-list")) {
             followed.start().sync();
             followed.execute("ALTER TABLE items ALTER id TYPE bigint");
-            followed.await("a supplement", log -> log.events("SnapshotCompleted").size() == 2);
+            followed.await(
+                    "a supplement", log -> log.events("SnapshotCompleted").size() == 2);
             followed.sync().stop();
             Window window = windows(followed).windows().getFirst();
 
@@ -203,8 +218,8 @@ class RestorableWindowsTest {
 
             assertThat(text)
                     .containsPattern("completed .* fills a gap\n")
-                    .containsPattern("\n[-0-9]{10} [:.0-9]{12}  " + window.from().lsn() + " .* "
-                            + window.until().lsn() + " +1  goes on\n")
+                    .containsPattern("\n[-0-9]{10} [:.0-9]{12}  "
+                            + window.from().lsn() + " .* " + window.until().lsn() + " +1  goes on\n")
                     .containsPattern("\nsync-2  [-0-9]{10} [:.0-9]{12}  [0-9A-F]+/[0-9A-F]+\n")
                     .containsPattern("\n" + window.gaps().getFirst().from()
                             + " .*  public.items  a command wrote all rows anew");

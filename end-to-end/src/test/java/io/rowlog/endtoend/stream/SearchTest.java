@@ -51,6 +51,7 @@ class SearchTest {
         followed.execute("INSERT INTO emptied VALUES (1), (2); TRUNCATE emptied; INSERT INTO keyless VALUES (1)");
         followed.execute("UPDATE pairs SET v = 'c'; DELETE FROM pairs WHERE a = 'z'");
         followed.sync().stop();
+        followed.execute("SELECT pg_drop_replication_slot('rowlog_search')");
         followed.log().refresh();
         transactions = followed.log().transactions();
     }
@@ -165,7 +166,11 @@ class SearchTest {
         assertThat(found("--table", "items", "--from", "2001-01-01 00:00+05:30", "--to", "2002-01-01T00:00:00Z"))
                 .isEmpty();
         assertThat(found("--table", "items", "--from", deleted)).hasSize(3);
-        assertThat(found("--table", "items", "--to", before(found("--table", "items").getFirst())))
+        assertThat(found(
+                        "--table",
+                        "items",
+                        "--to",
+                        before(found("--table", "items").getFirst())))
                 .isEmpty();
     }
 
@@ -179,7 +184,9 @@ class SearchTest {
                 .contains("public.pairs 2 updated 1 deleted")
                 .contains("There may be earlier ones")
                 .doesNotContain("item", "new");
-        assertThat(run("--limit", "1000").out()).contains("public.items 10 deleted").doesNotContain("earlier ones");
+        assertThat(run("--limit", "1000").out())
+                .contains("public.items 10 deleted")
+                .doesNotContain("earlier ones");
     }
 
     @Test

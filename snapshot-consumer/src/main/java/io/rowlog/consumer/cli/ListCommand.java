@@ -22,7 +22,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code rowlog list}. */
-@Command(name = "list", description = {
+@Command(
+        name = "list",
+        description = {
             "List the logs in Kafka, or the snapshots in a log.",
             "Of a log that a stream writes also markers, gaps, and which moments can be restored."
         })
@@ -48,7 +50,8 @@ final class ListCommand implements Callable<Integer> {
         KafkaSettings settings = kafka.settings();
         LogList list = new LogList(
                 settings.toString(),
-                name.map(one -> List.of(whole(settings, CapturedLog.open(settings, one)))).orElseGet(() -> all(settings)));
+                name.map(one -> List.of(whole(settings, CapturedLog.open(settings, one))))
+                        .orElseGet(() -> all(settings)));
         PrintWriter out = spec.commandLine().getOut();
         if (format.json()) {
             new JsonOutput().print(out, list);

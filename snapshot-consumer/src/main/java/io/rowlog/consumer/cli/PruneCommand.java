@@ -47,8 +47,9 @@ final class PruneCommand implements Callable<Integer> {
     @Option(
             names = "--keep-days",
             paramLabel = "D",
-            description = "Keep what is needed to restore any moment of the last D days: their snapshots, and the last one"
-                    + " before.")
+            description =
+                    "Keep what is needed to restore any moment of the last D days: their snapshots, and the last one"
+                            + " before.")
     private @Nullable Integer days;
 
     @Option(names = "--dry-run", description = "Say what would be deleted, and delete nothing.")

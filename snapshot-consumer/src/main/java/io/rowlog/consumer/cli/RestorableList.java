@@ -8,7 +8,6 @@ import io.rowlog.access.terminal.report.TextTable;
 import io.rowlog.consumer.window.RestorableWindows;
 import io.rowlog.consumer.window.Window;
 import io.rowlog.consumer.window.Window.Point;
-import io.rowlog.schema.log.LogEvent.Marker;
 import io.rowlog.schema.wal.Lsn;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -128,8 +127,7 @@ record RestorableList(
 
     private static ListedGap gap(RestorableWindows.StreamGap gap) {
         Point from = gap.from();
-        return new ListedGap(
-                List.of(), from == null ? null : from.lsn(), gap.until(), gap.noticedAt(), gap.reason());
+        return new ListedGap(List.of(), from == null ? null : from.lsn(), gap.until(), gap.noticedAt(), gap.reason());
     }
 
     private static ListedGap gap(Window.TableGap gap) {
@@ -144,7 +142,9 @@ record RestorableList(
 
     /** For people, after the snapshots. */
     String text() {
-        return windowsText() + markersText() + gapsText()
+        return windowsText()
+                + markersText()
+                + gapsText()
                 + lost.stream()
                         .map(snapshot -> "%nSnapshot %s cannot be restored, its records are gone from Kafka: %s%n"
                                 .formatted(snapshot.snapshot(), String.join("; ", snapshot.missing())))
@@ -183,11 +183,8 @@ record RestorableList(
         if (markers.isEmpty()) {
             return "";
         }
-        TextTable text = new TextTable()
-                .words("marker")
-                .words("at (UTC)")
-                .words("LSN")
-                .words("notes");
+        TextTable text =
+                new TextTable().words("marker").words("at (UTC)").words("LSN").words("notes");
         markers.stream()
                 .skip(Math.max(0, markers.size() - SHOWN_MARKERS))
                 .forEach(marker -> text.row(

@@ -57,8 +57,9 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--table",
             paramLabel = "TABLE",
-            description = "Transactions that changed this table: table or schema.table, with * for any characters and ? for"
-                    + " one.")
+            description =
+                    "Transactions that changed this table: table or schema.table, with * for any characters and ? for"
+                            + " one.")
     private @Nullable String table;
 
     @Option(
@@ -72,8 +73,9 @@ final class SearchCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "TIME|LSN|marker:NAME",
             converter = UntilOption.EndConverter.class,
-            description = "Not those before: a time, a place in the source's write-ahead log or a marker, as restore has"
-                    + " them for --until.")
+            description =
+                    "Not those before: a time, a place in the source's write-ahead log or a marker, as restore has"
+                            + " them for --until.")
     private @Nullable ReplayEnd from;
 
     @Option(

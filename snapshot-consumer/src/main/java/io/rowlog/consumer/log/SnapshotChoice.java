@@ -93,8 +93,7 @@ public sealed interface SnapshotChoice {
                                 Action.BACKUP, Action.LIST));
             case Stage.Pruned pruned ->
                 throw refused(
-                        which + " has been pruned",
-                        Remedy.of("Choose a later snapshot (%s shows them)", Action.LIST));
+                        which + " has been pruned", Remedy.of("Choose a later snapshot (%s shows them)", Action.LIST));
             case Stage.Damaged damaged ->
                 throw refused(
                         which + " is damaged: " + damaged.contradiction(),

@@ -56,8 +56,7 @@ record PrunePlan(
                                 each -> new ArrayList<>())
                         .add(snapshot));
         Set<SnapshotId> kept = new HashSet<>();
-        choices.values()
-                .forEach(snapshots -> kept(snapshots, wish, now).forEach(snapshot -> kept.add(snapshot.id())));
+        choices.values().forEach(snapshots -> kept(snapshots, wish, now).forEach(snapshot -> kept.add(snapshot.id())));
         int first = first(state, kept);
         List<SnapshotState> pruned = new ArrayList<>();
         List<SnapshotState> needed = new ArrayList<>();
@@ -99,12 +98,13 @@ record PrunePlan(
 
     private static List<SnapshotState> kept(List<SnapshotState> snapshots, Wish wish, Instant now) {
         List<SnapshotState> latestFirst = snapshots.stream()
-                .sorted(Comparator.comparing((SnapshotState snapshot) ->
-                                snapshot.start().startedAt())
+                .sorted(Comparator.comparing(
+                                (SnapshotState snapshot) -> snapshot.start().startedAt())
                         .reversed())
                 .toList();
         return switch (wish) {
-            case Wish.Snapshots(int number) -> latestFirst.stream().limit(number).toList();
+            case Wish.Snapshots(int number) ->
+                latestFirst.stream().limit(number).toList();
             case Wish.Days(int number) -> {
                 Instant cutoff = now.minus(Duration.ofDays(number));
                 List<SnapshotState> younger = latestFirst.stream()
@@ -128,7 +128,8 @@ record PrunePlan(
     private static long transactions(LogState state, List<SnapshotState> needed) {
         Stream<Long> ofSnapshots = needed.stream()
                 .filter(snapshot -> snapshot.begun() != null && !snapshot.supplement())
-                .flatMap(snapshot -> state.streamAfter(snapshot)
+                .flatMap(snapshot -> state
+                        .streamAfter(snapshot)
                         .map(stream -> Math.max(
                                 snapshot.start().transactionsOffset(),
                                 stream.start().transactionsOffset()))
@@ -138,9 +139,8 @@ record PrunePlan(
                 && needed.stream()
                         .filter(snapshot -> snapshot.begun() != null && !snapshot.supplement())
                         .anyMatch(snapshot -> state.streamAfter(snapshot).equals(open));
-        Stream<Long> ofStream = open.filter(stream -> !based)
-                .map(stream -> stream.start().transactionsOffset())
-                .stream();
+        Stream<Long> ofStream =
+                open.filter(stream -> !based).map(stream -> stream.start().transactionsOffset()).stream();
         return Stream.concat(ofSnapshots, ofStream)
                 .min(Comparator.naturalOrder())
                 .orElseGet(() -> state.streams().stream()

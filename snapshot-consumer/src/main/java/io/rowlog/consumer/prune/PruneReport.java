@@ -1,7 +1,6 @@
 package io.rowlog.consumer.prune;
 
 import io.rowlog.consumer.window.Window.Point;
-import io.rowlog.schema.wal.Lsn;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -94,8 +94,7 @@ final class PrunedOffsets {
     private static void rows(SnapshotState snapshot, BiConsumer<TopicPartition, OffsetRange> taker) {
         snapshot.tables()
                 .forEach(table -> table.ranges()
-                        .forEach(range ->
-                                taker.accept(new TopicPartition(table.topic(), range.partition()), range)));
+                        .forEach(range -> taker.accept(new TopicPartition(table.topic(), range.partition()), range)));
     }
 
     private static TopicPartition partition(ChangeRange range) {
@@ -111,8 +110,7 @@ final class PrunedOffsets {
                 beginnings.add(new PartitionBeginning(partition.topic(), partition.partition(), offset));
             }
         });
-        beginnings.sort(
-                Comparator.comparing(PartitionBeginning::topic).thenComparing(PartitionBeginning::partition));
+        beginnings.sort(Comparator.comparing(PartitionBeginning::topic).thenComparing(PartitionBeginning::partition));
         return beginnings;
     }
 }

@@ -3,6 +3,7 @@ package io.rowlog.consumer.search;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.kafka.CapturedLog;
+import io.rowlog.access.kafka.EventReading;
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.PollLimit;
@@ -14,6 +15,7 @@ import io.rowlog.schema.avro.RowSchemas;
 import io.rowlog.schema.avro.SingleObject;
 import io.rowlog.schema.bytes.ByteInput;
 import io.rowlog.schema.bytes.ByteOutput;
+import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.log.Fragment;
 import io.rowlog.schema.log.LogEvent.ChangeRange;
 import io.rowlog.schema.log.LogHeaders;
@@ -196,13 +198,21 @@ final class KeySearch implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<ByteBuffer, ByteBuffer> record, Set<Lsn> commits) {
-        Header header = record.headers().lastHeader(LogHeaders.POSITION);
-        if (header == null) {
+        Header position = record.headers().lastHeader(LogHeaders.POSITION);
+        Header done = record.headers().lastHeader(LogHeaders.OPERATION);
+        if (position == null || done == null) {
+            // A row of a snapshot.
             return;
         }
-        Position position = Position.parse(header.value());
-        Operation done = Operation.parse(
-                record.headers().lastHeader(LogHeaders.OPERATION).value());
+        try {
+            take(record, Position.parse(position.value()), Operation.parse(done.value()), commits);
+        } catch (MalformedDataException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw EventReading.damaged(record, "it is no change: " + e.getMessage());
+        }
+    }
+
+    private void take(
+            ConsumerRecord<ByteBuffer, ByteBuffer> record, Position position, Operation done, Set<Lsn> commits) {
         boolean counts = commits.contains(position.commit())
                 && done != Operation.OLD_ROW
                 && (operation == null || operation == done)
@@ -223,7 +233,8 @@ final class KeySearch implements AutoCloseable {
         ByteBuffer key = record.key();
         if (key == null) {
             throw Failure.usage(
-                    "Rows of topic " + record.topic() + " have no key.", "Search the table without --key, by --from and --to");
+                    "Rows of topic " + record.topic() + " have no key.",
+                    "Search the table without --key, by --from and --to");
         }
         ByteInput input = new ByteInput().set(key.array(), key.arrayOffset() + key.position(), key.remaining());
         long fingerprint = SingleObject.readFingerprint(input);

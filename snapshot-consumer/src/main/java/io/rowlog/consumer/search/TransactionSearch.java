@@ -59,7 +59,8 @@ public final class TransactionSearch {
         this.transactions = transactions;
         windows = RestorableWindows.read(request.kafka(), log);
         LogState state = log.state();
-        state.snapshots().forEach(snapshot -> snapshot.tables().forEach(each -> tables.put(each.topic(), each.table())));
+        state.snapshots()
+                .forEach(snapshot -> snapshot.tables().forEach(each -> tables.put(each.topic(), each.table())));
         state.described().forEach(each -> tables.put(each.topic(), each.table()));
         chosen = chosen(request.tables());
         everything = request.tables().equals(TablePatterns.ALL) && request.operation() == null && request.key() == null;
@@ -111,7 +112,10 @@ public final class TransactionSearch {
      *
      * @param previous the event before it; null where its stretch begins with it
      */
-    record Candidate(long offset, TransactionCaptured captured, @Nullable Lsn previous) {}
+    record Candidate(
+            long offset,
+            TransactionCaptured captured,
+            @Nullable Lsn previous) {}
 
     private SearchReport search() {
         long begin = request.from() == null ? transactions.beginning() : begin(request.from());
@@ -182,7 +186,8 @@ public final class TransactionSearch {
         }
         Map<Lsn, List<String>> done = keys(key, candidates);
         return candidates.stream()
-                .filter(candidate -> done.containsKey(candidate.captured().commit().lsn()))
+                .filter(candidate ->
+                        done.containsKey(candidate.captured().commit().lsn()))
                 .map(candidate ->
                         hit(candidate, done.get(candidate.captured().commit().lsn())))
                 .toList();
@@ -226,7 +231,9 @@ public final class TransactionSearch {
         Lsn commit = candidate.captured().commit().lsn();
         Optional<Lsn> previous = candidate.previous() != null
                 ? Optional.of(candidate.previous())
-                : transactions.before(candidate.offset()).map(entry -> entry.event().end());
+                : transactions
+                        .before(candidate.offset())
+                        .map(entry -> entry.event().end());
         if (previous.isPresent() && windows.holding(previous.get()).isPresent()) {
             return previous.get();
         }
@@ -242,8 +249,7 @@ public final class TransactionSearch {
     /** Offset of the first event that is not before a moment. */
     private long begin(ReplayEnd from) {
         return switch (from) {
-            case ReplayEnd.Time(Instant at) ->
-                transactions.at(at).orElseGet(transactions::end);
+            case ReplayEnd.Time(Instant at) -> transactions.at(at).orElseGet(transactions::end);
             case ReplayEnd.Place(Lsn lsn) -> after(lsn);
             case ReplayEnd.Named(String name) -> after(marker(name));
             case ReplayEnd.Latest latest -> transactions.end();

@@ -75,14 +75,7 @@ class PrunePlanTest {
     private PrunePlanTest stream() {
         place += 10;
         events.add(new StreamStarted(
-                NOW,
-                "slot",
-                new Lsn(place),
-                new Timeline(1),
-                place,
-                DefinitionSource.NOTICED,
-                List.of(),
-                List.of()));
+                NOW, "slot", new Lsn(place), new Timeline(1), place, DefinitionSource.NOTICED, List.of(), List.of()));
         return this;
     }
 
@@ -119,8 +112,11 @@ class PrunePlanTest {
 
     @Test
     void ofTheLastDaysStaysWhatTheirFirstMomentsBeginWith() {
-        PrunePlan plan =
-                snapshot("a", 90).snapshot("b", 60).snapshot("c", 40).snapshot("d", 5).plan(new Wish.Days(2));
+        PrunePlan plan = snapshot("a", 90)
+                .snapshot("b", 60)
+                .snapshot("c", 40)
+                .snapshot("d", 5)
+                .plan(new Wish.Days(2));
 
         assertThat(ids(plan.pruned())).containsExactly("a");
         assertThat(ids(plan.kept())).containsExactly("b", "c", "d");
@@ -128,7 +124,10 @@ class PrunePlanTest {
 
     @Test
     void theLatestStaysHoweverOldItIs() {
-        assertThat(ids(snapshot("a", 900).snapshot("b", 800).plan(new Wish.Days(1)).kept()))
+        assertThat(ids(snapshot("a", 900)
+                        .snapshot("b", 800)
+                        .plan(new Wish.Days(1))
+                        .kept()))
                 .containsExactly("b");
     }
 
@@ -174,10 +173,7 @@ class PrunePlanTest {
 
     @Test
     void transactionsOfAnEndedStreamGoWithTheLastSnapshotThatTheyFollow() {
-        assertThat(stream()
-                        .snapshot("a", 9)
-                        .gap()
-                        .stream()
+        assertThat(stream().snapshot("a", 9).gap().stream()
                         .snapshot("b", 8)
                         .plan(new Wish.Snapshots(2))
                         .transactionsOffset())
