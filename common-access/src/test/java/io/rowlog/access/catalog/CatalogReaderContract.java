@@ -23,10 +23,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The same on every version: the subclasses name them. */
 @ExtendWith(StackExtension.class)
+// Its servers take turns in one field.
+@ResourceLock("catalog reader")
 abstract class CatalogReaderContract {
     @SuppressWarnings("NullAway.Init")
     static Postgres server;

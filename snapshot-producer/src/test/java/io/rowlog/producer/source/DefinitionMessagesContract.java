@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DefinitionMessagesContract {
     private final Postgres server;
+    private FollowedDatabase original;
+    private List<Definition> originals;
 
     DefinitionMessagesContract(int version) {
         this(EmbeddedPostgres.start(version));
@@ -37,6 +40,13 @@ abstract class DefinitionMessagesContract {
 
     DefinitionMessagesContract(Postgres server) {
         this.server = server;
+    }
+
+    /** Copying it is less work than making and reading it for each script; addresses stay what they are. */
+    @BeforeAll
+    void makeOriginal() throws SQLException {
+        original = FollowedDatabase.original(server, BEFORE);
+        originals = definitions(original);
     }
 
     @AfterAll
@@ -200,8 +210,8 @@ abstract class DefinitionMessagesContract {
     @ParameterizedTest
     @MethodSource("scripts")
     void messagesLeadFromTheDefinitionsBeforeToThoseAfter(String script) throws SQLException {
-        try (FollowedDatabase database = FollowedDatabase.create(server, BEFORE)) {
-            Followed followed = new Followed(definitions(database));
+        try (FollowedDatabase database = original.copy()) {
+            Followed followed = new Followed(originals);
 
             // In one transaction, but for enum values, and as one statement of the client.
             database.messages(script).forEach(followed::apply);
