@@ -3,6 +3,7 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.consumer.apply.Refusal;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing outside the target is written, and a restore needs no other server. */
 @ExtendWith(StackExtension.class)
@@ -146,8 +146,7 @@ class ForeignPartitionTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void rowsOfAPartitionThatIsLeftOutDoNotGoToOneOnAnotherServer(int version) throws Exception {
         Postgres server = stack.version(version);
         String far = server.newDatabase("default");

@@ -2,6 +2,7 @@ package io.rowlog.endtoend.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.fixture.EmbeddedPostgres;
@@ -9,14 +10,11 @@ import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
 import java.util.Objects;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where a provider has installed the extensions and the database belongs to a role that is no superuser. */
 @ExtendWith(StackExtension.class)
 class InstalledExtensionTest {
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void theDatabasesOwnerRestoresWithoutTouchingThem(int version, Stack stack) throws Exception {
         RoundTrip trip = new RoundTrip(stack.kafka(), "installed-extension-" + version);
         try (EmbeddedPostgres server = EmbeddedPostgres.start(version)) {

@@ -3,6 +3,7 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.fixture.EmbeddedPostgres;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Databases and roles whose settings would have the server print or read definitions and values in other ways. */
 @ExtendWith(StackExtension.class)
@@ -136,8 +136,7 @@ class OtherSettingsTest {
         return server.url(database).replace("postgres@", "odd@");
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void settingsOfDatabasesAndRolesChangeNothingOfWhatIsPrintedAndRead(int version) throws Exception {
         EmbeddedPostgres server = server(version);
         RoundTrip trip = new RoundTrip(stack.kafka(), "other-settings-" + version);
@@ -165,8 +164,7 @@ class OtherSettingsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void aFrozenSourceMakesATargetThatCanBeReplaced(int version) throws Exception {
         EmbeddedPostgres server = server(version);
         RoundTrip trip = new RoundTrip(stack.kafka(), "frozen-" + version);

@@ -3,6 +3,7 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the target refuses is left out and named, and everything else is restored. */
 @ExtendWith(StackExtension.class)
@@ -70,8 +70,7 @@ class RefusedTest {
         UPDATE pg_index SET indisready = true WHERE indexrelid = 'public.ticket_seat'::regclass;
         """;
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void anIndexThatTheRowsViolateIsLeftOutWithWhatNeedsItAndCompletedWhenTheRowsAreRight(int version)
             throws Exception {
         Pair pair = backUp(version, DUPLICATES);
@@ -105,8 +104,7 @@ class RefusedTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void rowsThatACheckRefusesAreLeftOutAndLoadedOnceItTakesThem(int version) throws Exception {
         Pair pair = backUp(version, """
             CREATE SCHEMA app;
@@ -222,8 +220,7 @@ class RefusedTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void constraintsThatAreNotValidComeAfterRowsThatViolateThemInEveryMode(int version) throws Exception {
         Pair pair = backUp(version, """
             CREATE DOMAIN public.percent AS int;
@@ -261,8 +258,7 @@ class RefusedTest {
         assertThat(pair.inTarget(constraints)).isEqualTo(expected);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void eventTriggersSeeNothingOfTheRestoreNotEvenWhenItIsCompletedLater(int version) throws Exception {
         Pair pair = backUp(version, DUPLICATES + """
             CREATE TABLE public.audit (tag text, object text);
@@ -290,8 +286,7 @@ class RefusedTest {
                 .containsExactly("dropped drops", "ended ");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aPublicationOfAllTablesDoesNotKeepARestoreFromNotingWhatItLeftOut(int version) throws Exception {
         Pair pair = backUp(version, DUPLICATES + "CREATE PUBLICATION whole FOR ALL TABLES");
 

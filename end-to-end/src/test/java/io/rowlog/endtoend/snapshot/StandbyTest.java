@@ -2,6 +2,7 @@ package io.rowlog.endtoend.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.endtoend.cli.Commands.Run;
@@ -12,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server in recovery that only answers queries. */
 @ExtendWith(StackExtension.class)
@@ -24,8 +23,7 @@ class StandbyTest {
         this.stack = stack;
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void rowsOfUnloggedTablesAreNamedAsNotCaptured(int version, @TempDir Path directory) throws Exception {
         Path data = directory.resolve("data");
         try (EmbeddedPostgres primary = new EmbeddedPostgres(PostgresServer.builder()

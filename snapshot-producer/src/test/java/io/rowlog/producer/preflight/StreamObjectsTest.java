@@ -3,6 +3,7 @@ package io.rowlog.producer.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.producer.preflight.Finding.Severity;
 import io.rowlog.schema.log.LogName;
 import java.sql.Connection;
@@ -10,8 +11,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.PGReplicationStream;
 
@@ -26,8 +25,7 @@ class StreamObjectsTest {
                 .isNotEqualTo(LogObjects.of(new LogName("x".repeat(79) + "y")).keyed());
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aSlotThatWaitsSaysWhatItRetains(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("SELECT pg_create_logical_replication_slot('rowlog_shop', 'pgoutput')");
@@ -40,8 +38,7 @@ class StreamObjectsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aStreamThatRunsIsNamedByItsProcess(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("CREATE PUBLICATION p");
@@ -66,8 +63,7 @@ class StreamObjectsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aLostSlotIsAnErrorThatSaysHowToBeginAgain(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(
                 version, Map.of("max_slot_wal_keep_size", "1MB", "max_wal_size", "32MB", "min_wal_size", "32MB"))) {
@@ -87,8 +83,7 @@ class StreamObjectsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aSlotThatIsAnothersIsAnError(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.server().execute("postgres", "SELECT pg_create_logical_replication_slot('rowlog_shop', 'pgoutput')");
@@ -107,8 +102,7 @@ class StreamObjectsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void publicationsAsTheStreamMakesThemAreWithoutFinding(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("""
@@ -125,8 +119,7 @@ class StreamObjectsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void publicationsWithOtherContentAreMendedByTheirStatements(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("""

@@ -2,6 +2,7 @@ package io.rowlog.producer.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.producer.preflight.Finding.Severity;
@@ -13,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What keeps a server's changes from being streamed, and what could lose them. */
 class StreamServerTest {
@@ -24,8 +23,7 @@ class StreamServerTest {
             "max_slot_wal_keep_size is -1: while the stream stands still its slot retains"
                     + " the write-ahead log, until the source's disk is full.";
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aServerThatIsReadyHasNotesOnly(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("CREATE TABLE t (id int PRIMARY KEY)");
@@ -39,8 +37,7 @@ class StreamServerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aWriteAheadLogThatCannotBeDecodedIsAnErrorWithTheParameterToSet(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of("wal_level", "replica"))) {
             List<Finding> findings = source.findings();
@@ -56,8 +53,7 @@ class StreamServerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aServerWithoutReplicationSaysAllThatIsMissing(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(
                 version, Map.of("wal_level", "minimal", "max_wal_senders", "0", "max_replication_slots", "0"))) {
@@ -69,8 +65,7 @@ class StreamServerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void slotsThatAreAllTakenAreNamedWithTheirStatements(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of("max_replication_slots", "2"))) {
             source.execute("SELECT pg_create_physical_replication_slot('standby_1', true)");
@@ -100,8 +95,7 @@ class StreamServerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void sendersThatAreAllTakenAreNamedOnce(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of("max_wal_senders", "1"))) {
             assertThat(StreamSource.of(Severity.ERROR, source.findings())).isEmpty();
@@ -119,8 +113,7 @@ class StreamServerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aStandbyIsRefusedInFavourOfThePrimary(int version, @TempDir Path directory) throws Exception {
         Path data = directory.resolve("data");
         try (EmbeddedPostgres primary = started(version, data)) {
@@ -150,8 +143,7 @@ class StreamServerTest {
                 .start());
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void limitsThatCouldCostTheSlotAreNotes(int version) throws SQLException {
         try (StreamSource source =
                 StreamSource.start(version, Map.of("max_slot_wal_keep_size", "64MB", "wal_sender_timeout", "0"))) {
@@ -184,8 +176,7 @@ class StreamServerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void whatAFailoverCostsIsANote(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of("synchronous_standby_names", "FIRST 1 (*)"))) {
             source.execute("SELECT pg_create_physical_replication_slot('east')");

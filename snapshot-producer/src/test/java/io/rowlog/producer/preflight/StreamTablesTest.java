@@ -2,6 +2,7 @@ package io.rowlog.producer.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.producer.preflight.Finding.Affected;
 import io.rowlog.producer.preflight.Finding.Severity;
 import java.sql.Connection;
@@ -11,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Of which tables changes can be followed; the server itself says of which an update could not be published. */
 class StreamTablesTest {
@@ -51,8 +50,7 @@ class StreamTablesTest {
         CREATE TABLE nothing_yet (id int, v int) PARTITION BY RANGE (id);
         """;
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void tablesAreNamedOfWhichTheServerRefusesToPublishUpdates(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute(KINDS);
@@ -96,8 +94,7 @@ class StreamTablesTest {
         return refused;
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void theStatementsOfTheTablesMendThem(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute(KINDS);
@@ -135,8 +132,7 @@ class StreamTablesTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void hundredsOfTablesAreOneFinding(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("""
@@ -156,8 +152,7 @@ class StreamTablesTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void whatIsNotInTheStreamIsNamedWithTheWayThatItTakes(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("""

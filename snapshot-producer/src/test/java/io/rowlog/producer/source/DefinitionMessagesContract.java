@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowlog.access.definition.DefinitionReader;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Postgres;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.producer.source.DefinitionMessage.CommandEnded;
 import io.rowlog.producer.source.DefinitionMessage.ObjectsDropped;
 import io.rowlog.producer.source.DefinitionMessage.TableRewritten;
@@ -30,16 +31,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What event triggers tell, read back from the write-ahead log. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DefinitionMessagesContract {
+    private final int version;
     private final Postgres server;
     private FollowedDatabase original;
     private List<Definition> originals;
 
     DefinitionMessagesContract(int version) {
-        this(EmbeddedPostgres.start(version));
-    }
-
-    DefinitionMessagesContract(Postgres server) {
-        this.server = server;
+        this.version = version;
+        this.server = EmbeddedPostgres.start(version);
     }
 
     /** Copying it is less work than making and reading it for each script; addresses stay what they are. */
@@ -152,8 +151,7 @@ abstract class DefinitionMessagesContract {
             INSERT INTO child VALUES (1, 1, 'y');
             """;
 
-    static Stream<String> scripts() {
-        return Stream.of(
+    private static final List<String> SCRIPTS = List.of(
                 "CREATE TABLE t (id int PRIMARY KEY, note text DEFAULT 'x', UNIQUE (note))",
                 "CREATE TABLE t AS SELECT * FROM parent",
                 "SELECT * INTO t FROM parent",
@@ -205,6 +203,9 @@ abstract class DefinitionMessagesContract {
                 "ALTER TABLE parent ALTER COLUMN note SET STORAGE external, ALTER COLUMN note SET STATISTICS 7",
                 "ALTER INDEX child_note RENAME TO cn; CREATE UNIQUE INDEX u ON child (note); DROP INDEX cn",
                 "ALTER TABLE child REPLICA IDENTITY FULL; CREATE COLLATION c (locale = 'C'); ALTER COLLATION c RENAME TO cc");
+
+    Stream<String> scripts() {
+        return VersionTest.Turns.share(SCRIPTS, version);
     }
 
     @ParameterizedTest
