@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(StackExtension.class)
 class LargeChangesTest {
-    private static final int ROWS = Integer.getInteger("stream.rows", 200_000);
+    private static final int ROWS = Integer.getInteger("stream.rows", 1_000_000);
 
     /** Even where so many rows a second only are to be had. */
     private static final int SLOWEST = 5_000;
