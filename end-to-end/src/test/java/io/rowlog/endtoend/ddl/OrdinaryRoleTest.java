@@ -2,6 +2,7 @@ package io.rowlog.endtoend.ddl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.fixture.PgDump;
@@ -21,8 +22,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The definitions' round trip by roles that are no superusers: one that owns what is in the source, and one that owns the target,
@@ -117,8 +116,7 @@ class OrdinaryRoleTest {
         assertThat(kept).isSubsetOf("foreign-data", "event", "subscription");
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void whatASuperuserMustMakeIsNamedAndEverythingElseIsTheSame(int version) throws Exception {
         try (TwoDatabases databases = DefinitionRoundTripTest.databases(version)) {
             databases.server.execute("postgres", ROLES);
@@ -261,8 +259,7 @@ class OrdinaryRoleTest {
         GRANT EXECUTE ON FUNCTION lower(text) TO other;
         """;
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void whatIsASuperusersInASuperusersBackupIsNamedAndTheRestOfItIsThere(int version) throws Exception {
         try (TwoDatabases databases = new TwoDatabases(version)) {
             databases.server.execute("postgres", ROLES + "; CREATE ROLE other");
