@@ -2,11 +2,11 @@ package io.rowlog.endtoend.ddl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowlog.fixture.VersionTest;
 import io.rowlog.access.catalog.UncapturedReader;
 import io.rowlog.access.connection.Passwords;
 import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Uncaptured;
 import java.sql.Connection;

@@ -2,9 +2,9 @@ package io.rowlog.endtoend.ddl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowlog.fixture.VersionTest;
 import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.fixture.PgDump;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.schema.catalog.Definition;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.rowlog.endtoend.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowlog.fixture.VersionTest;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.consumer.verify.VerificationReport;
@@ -10,6 +9,7 @@ import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import java.util.List;
 import java.util.Objects;

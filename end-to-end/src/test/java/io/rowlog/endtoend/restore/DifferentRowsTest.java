@@ -2,7 +2,6 @@ package io.rowlog.endtoend.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowlog.fixture.VersionTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rowlog.consumer.plan.RestoreMode;
@@ -17,6 +16,7 @@ import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package io.rowlog.endtoend.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowlog.fixture.VersionTest;
 import io.rowlog.consumer.verify.TableResult;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Partitions and inheritance children on another server, which here is another database of the same one. */

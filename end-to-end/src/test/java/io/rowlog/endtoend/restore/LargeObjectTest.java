@@ -3,7 +3,6 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.fixture.VersionTest;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.job.Phase;
 import io.rowlog.consumer.plan.RestoreMode;
@@ -16,6 +15,7 @@ import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Script;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.schema.catalog.LargeObjects;
 import java.sql.SQLException;
 import java.util.Locale;

@@ -2,7 +2,6 @@ package io.rowlog.endtoend.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowlog.fixture.VersionTest;
 import io.rowlog.consumer.apply.Refusal;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
@@ -11,6 +10,7 @@ import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

@@ -3,13 +3,13 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.fixture.VersionTest;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.PgDump;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

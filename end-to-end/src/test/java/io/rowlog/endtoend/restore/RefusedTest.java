@@ -3,7 +3,6 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.rowlog.fixture.VersionTest;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
@@ -15,6 +14,7 @@ import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

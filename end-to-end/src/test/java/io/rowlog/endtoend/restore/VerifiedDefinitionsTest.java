@@ -2,7 +2,6 @@ package io.rowlog.endtoend.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowlog.fixture.VersionTest;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.consumer.verify.DefinitionComparison.Note;
@@ -13,6 +12,7 @@ import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -53,7 +53,8 @@ class DetachTest {
                     .contains("publication rowlog_detached_" + version + "_keyed");
             assertThat(run.err()).isEmpty();
             assertThat(run.status()).isZero();
-            followed.execute("CREATE TABLE later (id int); ALTER TABLE items ADD v int; INSERT INTO items VALUES (1, 2)");
+            followed.execute(
+                    "CREATE TABLE later (id int); ALTER TABLE items ADD v int; INSERT INTO items VALUES (1, 2)");
         }
     }
 
@@ -79,7 +80,8 @@ class DetachTest {
 
             Commands.Run run = Commands.producer("detach", "--source", followed.url(), "--log", followed.log);
 
-            assertThat(run.err()).contains("Replication slot rowlog_attached_" + version + " is in use by server process ");
+            assertThat(run.err())
+                    .contains("Replication slot rowlog_attached_" + version + " is in use by server process ");
             assertThat(run.status()).isEqualTo(1);
             assertThat(objects(server, database)).isEqualTo(before);
             followed.execute("INSERT INTO items VALUES (1)");

@@ -134,7 +134,9 @@ final class FollowedDatabase implements AutoCloseable {
 
     /** Waits until so many transactions are in the log. */
     void awaitTransactions(int number) {
-        await("transaction " + number, read -> read.events("TransactionCaptured").size() >= number);
+        await(
+                "transaction " + number,
+                read -> read.events("TransactionCaptured").size() >= number);
     }
 
     /** Takes another snapshot, beside the stream. */

@@ -2,11 +2,11 @@ package io.rowlog.endtoend.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowlog.fixture.VersionTest;
 import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

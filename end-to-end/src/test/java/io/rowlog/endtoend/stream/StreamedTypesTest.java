@@ -2,7 +2,6 @@ package io.rowlog.endtoend.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowlog.fixture.VersionTest;
 import io.rowlog.access.connection.Passwords;
 import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.postgres.PostgresConnector;
@@ -15,6 +14,7 @@ import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Script;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

@@ -92,8 +92,7 @@ final class DefinitionLog {
         if (noticed == null) {
             return;
         }
-        Optional<SchemaId> earlier =
-                before == null ? ofSnapshots(now.table()) : Optional.of(before.rowSchema());
+        Optional<SchemaId> earlier = before == null ? ofSnapshots(now.table()) : Optional.of(before.rowSchema());
         if (earlier.isPresent() && !earlier.get().equals(now.rowSchema())) {
             group.transaction()
                     .event(noticed(transaction.next(), noticed.read(Set.of(now.table()))), transaction.offsets());
@@ -104,12 +103,14 @@ final class DefinitionLog {
     /** The form in which the latest snapshot reads a table: also one that goes on, or began after the stream. */
     private Optional<SchemaId> ofSnapshots(QualifiedName table) {
         log.readToEnd();
-        return log.state().flatMap(state -> state.stream().flatMap(stream -> state.snapshots().stream()
-                .skip(stream.snapshotsBefore())
-                .flatMap(snapshot -> snapshot.tables().stream())
-                .filter(each -> each.table().equals(table))
-                .map(each -> each.planned().rowSchema())
-                .reduce((earlier, later) -> later)));
+        return log.state()
+                .flatMap(state -> state.stream()
+                        .flatMap(stream -> state.snapshots().stream()
+                                .skip(stream.snapshotsBefore())
+                                .flatMap(snapshot -> snapshot.tables().stream())
+                                .filter(each -> each.table().equals(table))
+                                .map(each -> each.planned().rowSchema())
+                                .reduce((earlier, later) -> later)));
     }
 
     private void miss(QualifiedName table, String reason) {

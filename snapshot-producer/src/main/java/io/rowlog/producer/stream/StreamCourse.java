@@ -122,9 +122,7 @@ final class StreamCourse {
                 group,
                 supplements,
                 progress);
-        to.log()
-                .state()
-                .ifPresent(state -> state.described().forEach(table -> described.put(table.table(), table)));
+        to.log().state().ifPresent(state -> state.described().forEach(table -> described.put(table.table(), table)));
     }
 
     /** Everything that was committed before this place is in the log. */

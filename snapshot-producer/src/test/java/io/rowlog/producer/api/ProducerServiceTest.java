@@ -117,7 +117,8 @@ class ProducerServiceTest {
     }
 
     private static String get(HttpClient http, EmbeddedServer server, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(server.getURI().resolve(path)).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(server.getURI().resolve(path)).build();
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 

@@ -2,9 +2,9 @@ package io.rowlog.producer.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowlog.fixture.VersionTest;
 import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.fixture.EmbeddedPostgres;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.producer.preflight.Finding.Severity;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -152,57 +152,57 @@ abstract class DefinitionMessagesContract {
             """;
 
     private static final List<String> SCRIPTS = List.of(
-                "CREATE TABLE t (id int PRIMARY KEY, note text DEFAULT 'x', UNIQUE (note))",
-                "CREATE TABLE t AS SELECT * FROM parent",
-                "SELECT * INTO t FROM parent",
-                "CREATE TABLE t (LIKE parent INCLUDING ALL); CREATE INDEX ON t (note); COMMENT ON TABLE t IS 'x'",
-                "ALTER TABLE parent ADD COLUMN c int DEFAULT 5",
-                "ALTER TABLE parent ADD COLUMN c timestamptz DEFAULT clock_timestamp()",
-                "ALTER TABLE parent ALTER COLUMN n TYPE bigint USING n * 2",
-                "ALTER TABLE parent RENAME COLUMN id TO identity",
-                "ALTER TABLE parent RENAME TO \"the \"\"parent\"",
-                "ALTER TABLE child DROP COLUMN note CASCADE",
-                "ALTER TABLE parent DROP CONSTRAINT parent_pkey CASCADE",
-                "DROP VIEW both_tables; ALTER TABLE parent ALTER COLUMN id TYPE bigint",
-                "DROP VIEW both_tables",
-                "DROP TABLE parent CASCADE",
-                "ALTER TYPE mood ADD VALUE 'happy'",
-                "ALTER TYPE mood RENAME VALUE 'ok' TO 'fine'",
-                "ALTER TYPE mood RENAME TO feeling",
-                "DROP TYPE mood CASCADE",
-                "CREATE SCHEMA other; ALTER TABLE parent SET SCHEMA other; ALTER SCHEMA other RENAME TO another",
-                "CREATE SCHEMA other CREATE TABLE t (id int PRIMARY KEY) CREATE VIEW v AS SELECT * FROM t",
-                "CREATE TABLE events_3 PARTITION OF events FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')",
-                "ALTER TABLE events DETACH PARTITION events_1",
-                "CREATE TABLE e (at date NOT NULL, what text NOT NULL);"
-                        + "ALTER TABLE events ATTACH PARTITION e FOR VALUES FROM ('2026-04-01') TO ('2026-05-01')",
-                "ALTER TABLE events ADD COLUMN more int; CREATE INDEX ON events (more)",
-                "ALTER TABLE base ADD COLUMN c int; ALTER TABLE derived NO INHERIT base",
-                "GRANT SELECT ON parent, child TO pg_monitor; GRANT UPDATE (note) ON child TO pg_monitor;"
-                        + "GRANT EXECUTE ON FUNCTION twice TO pg_monitor; REVOKE SELECT ON parent FROM pg_monitor",
-                "ALTER TABLE parent OWNER TO pg_monitor; ALTER FUNCTION twice(int) OWNER TO pg_monitor",
-                "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor",
-                "CREATE SEQUENCE s OWNED BY parent.n; ALTER SEQUENCE numbers INCREMENT 5",
-                "ALTER TABLE parent ADD COLUMN g int GENERATED ALWAYS AS IDENTITY; DROP SEQUENCE numbers",
-                "CREATE OR REPLACE FUNCTION twice(i int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT i + i'",
-                "CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
-                        + "CREATE TRIGGER noted BEFORE INSERT ON parent EXECUTE FUNCTION noted();"
-                        + "ALTER TABLE parent DISABLE TRIGGER noted; ALTER FUNCTION noted() RENAME TO n",
-                "CREATE POLICY p ON parent USING (n > 1); ALTER TABLE parent ENABLE ROW LEVEL SECURITY",
-                "CREATE RULE r AS ON INSERT TO child DO ALSO NOTIFY x; CREATE STATISTICS st ON id, parent FROM child",
-                "CREATE DOMAIN d AS int; ALTER DOMAIN d ADD CONSTRAINT positive CHECK (VALUE > 0); COMMENT ON DOMAIN d IS 'x'",
-                "CREATE TYPE pair AS (a int, b text); ALTER TYPE pair ADD ATTRIBUTE c date",
-                "CREATE MATERIALIZED VIEW m AS SELECT * FROM parent; CREATE INDEX ON m (id);"
-                        + "REFRESH MATERIALIZED VIEW m; ALTER MATERIALIZED VIEW m RENAME TO mm",
-                "CREATE PUBLICATION p FOR TABLE parent; ALTER PUBLICATION p ADD TABLE child; ALTER PUBLICATION p DROP TABLE parent",
-                "CREATE AGGREGATE total (int) (SFUNC = int4pl, STYPE = int); COMMENT ON FUNCTION twice(int) IS 'x'",
-                "CREATE TYPE r AS RANGE (subtype = int); CREATE TABLE t (x r, y mood[]); DROP TABLE t",
-                "CREATE OPERATOR <%> (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl); CREATE CAST (mood AS int) WITH INOUT",
-                "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE USER MAPPING FOR CURRENT_USER SERVER s;"
-                        + "CREATE FOREIGN TABLE f (a int) SERVER s",
-                "ALTER TABLE parent ALTER COLUMN note SET STORAGE external, ALTER COLUMN note SET STATISTICS 7",
-                "ALTER INDEX child_note RENAME TO cn; CREATE UNIQUE INDEX u ON child (note); DROP INDEX cn",
-                "ALTER TABLE child REPLICA IDENTITY FULL; CREATE COLLATION c (locale = 'C'); ALTER COLLATION c RENAME TO cc");
+            "CREATE TABLE t (id int PRIMARY KEY, note text DEFAULT 'x', UNIQUE (note))",
+            "CREATE TABLE t AS SELECT * FROM parent",
+            "SELECT * INTO t FROM parent",
+            "CREATE TABLE t (LIKE parent INCLUDING ALL); CREATE INDEX ON t (note); COMMENT ON TABLE t IS 'x'",
+            "ALTER TABLE parent ADD COLUMN c int DEFAULT 5",
+            "ALTER TABLE parent ADD COLUMN c timestamptz DEFAULT clock_timestamp()",
+            "ALTER TABLE parent ALTER COLUMN n TYPE bigint USING n * 2",
+            "ALTER TABLE parent RENAME COLUMN id TO identity",
+            "ALTER TABLE parent RENAME TO \"the \"\"parent\"",
+            "ALTER TABLE child DROP COLUMN note CASCADE",
+            "ALTER TABLE parent DROP CONSTRAINT parent_pkey CASCADE",
+            "DROP VIEW both_tables; ALTER TABLE parent ALTER COLUMN id TYPE bigint",
+            "DROP VIEW both_tables",
+            "DROP TABLE parent CASCADE",
+            "ALTER TYPE mood ADD VALUE 'happy'",
+            "ALTER TYPE mood RENAME VALUE 'ok' TO 'fine'",
+            "ALTER TYPE mood RENAME TO feeling",
+            "DROP TYPE mood CASCADE",
+            "CREATE SCHEMA other; ALTER TABLE parent SET SCHEMA other; ALTER SCHEMA other RENAME TO another",
+            "CREATE SCHEMA other CREATE TABLE t (id int PRIMARY KEY) CREATE VIEW v AS SELECT * FROM t",
+            "CREATE TABLE events_3 PARTITION OF events FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')",
+            "ALTER TABLE events DETACH PARTITION events_1",
+            "CREATE TABLE e (at date NOT NULL, what text NOT NULL);"
+                    + "ALTER TABLE events ATTACH PARTITION e FOR VALUES FROM ('2026-04-01') TO ('2026-05-01')",
+            "ALTER TABLE events ADD COLUMN more int; CREATE INDEX ON events (more)",
+            "ALTER TABLE base ADD COLUMN c int; ALTER TABLE derived NO INHERIT base",
+            "GRANT SELECT ON parent, child TO pg_monitor; GRANT UPDATE (note) ON child TO pg_monitor;"
+                    + "GRANT EXECUTE ON FUNCTION twice TO pg_monitor; REVOKE SELECT ON parent FROM pg_monitor",
+            "ALTER TABLE parent OWNER TO pg_monitor; ALTER FUNCTION twice(int) OWNER TO pg_monitor",
+            "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor",
+            "CREATE SEQUENCE s OWNED BY parent.n; ALTER SEQUENCE numbers INCREMENT 5",
+            "ALTER TABLE parent ADD COLUMN g int GENERATED ALWAYS AS IDENTITY; DROP SEQUENCE numbers",
+            "CREATE OR REPLACE FUNCTION twice(i int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT i + i'",
+            "CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+                    + "CREATE TRIGGER noted BEFORE INSERT ON parent EXECUTE FUNCTION noted();"
+                    + "ALTER TABLE parent DISABLE TRIGGER noted; ALTER FUNCTION noted() RENAME TO n",
+            "CREATE POLICY p ON parent USING (n > 1); ALTER TABLE parent ENABLE ROW LEVEL SECURITY",
+            "CREATE RULE r AS ON INSERT TO child DO ALSO NOTIFY x; CREATE STATISTICS st ON id, parent FROM child",
+            "CREATE DOMAIN d AS int; ALTER DOMAIN d ADD CONSTRAINT positive CHECK (VALUE > 0); COMMENT ON DOMAIN d IS 'x'",
+            "CREATE TYPE pair AS (a int, b text); ALTER TYPE pair ADD ATTRIBUTE c date",
+            "CREATE MATERIALIZED VIEW m AS SELECT * FROM parent; CREATE INDEX ON m (id);"
+                    + "REFRESH MATERIALIZED VIEW m; ALTER MATERIALIZED VIEW m RENAME TO mm",
+            "CREATE PUBLICATION p FOR TABLE parent; ALTER PUBLICATION p ADD TABLE child; ALTER PUBLICATION p DROP TABLE parent",
+            "CREATE AGGREGATE total (int) (SFUNC = int4pl, STYPE = int); COMMENT ON FUNCTION twice(int) IS 'x'",
+            "CREATE TYPE r AS RANGE (subtype = int); CREATE TABLE t (x r, y mood[]); DROP TABLE t",
+            "CREATE OPERATOR <%> (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl); CREATE CAST (mood AS int) WITH INOUT",
+            "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE USER MAPPING FOR CURRENT_USER SERVER s;"
+                    + "CREATE FOREIGN TABLE f (a int) SERVER s",
+            "ALTER TABLE parent ALTER COLUMN note SET STORAGE external, ALTER COLUMN note SET STATISTICS 7",
+            "ALTER INDEX child_note RENAME TO cn; CREATE UNIQUE INDEX u ON child (note); DROP INDEX cn",
+            "ALTER TABLE child REPLICA IDENTITY FULL; CREATE COLLATION c (locale = 'C'); ALTER COLLATION c RENAME TO cc");
 
     Stream<String> scripts() {
         return VersionTest.Turns.share(SCRIPTS, version);

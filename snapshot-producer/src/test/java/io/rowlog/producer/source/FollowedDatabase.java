@@ -109,10 +109,9 @@ final class FollowedDatabase implements AutoCloseable {
         execute("SET synchronous_commit = on; SELECT pg_logical_emit_message(true, 'written', '')");
         try (Connection session = session();
                 Statement statement = session.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT data FROM pg_logical_slot_get_binary_changes('" + slot
-                                + "', NULL, NULL, 'proto_version', '1', 'messages', 'true', 'publication_names', '"
-                                + names.publication() + "," + names.keyedPublication() + "')")) {
+                ResultSet row = statement.executeQuery("SELECT data FROM pg_logical_slot_get_binary_changes('" + slot
+                        + "', NULL, NULL, 'proto_version', '1', 'messages', 'true', 'publication_names', '"
+                        + names.publication() + "," + names.keyedPublication() + "')")) {
             while (row.next()) {
                 byte[] data = row.getBytes(1);
                 if (data[0] == 'M') {
