@@ -2,6 +2,8 @@ package io.rowlog.endtoend.ddl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.fixture.PgDump;
@@ -259,7 +261,8 @@ class OrdinaryRoleTest {
         GRANT EXECUTE ON FUNCTION lower(text) TO other;
         """;
 
-    @VersionTest(all = true)
+    @ParameterizedTest
+    @MethodSource("io.rowlog.fixture.Versions#all")
     void whatIsASuperusersInASuperusersBackupIsNamedAndTheRestOfItIsThere(int version) throws Exception {
         try (TwoDatabases databases = new TwoDatabases(version)) {
             databases.server.execute("postgres", ROLES + "; CREATE ROLE other");

@@ -3,6 +3,7 @@ package io.rowlog.endtoend.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.params.provider.MethodSource;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.fixture.EmbeddedPostgres;
@@ -136,7 +137,8 @@ class OtherSettingsTest {
         return server.url(database).replace("postgres@", "odd@");
     }
 
-    @VersionTest(all = true)
+    @ParameterizedTest
+    @MethodSource("io.rowlog.fixture.Versions#all")
     void settingsOfDatabasesAndRolesChangeNothingOfWhatIsPrintedAndRead(int version) throws Exception {
         EmbeddedPostgres server = server(version);
         RoundTrip trip = new RoundTrip(stack.kafka(), "other-settings-" + version);

@@ -3,6 +3,8 @@ package io.rowlog.producer.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import io.rowlog.fixture.VersionTest;
 import io.rowlog.producer.preflight.Finding.Severity;
 import io.rowlog.schema.log.LogName;
@@ -63,7 +65,8 @@ class StreamObjectsTest {
         }
     }
 
-    @VersionTest
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
     void aLostSlotIsAnErrorThatSaysHowToBeginAgain(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(
                 version, Map.of("max_slot_wal_keep_size", "1MB", "max_wal_size", "32MB", "min_wal_size", "32MB"))) {

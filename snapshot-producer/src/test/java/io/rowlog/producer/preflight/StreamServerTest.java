@@ -2,6 +2,8 @@ package io.rowlog.producer.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.VersionTest;
@@ -113,7 +115,8 @@ class StreamServerTest {
         }
     }
 
-    @VersionTest
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
     void aStandbyIsRefusedInFavourOfThePrimary(int version, @TempDir Path directory) throws Exception {
         Path data = directory.resolve("data");
         try (EmbeddedPostgres primary = started(version, data)) {
@@ -176,7 +179,8 @@ class StreamServerTest {
         }
     }
 
-    @VersionTest
+    @ParameterizedTest
+    @ValueSource(ints = {15, 18})
     void whatAFailoverCostsIsANote(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of("synchronous_standby_names", "FIRST 1 (*)"))) {
             source.execute("SELECT pg_create_physical_replication_slot('east')");
