@@ -2,8 +2,6 @@ package io.rowlog.producer.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
 import io.rowlog.fixture.VersionTest;
 import io.rowlog.producer.preflight.Finding.Affected;
 import io.rowlog.producer.preflight.Finding.Severity;
@@ -14,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Of which tables changes can be followed; the server itself says of which an update could not be published. */
 class StreamTablesTest {
