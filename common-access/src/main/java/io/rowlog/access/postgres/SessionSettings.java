@@ -60,12 +60,15 @@ public final class SessionSettings {
             // A statement whose rows a policy would hide fails, instead of leaving them out.
             Map.entry("row_security", "off")));
 
-    /** The join skips what this server does not know yet: {@code transaction_timeout} came with version 17. */
+    /**
+     * Skips what this server does not know yet: {@code transaction_timeout} came with version 17. The view {@code pg_settings}
+     * would tell that too, for more than all else that a session costs the server at its beginning.
+     */
     private static final String SQL = """
             SELECT pg_catalog.current_setting('server_version_num')::int4,
-                   pg_catalog.count(pg_catalog.set_config(s.name, v.value, false))
+                   pg_catalog.count(CASE WHEN pg_catalog.current_setting(v.name, true) IS NOT NULL
+                                         THEN pg_catalog.set_config(v.name, v.value, false) END)
             FROM ROWS FROM (pg_catalog.unnest(?::text[]), pg_catalog.unnest(?::text[])) AS v(name, value)
-            JOIN pg_catalog.pg_settings AS s ON pg_catalog.lower(s.name) = pg_catalog.lower(v.name)
             """;
 
     /** Those that a text which the server prints depends on. */

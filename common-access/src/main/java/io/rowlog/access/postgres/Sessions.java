@@ -21,8 +21,8 @@ import org.postgresql.PGConnection;
  */
 public final class Sessions implements AutoCloseable {
     private static final String BACKEND = """
-            SELECT pid, backend_start::pg_catalog.text FROM pg_catalog.pg_stat_activity
-            WHERE pid = pg_catalog.pg_backend_pid()
+            SELECT pid, backend_start::pg_catalog.text
+            FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())
             """;
 
     /** Those whose client is gone without the server's knowledge would keep their locks. */

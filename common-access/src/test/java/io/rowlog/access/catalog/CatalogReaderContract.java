@@ -24,9 +24,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The same on every version: the subclasses name them. */
 @ExtendWith(StackExtension.class)
+// Its servers take turns in one field.
+@ResourceLock("catalog reader")
 abstract class CatalogReaderContract {
     @SuppressWarnings("NullAway.Init")
     static Postgres server;

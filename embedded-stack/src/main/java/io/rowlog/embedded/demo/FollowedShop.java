@@ -51,9 +51,7 @@ final class FollowedShop {
      */
     record Outcome(long committed, long streamed, Sales sales) {
         boolean good() {
-            return committed == streamed
-                    && sales.shop() == sales.replica()
-                    && sales.shop() == sales.restored();
+            return committed == streamed && sales.shop() == sales.replica() && sales.shop() == sales.restored();
         }
     }
 
@@ -89,16 +87,13 @@ final class FollowedShop {
                     same -> "The replica shows " + Stage.count(same) + " sales, all as they are in the shop");
             stage.step(
                     replica::stop,
-                    ended -> "It ended at "
-                            + ended.path("reached").path("lsn").asText());
+                    ended -> "It ended at " + ended.path("reached").path("lsn").asText());
             execute("DELETE FROM demo_sales");
             JsonNode report = stage.step(
                     stream::stop, ended -> "Somebody ran DELETE FROM demo_sales, and that is in the log too");
             return new Outcome(
                     // A sale for each transaction, one that made the table, one that added a column, one that deleted.
-                    sales + 3,
-                    report.path("transactions").asLong(),
-                    new Sales(sales, replicas, restored(shop)));
+                    sales + 3, report.path("transactions").asLong(), new Sales(sales, replicas, restored(shop)));
         }
     }
 
@@ -109,8 +104,8 @@ final class FollowedShop {
         stage.command("restore --target " + postgres.url(BEFORE) + " --until " + until);
         stage.step(
                 () -> rowlog.report("restore", "--target", postgres.url(BEFORE), "--until", until),
-                report -> "The moment before it is back, with " + Stage.count(report.path("transactions").asLong())
-                        + " transactions on top of the snapshot");
+                report -> "The moment before it is back, with "
+                        + Stage.count(report.path("transactions").asLong()) + " transactions on top of the snapshot");
         return same(BEFORE, shop) ? sales(BEFORE) : 0;
     }
 
@@ -136,8 +131,9 @@ final class FollowedShop {
                     return "";
                 }
             }
-            try (ResultSet row = statement.executeQuery("SELECT md5(string_agg(s::text, '|' ORDER BY id)) FROM demo_sales s"
-                    + " UNION ALL SELECT md5(string_agg(t::text, '|' ORDER BY id)) FROM tags t")) {
+            try (ResultSet row =
+                    statement.executeQuery("SELECT md5(string_agg(s::text, '|' ORDER BY id)) FROM demo_sales s"
+                            + " UNION ALL SELECT md5(string_agg(t::text, '|' ORDER BY id)) FROM tags t")) {
                 StringBuilder digest = new StringBuilder();
                 while (row.next()) {
                     digest.append(row.getString(1));

@@ -6,6 +6,7 @@ import io.rowlog.access.catalog.UncapturedReader;
 import io.rowlog.access.connection.Passwords;
 import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.Uncaptured;
 import java.sql.Connection;
@@ -18,8 +19,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CaptureCoverageTest {
@@ -96,8 +95,7 @@ class CaptureCoverageTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void everyObjectIsEitherCapturedOrNamedAsNotCapturedAndNoneIsBoth(int version) throws Exception {
         try (TwoDatabases databases = DefinitionRoundTripTest.databases(version)) {
             databases.execute(TwoDatabases.SOURCE, NOT_CAPTURED);
@@ -139,8 +137,7 @@ class CaptureCoverageTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void onlyTheRowsOfForeignTablesAreNamedInADatabaseFullOfDefinitions(int version) throws Exception {
         TwoDatabases databases = full(version);
         assertThat(uncaptured(databases))
@@ -151,8 +148,7 @@ class CaptureCoverageTest {
                         "rows of foreign table round.remote_child");
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void everyCommentIsCaptured(int version) throws Exception {
         TwoDatabases databases = full(version);
         assertThat(databases.definitions(TwoDatabases.SOURCE))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowlog.consumer.verify.DefinitionComparison;
 import io.rowlog.consumer.verify.DefinitionComparison.Side;
 import io.rowlog.fixture.PgDump;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.schema.catalog.Definition;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,8 +16,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DefinitionRoundTripTest {
@@ -81,8 +80,7 @@ class DefinitionRoundTripTest {
         assertThat(pgDump.schema(databases.server, TwoDatabases.TARGET)).isEqualTo(source);
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void readingTheTargetGivesTheSameDefinitions(int version) throws Exception {
         TwoDatabases databases = restored(version);
         List<Definition> source = databases.definitions(TwoDatabases.SOURCE);
@@ -92,8 +90,7 @@ class DefinitionRoundTripTest {
                 .isEqualTo(databases.rows(TwoDatabases.SOURCE, DETAILS));
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void comparingTheTargetWithTheSourceFindsNoDifference(int version) throws Exception {
         TwoDatabases databases = restored(version);
         List<Definition> source = databases.definitions(TwoDatabases.SOURCE);

@@ -7,6 +7,7 @@ import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.fixture.PgDump;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.schema.catalog.Definition;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -117,8 +118,7 @@ class OrdinaryRoleTest {
         assertThat(kept).isSubsetOf("foreign-data", "event", "subscription");
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void whatASuperuserMustMakeIsNamedAndEverythingElseIsTheSame(int version) throws Exception {
         try (TwoDatabases databases = DefinitionRoundTripTest.databases(version)) {
             databases.server.execute("postgres", ROLES);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.fixture.PgDump;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.schema.catalog.Definition;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Owners, grants and default privileges as {@code pg_dump} and the catalogs tell of them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -85,8 +84,7 @@ class RolesRoundTripTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void theTargetHasTheSameOwnersAndPrivilegesAndGivesTheSameDefinitions(int version) throws Exception {
         TwoDatabases databases = restored(version);
         List<Definition> source = databases.definitions(TwoDatabases.SOURCE);

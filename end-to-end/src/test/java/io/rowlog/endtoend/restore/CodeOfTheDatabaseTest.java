@@ -9,14 +9,13 @@ import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Functions of users in whatever the planner evaluates: none is called by who reads a database. A function with the reader's
@@ -118,8 +117,7 @@ class CodeOfTheDatabaseTest {
         return Objects.requireNonNull(report.verification());
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void whoReadsCallsNoFunctionAndAllRowsComeBack(int version) throws Exception {
         Postgres server = stack.version(version);
         String source = source(server, "witnessed", WITNESS + TABLES);
@@ -162,8 +160,7 @@ class CodeOfTheDatabaseTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void aFunctionThatNeedsTheSearchPathOfItsApplicationKeepsNobodyFromReading(int version) throws Exception {
         Postgres server = stack.version(version);
         String source = source(server, "folded", """
@@ -207,8 +204,7 @@ class CodeOfTheDatabaseTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void aRoleThatOwnsATableGainsNothingFromBeingBackedUp(int version) throws Exception {
         Postgres server = stack.version(version);
         String source = source(server, "owned", """
@@ -242,8 +238,7 @@ class CodeOfTheDatabaseTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void textThatCannotBeConvertedIsNamedWithoutAQuery(int version) throws Exception {
         Postgres server = stack.version(version);
         server.execute("postgres", "DROP DATABASE IF EXISTS witnessed_ascii");

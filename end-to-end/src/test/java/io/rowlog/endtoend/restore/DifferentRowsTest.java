@@ -16,6 +16,7 @@ import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,8 +34,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where rows differ, a verification tells which, and where to look them up. */
 @ExtendWith(StackExtension.class)
@@ -93,8 +92,7 @@ class DifferentRowsTest {
                 .getFirst();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void rowsWithAKeyAreNamedByColumnsThatDifferAndByWhereTheyAre(int version) throws Exception {
         Pair pair = restored(version, """
             CREATE SCHEMA app;
@@ -140,8 +138,7 @@ class DifferentRowsTest {
                         + " rows with the same name, part were compared");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void rowsWithoutAKeyAreOnlyOnOneSideAndDuplicatesCount(int version) throws Exception {
         Pair pair = restored(version, """
             CREATE TABLE public.visit (name text, at date);

@@ -9,13 +9,12 @@ import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Databases in other encodings than UTF-8. The judge is the server, which prints both in UTF-8. */
 @ExtendWith(StackExtension.class)
@@ -26,8 +25,7 @@ class EncodingsTest {
         this.stack = stack;
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void textComesBackInAnyEncodingThatHasItAndWhatCannotIsNamed(int version) throws Exception {
         Postgres server = stack.version(version);
         everyCharacterOfLatin1ComesBackInUtf8AndInLatin1(server);

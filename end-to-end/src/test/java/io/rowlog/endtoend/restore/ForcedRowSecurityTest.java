@@ -9,6 +9,7 @@ import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,8 +17,6 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables whose policies hide rows from their owner too, restored by that owner, who is no superuser. */
 @ExtendWith(StackExtension.class)
@@ -89,8 +88,7 @@ class ForcedRowSecurityTest {
         return Objects.requireNonNull(report.verification()).equal();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void theOwnerRestoresAndVerifiesThemInEveryMode(int version) throws Exception {
         EmbeddedPostgres server = server(version);
         RoundTrip trip = backUp(server, "forced-" + version);
@@ -114,8 +112,7 @@ class ForcedRowSecurityTest {
         assertThat(server.strings(target, FORCED)).containsExactly("sale", "sale_2025", "shop");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aForeignKeyToATableThatIsNotRestoredIsPutBack(int version) throws Exception {
         EmbeddedPostgres server = server(version);
         RoundTrip trip = backUp(server, "forced-part-" + version);
@@ -131,8 +128,7 @@ class ForcedRowSecurityTest {
         assertThat(server.strings(target, FORCED)).containsExactly("sale", "sale_2025", "shop");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void whoOnlyVerifiesIsToldHowToSeeTheRows(int version) throws Exception {
         EmbeddedPostgres server = server(version);
         RoundTrip trip = backUp(server, "forced-verify-" + version);
@@ -146,8 +142,7 @@ class ForcedRowSecurityTest {
                         failure -> assertThat(failure.remedy().toString()).isEqualTo("ALTER ROLE keeper BYPASSRLS"));
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void tablesOfAnotherOwnerAreNamedBeforeAnythingIsTouched(int version) throws Exception {
         EmbeddedPostgres server = server(version);
         RoundTrip trip = backUp(server, "forced-other-" + version);
@@ -167,8 +162,7 @@ class ForcedRowSecurityTest {
         assertThat(server.strings(target, "SELECT DISTINCT region FROM shop")).containsExactly("x");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void rowsThatWereLeftOutAreCompletedWhenTheirTableForcesRowSecurity(int version) throws Exception {
         EmbeddedPostgres server = server(version);
         String source = server.newDatabase("forced");

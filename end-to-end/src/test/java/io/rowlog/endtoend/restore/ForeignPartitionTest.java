@@ -9,13 +9,13 @@ import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.net.URI;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing outside the target is written, and a restore needs no other server. */
 @ExtendWith(StackExtension.class)
@@ -146,8 +146,7 @@ class ForeignPartitionTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void rowsOfAPartitionThatIsLeftOutDoNotGoToOneOnAnotherServer(int version) throws Exception {
         Postgres server = stack.version(version);
         String far = server.newDatabase("default");

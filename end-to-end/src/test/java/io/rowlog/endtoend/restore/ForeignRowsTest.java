@@ -6,9 +6,8 @@ import io.rowlog.consumer.verify.TableResult;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Partitions and inheritance children on another server, which here is another database of the same one. */
 @ExtendWith(StackExtension.class)
@@ -19,8 +18,7 @@ class ForeignRowsTest {
         this.stack = stack;
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void rowsOnAnotherServerAreNeitherBackedUpNorVerified(int version) throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(version)) {
             server.createDatabase("archive");

@@ -7,16 +7,14 @@ import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.util.Objects;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where a provider has installed the extensions and the database belongs to a role that is no superuser. */
 @ExtendWith(StackExtension.class)
 class InstalledExtensionTest {
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void theDatabasesOwnerRestoresWithoutTouchingThem(int version, Stack stack) throws Exception {
         RoundTrip trip = new RoundTrip(stack.kafka(), "installed-extension-" + version);
         try (EmbeddedPostgres server = EmbeddedPostgres.start(version)) {

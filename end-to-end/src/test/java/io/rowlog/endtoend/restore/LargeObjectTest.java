@@ -15,6 +15,7 @@ import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Script;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.schema.catalog.LargeObjects;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Large objects of all shapes: empty, of several pages and megabytes, with holes, lengthened. */
 @ExtendWith(StackExtension.class)
@@ -87,8 +87,7 @@ class LargeObjectTest {
                 .contains("COMMENT ON LARGE OBJECT 7 IS 'an empty one';");
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void pagesAreWhatTheyWereInEveryVersion(int version) throws Exception {
         RoundTrip own = new RoundTrip(stack.kafka(), "large-objects-" + version);
         try (EmbeddedPostgres other = EmbeddedPostgres.start(version)) {

@@ -19,9 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rows that are larger than a record may be; the server's checksums are the oracle. */
+/**
+ * Rows that are larger than a record may be; the server's checksums are the oracle. {@code -Dlarge.rows=} sets how many rows
+ * of two hundred mebibytes there are, one after another.
+ */
 @ExtendWith(StackExtension.class)
 class LargeRowsTest {
+    private static final int LARGE_ROWS = Integer.getInteger("large.rows", 1);
     private static final int SMALL_RECORDS = 100_000;
 
     private final Stack stack;
@@ -43,9 +47,9 @@ class LargeRowsTest {
             CREATE TABLE public.document (id int PRIMARY KEY, body text, content bytea);
             INSERT INTO public.document SELECT n, 'row ' || n, '\\x00' FROM generate_series(1, 1000) n;
             UPDATE public.document SET body = repeat(E'0123456789\\\\\\tabc', 7 * 1024 * 1024),
-                content = decode(repeat('00ff5c0a', 25 * 1024 * 1024), 'hex') WHERE id IN (500, 501);
+                content = decode(repeat('00ff5c0a', 25 * 1024 * 1024), 'hex') WHERE id BETWEEN 500 AND 499 + %d;
             CREATE TABLE public.other AS SELECT n AS a, 'other ' || n AS b FROM generate_series(1, 5000) n;
-            """);
+            """.formatted(LARGE_ROWS));
         String target = stack.newDatabase("target");
         String checksums =
                 "SELECT id || ' ' || md5(body) || ' ' || md5(content) || ' ' || length(body) || ' ' || length(content)"

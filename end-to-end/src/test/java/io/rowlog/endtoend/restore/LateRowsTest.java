@@ -10,12 +10,11 @@ import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows that need more than their table to be there, and rows that nothing can load. */
 @ExtendWith(StackExtension.class)
@@ -52,8 +51,7 @@ class LateRowsTest {
         assertThat(Objects.requireNonNull(report.verification()).equal()).isTrue();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void namesOfWhatIsMadeAfterTheRowsAreReadWhenItIsThere(int version) throws Exception {
         Pair pair = backUp(version, version, """
             CREATE SCHEMA "App s";
@@ -92,8 +90,7 @@ class LateRowsTest {
         assertAllThere(pair.restore(RestoreMode.REPLACE));
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void rowsWhoseCheckReadsAnotherTableComeAfterItsRows(int version) throws Exception {
         Pair pair = backUp(version, version, """
             CREATE TABLE public.unit (code text PRIMARY KEY);
@@ -110,8 +107,7 @@ class LateRowsTest {
         assertThat(report.rows()).isEqualTo(20001);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void rowsThatAreLargerThanAPageSinceTheirStorageWasChangedAreLoadedInEveryMode(int version) throws Exception {
         Pair pair = backUp(version, version, """
             CREATE TABLE public.plain (id int PRIMARY KEY, "Body" text, j jsonb) PARTITION BY HASH (id);

@@ -18,6 +18,7 @@ import io.rowlog.fixture.PgDump;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.schema.catalog.Definition;
 import java.util.List;
 import java.util.Objects;
@@ -119,8 +120,7 @@ class LiveTargetTest {
         assertThat(verified(report)).isTrue();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void whatIsThereIsUsedAndLeftAsItIsAndTold(int version) throws Exception {
         Live live = live(stack.version(version), STUDIO);
         live.inTarget("""
@@ -203,8 +203,7 @@ class LiveTargetTest {
         assertThat(live.clean()).isTrue();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void keysThatTheRowsOfTodayViolateAreNotValidAndReported(int version) throws Exception {
         Live live = live(stack.version(version), STUDIO);
         live.inTarget("""
@@ -220,8 +219,7 @@ class LiveTargetTest {
         assertThat(verified(report)).isTrue();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void killedItGoesOnAndTakesNothingOfItsOwnForWhatWasThere(int version) throws Exception {
         Live live = live(stack.version(version), STUDIO);
         live.inTarget("DROP TABLE studio.work CASCADE; DROP FUNCTION studio.stamp()");
@@ -241,8 +239,7 @@ class LiveTargetTest {
         assertThat(live.trip().verify(url).equal()).isTrue();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void theDatabasesOwnerRestoresAndAnEventTriggerOfAnotherActsAsOnAnyDay(int version) throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(version)) {
             server.execute("postgres", "CREATE ROLE app LOGIN; CREATE ROLE reader; CREATE ROLE other");
@@ -369,8 +366,7 @@ class LiveTargetTest {
         assertThat(live.of("SELECT last_value::text FROM studio.inventory")).containsExactly("3099");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aSequenceThatOutlivedItsColumnIsGivenBackAndGoesOnFromWhereItIsFurther(int version) throws Exception {
         Live live = live(stack.version(version), """
             CREATE TABLE public.ahead (id serial PRIMARY KEY);
@@ -402,8 +398,7 @@ class LiveTargetTest {
                 .containsExactly("public.ahead_id_seq");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void partitionedTablesAndChildrenComeBackBesideWhatTheyHangOn(int version) throws Exception {
         Live live = live(stack.version(version), """
             CREATE TABLE public.base (id int, note text);

@@ -8,11 +8,10 @@ import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows of a backup and rows that the target has under the same keys. */
 @ExtendWith(StackExtension.class)
@@ -51,8 +50,7 @@ class MergeTest {
         return new Pair(server, source, server.copyDatabase(source), trip);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void keysThatAreEqualGetTheSpellingOfTheBackup(int version) throws Exception {
         String rows = """
                 SELECT m::text FROM member m UNION ALL SELECT p::text FROM price p UNION ALL SELECT d::text FROM doc d
@@ -94,8 +92,7 @@ class MergeTest {
         assertThat(pair.inTarget(rows)).isEqualTo(pair.inSource(rows));
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void valuesOfUniqueColumnsMayHaveMovedFromRowToRow(int version) throws Exception {
         String rows = "SELECT s::text FROM seat s UNION ALL SELECT n::text FROM node n ORDER BY 1";
         Pair pair = backUp(version, """
@@ -121,8 +118,7 @@ class MergeTest {
         assertThat(pair.inTarget(rows)).isEqualTo(pair.inSource(rows));
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void tablesWithRulesAreMergedWithoutThem(int version) throws Exception {
         Pair pair = backUp(version, """
                 CREATE TABLE entry (id int PRIMARY KEY, t text);
@@ -149,8 +145,7 @@ class MergeTest {
                 .containsExactly("addedO", "keptO", "staysA");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aUniqueIndexOnColumnsThatAreNotNullServesAsKey(int version) throws Exception {
         Pair pair = backUp(version, """
                 CREATE TABLE place (x int NOT NULL, y int NOT NULL, note text) PARTITION BY RANGE (x);
@@ -174,8 +169,7 @@ class MergeTest {
                 .containsExactly("(p,1,x)", "(q,2,y)");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void columnsThatTheBackupDoesNotHaveKeepTheirValues(int version) throws Exception {
         Pair pair = backUp(version, """
                 CREATE TABLE person (id int PRIMARY KEY, name text);
@@ -224,8 +218,7 @@ class MergeTest {
         assertThat(pair.inTarget("SELECT who FROM rent")).containsExactly("Cy");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aValueThatOnlyTheTargetsRowHasUnderAnotherKeyIsNamedWithItsConstraint(int version) throws Exception {
         Pair pair = backUp(version, """
                 CREATE TABLE login (id int PRIMARY KEY, name text CONSTRAINT one_name UNIQUE DEFERRABLE INITIALLY DEFERRED);
@@ -240,8 +233,7 @@ class MergeTest {
         assertThat(pair.inTarget("SELECT id::text FROM login")).containsExactly("5");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void allTablesThatCannotBeMergedAreNamedWithTheReasonBeforeAnythingIsTouched(int version) throws Exception {
         Pair pair = backUp(version, """
                 CREATE TABLE nothing (a int);
@@ -270,8 +262,7 @@ class MergeTest {
         assertThat(pair.inTarget("SELECT a::text FROM fine")).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aTableWithPartitionsOnAnotherServerIsNamedAndThatServerIsNotAsked(int version) throws Exception {
         Pair pair = backUp(version, """
                 CREATE TABLE reading (id int PRIMARY KEY, v text) PARTITION BY RANGE (id);

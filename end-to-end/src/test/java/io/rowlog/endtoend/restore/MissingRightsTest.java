@@ -8,9 +8,8 @@ import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A role that may not create what a restore needs. */
 @ExtendWith(StackExtension.class)
@@ -21,8 +20,7 @@ class MissingRightsTest {
         this.stack = stack;
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void whatTheRoleMayNotCreateInIsNamedWithTheGrantsBeforeAnythingIsTouched(int version) throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(version)) {
             String source = server.newDatabase("rights");

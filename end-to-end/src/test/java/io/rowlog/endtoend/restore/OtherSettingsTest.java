@@ -9,6 +9,7 @@ import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.PgDump;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -165,8 +166,7 @@ class OtherSettingsTest {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void aFrozenSourceMakesATargetThatCanBeReplaced(int version) throws Exception {
         EmbeddedPostgres server = server(version);
         RoundTrip trip = new RoundTrip(stack.kafka(), "frozen-" + version);

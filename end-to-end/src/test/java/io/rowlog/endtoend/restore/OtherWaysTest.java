@@ -8,13 +8,12 @@ import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.schema.catalog.Uncaptured;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code pg_restore} restores because it does it otherwise. */
 @ExtendWith(StackExtension.class)
@@ -48,8 +47,7 @@ class OtherWaysTest {
         return Objects.requireNonNull(report.verification()).equal();
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void checksThatCannotBePlannedAreThereWhereNoRowHasToFulfilThem(int version) throws Exception {
         Postgres server = stack.version(version);
         String source = server.newDatabase("unplanned");
@@ -65,8 +63,7 @@ class OtherWaysTest {
         assertThat(server.strings(target, CONSTRAINTS)).isEqualTo(server.strings(source, CONSTRAINTS));
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void suchACheckIsLeftOutWhereThereAreRowsAndItsFunctionIsNamed(int version) throws Exception {
         Postgres server = stack.version(version);
         String source = server.newDatabase("unplanned");
@@ -91,8 +88,7 @@ class OtherWaysTest {
         assertThat(verified(report)).isTrue();
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void aSecretIsNamedAsNotCapturedAndIsNoDifference(int version) throws Exception {
         Postgres server = stack.version(version);
         String source = server.newDatabase("secret");

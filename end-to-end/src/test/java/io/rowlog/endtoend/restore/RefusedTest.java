@@ -14,6 +14,7 @@ import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -70,8 +71,7 @@ class RefusedTest {
         UPDATE pg_index SET indisready = true WHERE indexrelid = 'public.ticket_seat'::regclass;
         """;
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void anIndexThatTheRowsViolateIsLeftOutWithWhatNeedsItAndCompletedWhenTheRowsAreRight(int version)
             throws Exception {
         Pair pair = backUp(version, DUPLICATES);
@@ -105,8 +105,7 @@ class RefusedTest {
                 .isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void rowsThatACheckRefusesAreLeftOutAndLoadedOnceItTakesThem(int version) throws Exception {
         Pair pair = backUp(version, """
             CREATE SCHEMA app;
@@ -261,8 +260,7 @@ class RefusedTest {
         assertThat(pair.inTarget(constraints)).isEqualTo(expected);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void eventTriggersSeeNothingOfTheRestoreNotEvenWhenItIsCompletedLater(int version) throws Exception {
         Pair pair = backUp(version, DUPLICATES + """
             CREATE TABLE public.audit (tag text, object text);
@@ -290,8 +288,7 @@ class RefusedTest {
                 .containsExactly("dropped drops", "ended ");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aPublicationOfAllTablesDoesNotKeepARestoreFromNotingWhatItLeftOut(int version) throws Exception {
         Pair pair = backUp(version, DUPLICATES + "CREATE PUBLICATION whole FOR ALL TABLES");
 

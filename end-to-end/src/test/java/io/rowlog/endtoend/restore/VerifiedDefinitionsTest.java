@@ -12,11 +12,10 @@ import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Verification proves what keeps the rows right, not only the rows. */
 @ExtendWith(StackExtension.class)
@@ -81,8 +80,7 @@ class VerifiedDefinitionsTest {
         this.stack = stack;
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void eachDefinitionThatIsNotAsItWasIsNamed(int version) throws Exception {
         Postgres server = stack.version(version);
         RoundTrip trip = new RoundTrip(stack.kafka(), "tampered-" + version);
@@ -119,8 +117,7 @@ class VerifiedDefinitionsTest {
         assertThat(report.definitions().notes()).containsExactly(new Note.Additional("table public.shelf"));
     }
 
-    @ParameterizedTest
-    @MethodSource("io.rowlog.fixture.Versions#all")
+    @VersionTest(all = true)
     void whatAServerPrintsOtherwiseOnceItHasReadItsOwnPrintIsNoDifference(int version) throws Exception {
         Postgres server = stack.version(version);
         String source = server.newDatabase("printed");

@@ -8,12 +8,11 @@ import io.rowlog.endtoend.cli.Commands.Run;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server in recovery that only answers queries. */
 @ExtendWith(StackExtension.class)
@@ -24,8 +23,7 @@ class StandbyTest {
         this.stack = stack;
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void rowsOfUnloggedTablesAreNamedAsNotCaptured(int version, @TempDir Path directory) throws Exception {
         Path data = directory.resolve("data");
         try (EmbeddedPostgres primary = new EmbeddedPostgres(PostgresServer.builder()

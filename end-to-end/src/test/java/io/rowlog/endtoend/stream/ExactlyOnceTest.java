@@ -14,7 +14,6 @@ import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.JavaProcess;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
-import io.rowlog.producer.stream.StreamRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -41,9 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExactlyOnceTest {
     private static final int KILLS = Integer.getInteger("stream.kills", 3);
-
-    /** Of a stream that has not noticed yet that it is alone. */
-    private static final Duration NOTICED = FollowedDatabase.SILENCE.plusSeconds(12);
 
     private final long seed = Long.getLong("test.seed", new Random().nextLong());
     private final Stack stack;
@@ -73,19 +69,6 @@ class ExactlyOnceTest {
 
     private FollowedDatabase followed(String name) throws SQLException {
         return followed(stack.kafka(), name);
-    }
-
-    /** So many transactions. */
-    private static void insert(FollowedDatabase followed, int transactions) throws SQLException {
-        for (int i = 0; i < transactions; i++) {
-            followed.execute("INSERT INTO items (text) SELECT 'item ' || i FROM generate_series(1, 10) i");
-        }
-    }
-
-    private static void awaitTransactions(FollowedDatabase followed, int number) {
-        followed.await(
-                "transaction " + number,
-                log -> log.events("TransactionCaptured").size() >= number);
     }
 
     @Test
@@ -127,13 +110,13 @@ class ExactlyOnceTest {
         try (CuttingProxy proxy = new CuttingProxy(server.port());
                 FollowedDatabase followed = followed("untold")) {
             Duration heartbeat = Duration.ofMillis(300);
-            followed.start(FollowedDatabase.paced(through(proxy, followed), heartbeat, Duration.ofMinutes(1)))
+            followed.start(FollowedDatabase.paced(followed.through(proxy), heartbeat, Duration.ofMinutes(1)))
                     .sync();
-            insert(followed, 1);
-            awaitTransactions(followed, 1);
+            followed.insertItems(1);
+            followed.awaitTransactions(1);
             proxy.holdRequests();
-            insert(followed, 3);
-            awaitTransactions(followed, 4);
+            followed.insertItems(3);
+            followed.awaitTransactions(4);
             String end = followed.log().events("TransactionCaptured").getLast().text("end");
             assertThat(server.strings(
                             "postgres",
@@ -141,84 +124,11 @@ class ExactlyOnceTest {
                                     + "' FROM pg_replication_slots WHERE slot_name = 'rowlog_untold'"))
                     .containsExactly("t");
             proxy.cut();
-            insert(followed, 1);
+            followed.insertItems(1);
 
             followed.assertFollowed("items");
 
             assertThat(followed.log().events("TransactionCaptured")).hasSize(5);
-        }
-    }
-
-    private static StreamRequest through(CuttingProxy proxy, FollowedDatabase followed) {
-        return FollowedDatabase.request(
-                "postgresql://postgres@127.0.0.1:" + proxy.port() + "/" + followed.database,
-                followed.kafka,
-                followed.log);
-    }
-
-    @Test
-    void aSourceThatFallsSilentIsNoticedWithinTheLimit() throws Exception {
-        try (CuttingProxy proxy = new CuttingProxy(server.port());
-                FollowedDatabase followed = followed("silent")) {
-            followed.start(through(proxy, followed)).sync();
-            proxy.freeze();
-            insert(followed, 3);
-            long begun = System.nanoTime();
-            awaitTransactions(followed, 3);
-
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(NOTICED);
-            assertThat(followed.notices).anyMatch(notice -> notice.startsWith("No connection to the source "));
-            followed.assertFollowed("items");
-        }
-    }
-
-    @Test
-    void aStreamThatIsStoppedWhileItsSourceIsSilentEndsWithEverythingInTheLog() throws Exception {
-        try (CuttingProxy proxy = new CuttingProxy(server.port());
-                FollowedDatabase followed = followed("parting")) {
-            followed.start(through(proxy, followed)).sync();
-            proxy.freeze();
-            insert(followed, 3);
-            long begun = System.nanoTime();
-            followed.stop();
-
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(NOTICED.plusSeconds(30));
-            followed.log().refresh();
-            new Replay(followed.log()).all().assertEqualTo(server, "parting", "items");
-        }
-    }
-
-    /** A server waits at its shutdown until readers of its log have all of it. */
-    @Test
-    void aSourceShutsDownWithinSecondsAndIsFollowedAgainWhenItIsBack() throws Exception {
-        int port = FreePort.find();
-        Path data = directory.resolve("data");
-        EmbeddedPostgres first =
-                new EmbeddedPostgres(builder().dataDirectory(data).port(port).start());
-        first.createDatabase("restarted");
-        first.execute("restarted", "CREATE TABLE items (id serial PRIMARY KEY, text text)");
-        try (FollowedDatabase followed = new FollowedDatabase(first, stack.kafka(), "restarted", "restarted")) {
-            Duration seldom = Duration.ofMinutes(1);
-            followed.start(FollowedDatabase.paced(followed.request(), seldom, seldom))
-                    .sync();
-            insert(followed, 20);
-            awaitTransactions(followed, 20);
-            first.execute("postgres", "CREATE TABLE noise AS SELECT i FROM generate_series(1, 100000) i");
-            long begun = System.nanoTime();
-            first.close();
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            try (EmbeddedPostgres second = new EmbeddedPostgres(
-                    builder().dataDirectory(data).port(port).start())) {
-                insert(followed, 20);
-                followed.assertFollowed("items");
-                followed.stop();
-
-                assertThat(took).isLessThan(Duration.ofSeconds(5));
-                assertThat(followed.log().events("TransactionCaptured")).hasSize(40);
-                assertThat(followed.log().events("Passed")).isNotEmpty();
-            }
-        } finally {
-            first.close();
         }
     }
 
@@ -232,7 +142,7 @@ class ExactlyOnceTest {
 
             assertThat(refused).isInstanceOf(Failure.class);
             assertThat(process(refused)).isPositive();
-            insert(followed, 1);
+            followed.insertItems(1);
             followed.assertFollowed("items");
         }
     }
@@ -252,17 +162,17 @@ class ExactlyOnceTest {
                 JavaProcess zombie = StreamProcess.start(directory.resolve("zombie"), followed)) {
             followed.sync();
             zombie.suspend();
-            insert(followed, 20);
+            followed.insertItems(20);
             long holder = process(followed.start().failure());
             server.execute("postgres", "SELECT pg_terminate_backend(" + holder + ", 5000)");
             followed.start();
-            awaitTransactions(followed, 20);
+            followed.awaitTransactions(20);
             zombie.resume();
 
             assertThat(zombie.exitCode()).as(zombie.out()).isEqualTo(1);
 
             assertThat(zombie.out()).doesNotContain("Unexpected");
-            insert(followed, 1);
+            followed.insertItems(1);
             followed.assertFollowed("items");
             assertThat(followed.log().events("TransactionCaptured")).hasSize(21);
         }
@@ -293,15 +203,15 @@ class ExactlyOnceTest {
                 FollowedDatabase followed = followed("127.0.0.1:" + port, "brokerless")) {
             followed.start(FollowedDatabase.request(followed.url(), quick, followed.log, TopicSettings.DEFAULT))
                     .sync();
-            insert(followed, 20);
+            followed.insertItems(20);
             first.kill();
-            insert(followed, 20);
+            followed.insertItems(20);
             Awaitility.await("what it says")
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> followed.notices.stream()
                             .anyMatch(notice -> notice.startsWith("No connection to Kafka at 127.0.0.1:" + port)));
             try (JavaProcess second = broker("second", port)) {
-                insert(followed, 1);
+                followed.insertItems(1);
                 followed.assertFollowed("items");
                 assertThat(followed.log().events("TransactionCaptured")).hasSize(41);
                 followed.stop();

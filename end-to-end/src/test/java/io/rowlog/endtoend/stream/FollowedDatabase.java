@@ -8,6 +8,7 @@ import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.PostgresConnector;
+import io.rowlog.fixture.CuttingProxy;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.producer.snapshot.Snapshot;
 import io.rowlog.producer.snapshot.SnapshotReport;
@@ -117,6 +118,25 @@ final class FollowedDatabase implements AutoCloseable {
             }
         });
         return this;
+    }
+
+    /** The same through a proxy before the server. */
+    StreamRequest through(CuttingProxy proxy) {
+        return request("postgresql://postgres@127.0.0.1:" + proxy.port() + "/" + database, kafka, log);
+    }
+
+    /** So many transactions, each of ten rows in the table {@code items}. */
+    void insertItems(int transactions) throws SQLException {
+        for (int i = 0; i < transactions; i++) {
+            execute("INSERT INTO items (text) SELECT 'item ' || i FROM generate_series(1, 10) i");
+        }
+    }
+
+    /** Waits until so many transactions are in the log. */
+    void awaitTransactions(int number) {
+        await(
+                "transaction " + number,
+                read -> read.events("TransactionCaptured").size() >= number);
     }
 
     /** Takes another snapshot, beside the stream. */

@@ -6,6 +6,7 @@ import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,8 +21,6 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Snapshot and stream meet without gap or overlap, wherever they fall among the transactions of others. {@code
@@ -63,8 +62,7 @@ class SnapshotAndStreamTest {
                 server(version), stack.kafka(), database, database.replace('_', '-') + "-" + version);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void everyRowIsThereOnceWhereverSnapshotsFallAmongWriters(int version) throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             try (FollowedDatabase followed = followed(version, "meeting")) {
@@ -138,8 +136,7 @@ class SnapshotAndStreamTest {
      * A slot waits for transactions that run when it begins to be made. Of one that begins meanwhile, whose commit record is
      * written before the slot is made and which is still held in its commit then, it knows nothing, and nobody sees it.
      */
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aTransactionThatIsHeldInItsCommitWhenTheSlotIsMadeIsNotLost(int version) throws Exception {
         EmbeddedPostgres server = server(version);
         try (FollowedDatabase followed = followed(version, "held");
@@ -200,8 +197,7 @@ class SnapshotAndStreamTest {
     }
 
     /** It is in the log before the snapshot begins, which does not see it. */
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aTransactionThatIsHeldInItsCommitIsReplayedOnTopOfALaterSnapshot(int version) throws Exception {
         EmbeddedPostgres server = server(version);
         try (FollowedDatabase followed = followed(version, "later")) {

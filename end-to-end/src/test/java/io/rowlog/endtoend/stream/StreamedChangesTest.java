@@ -8,6 +8,7 @@ import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Script;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -65,8 +66,7 @@ class StreamedChangesTest {
                 .assertEqualTo(followed.server, followed.database, tables);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void truncatedTablesAreEmptyAndFilledAgain(int version) throws Exception {
         FollowedDatabase followed = followed(version);
         followed.execute("TRUNCATE parents CASCADE; INSERT INTO parents (v) VALUES (1)");
@@ -79,8 +79,7 @@ class StreamedChangesTest {
         assertFollowed(followed, "parents", "children", "others");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void rowsChangeTheirKeysByEveryReplicaIdentity(int version) throws Exception {
         FollowedDatabase followed = followed(version);
         followed.execute("""
@@ -112,8 +111,7 @@ class StreamedChangesTest {
         assertFollowed(followed, "by_default", "by_two", "by_index", "by_all", "keyless_by_all");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void tablesWithoutReplicaIdentityAreChangedByTheirUsersAsEverAndTheirNewRowsAreFollowed(int version)
             throws Exception {
         FollowedDatabase followed = followed(version);
@@ -126,8 +124,7 @@ class StreamedChangesTest {
         assertFollowed(followed, "by_nothing", "keyless");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void largeValuesThatAnUpdateDoesNotTouchStay(int version) throws Exception {
         FollowedDatabase followed = followed(version);
         followed.execute("""
@@ -156,8 +153,7 @@ class StreamedChangesTest {
         assertFollowed(followed, "toasted", "toasted_key", "toasted_by_all", "toasted_keyless");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void columnsThatTheServerComputesAreNamedAsAbsent(int version) throws Exception {
         FollowedDatabase followed = followed(version);
         followed.execute("""
@@ -189,8 +185,7 @@ class StreamedChangesTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void rowsOfPartitionsMoveAndAreTruncatedInTheTopicOfTheirRoot(int version) throws Exception {
         FollowedDatabase followed = followed(version);
         followed.execute("""
@@ -211,8 +206,7 @@ class StreamedChangesTest {
         assertFollowed(followed, "places");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void partitionsThatComeLaterAreFollowedInTheirRootsTopic(int version) throws Exception {
         FollowedDatabase followed = followed(version);
         followed.execute("CREATE TABLE regions_b PARTITION OF regions FOR VALUES IN ('b')");
@@ -222,8 +216,7 @@ class StreamedChangesTest {
         assertFollowed(followed, "regions");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void childrenByInheritanceHaveTheirOwnTopics(int version) throws Exception {
         FollowedDatabase followed = followed(version);
         followed.execute("UPDATE plain SET v = 'w' WHERE id % 2 = 1; DELETE FROM plain WHERE id IN (2, 12);"
@@ -233,8 +226,7 @@ class StreamedChangesTest {
         assertFollowed(followed, "plain", "special");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void namesNeedNoCare(int version) throws Exception {
         FollowedDatabase followed = followed(version);
         String table = "\"Odd \"\"schema\"\"\".\"Ta'ble, \"\"x\"\" é\"";
@@ -245,8 +237,7 @@ class StreamedChangesTest {
         assertFollowed(followed, ODD);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void tablesAsWideAsCanBeAreFollowed(int version) throws Exception {
         FollowedDatabase followed = followed(version);
         followed.execute(
@@ -256,8 +247,7 @@ class StreamedChangesTest {
         assertFollowed(followed, "wide");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void thousandsOfTransactionsComeOneByOne(int version) throws Exception {
         FollowedDatabase followed = followed(version);
         int before = followed.log().events("TransactionCaptured").size();
@@ -269,8 +259,7 @@ class StreamedChangesTest {
         assertThat(followed.log().events("TransactionCaptured")).hasSize(before + 3000);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void subtransactionsThatAreRolledBackLeaveNothing(int version) throws Exception {
         FollowedDatabase followed = followed(version);
         followed.execute("""
@@ -291,8 +280,7 @@ class StreamedChangesTest {
         assertFollowed(followed, "steps");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void messagesOfOthersAreNothing(int version) throws Exception {
         FollowedDatabase followed = followed(version);
         int markers = followed.log().events("Marker").size();
@@ -310,8 +298,7 @@ class StreamedChangesTest {
         assertThat(followed.log().events("Marker")).hasSize(markers + 1);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void changesThatOtherReplicationMadeAreIncluded(int version) throws Exception {
         FollowedDatabase followed = followed(version);
         String origin = "changes_" + version;
@@ -324,8 +311,7 @@ class StreamedChangesTest {
     }
 
     /** A command that is not committed holds a sequence, which nobody can read meanwhile. */
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void signsOfLifeGoOnWhileASequenceIsHeld(int version) throws Exception {
         FollowedDatabase followed = followed(version);
         try (Connection connection = followed.server.connect(followed.database);
@@ -339,8 +325,7 @@ class StreamedChangesTest {
         assertFollowed(followed, "parents");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void topicsOfSeveralPartitionsHoldTheSame(int version) throws Exception {
         Postgres server = stack.version(version);
         String database = server.newDatabase("spread");
@@ -367,8 +352,7 @@ class StreamedChangesTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void severalLogsOfADatabaseDoNotDisturbEachOther(int version) throws Exception {
         Postgres server = stack.version(version);
         String database = server.newDatabase("several");

@@ -6,11 +6,10 @@ import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(StackExtension.class)
 class StreamedDefinitionsTest {
@@ -28,8 +27,7 @@ class StreamedDefinitionsTest {
                 .start());
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void definitionsThatChangeOnTheWayComeAtTheirPlace(int version) throws Exception {
         try (EmbeddedPostgres server = server(version)) {
             server.createDatabase("shop");
@@ -59,8 +57,7 @@ class StreamedDefinitionsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aTableThatIsWrittenAnewIsReadAgainWithTheGapOnRecord(int version) throws Exception {
         try (EmbeddedPostgres server = server(version)) {
             server.createDatabase("shop");
@@ -88,8 +85,7 @@ class StreamedDefinitionsTest {
     }
 
     /** The first change after a command is decoded at the very place where what is told of the command ends. */
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aPartitionThatIsDetachedHasATopicOfItsOwnFromTheNextRowOn(int version) throws Exception {
         try (EmbeddedPostgres server = server(version)) {
             server.createDatabase("shop");

@@ -14,6 +14,7 @@ import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Script;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -31,8 +32,6 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A row of whatever type is in the log by the same bytes, and so with the same digest, whether a snapshot reads it or the
@@ -49,8 +48,7 @@ class StreamedTypesTest {
         this.stack = stack;
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void rowsOfEveryTypeAreTheSameBytesInSnapshotAndStream(int version) throws Exception {
         Postgres server = stack.version(version);
         String database = server.newDatabase("streamed_types");

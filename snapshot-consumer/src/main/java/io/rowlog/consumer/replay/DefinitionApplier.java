@@ -149,7 +149,9 @@ final class DefinitionApplier {
         found.ifPresent(index -> next = index + 1);
         // Its rows come as changes.
         boolean ofQuery = tag.equals("CREATE TABLE AS") || tag.equals("SELECT INTO");
-        return ofQuery ? Optional.empty() : found.map(index -> commands.commands().get(index));
+        return ofQuery
+                ? Optional.empty()
+                : found.map(index -> commands.commands().get(index));
     }
 
     private void run(OfDefinition change, String command) throws SQLException {

@@ -81,11 +81,7 @@ record Goal(Window window, OptionalLong end) {
      * @throws Failure as {@link #find} does, and when transactions are gone that it does not have yet
      */
     static Goal resume(
-            KafkaSettings kafka,
-            CapturedLog log,
-            Reached reached,
-            ReplayEnd wanted,
-            Predicate<QualifiedName> chosen) {
+            KafkaSettings kafka, CapturedLog log, Reached reached, ReplayEnd wanted, Predicate<QualifiedName> chosen) {
         boolean pruned = log.state()
                 .snapshot(reached.snapshot())
                 .filter(SnapshotState::completed)

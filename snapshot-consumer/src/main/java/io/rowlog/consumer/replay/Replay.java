@@ -205,12 +205,7 @@ public final class Replay implements Job.Body<ReplayReport> {
             Applier applier = new Applier(session, log, formats, base.tables(), TargetNotes.supplements(session));
             session.commit();
             try (ChangeReader reader = new ChangeReader(
-                    base.kafka(),
-                    base.log(),
-                    formats::schema,
-                    seen(goal, from),
-                    from.next(),
-                    goal.end())) {
+                    base.kafka(), base.log(), formats::schema, seen(goal, from), from.next(), goal.end())) {
                 progress.begun(Phase.REPLAY, 0);
                 long begun = System.nanoTime();
                 Course course = new Course(

@@ -6,11 +6,13 @@ import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.TransactionsReader;
 import io.rowlog.producer.source.DefinitionMessage;
 import io.rowlog.producer.source.DefinitionSeal;
+import io.rowlog.schema.avro.SchemaId;
 import io.rowlog.schema.catalog.Definition;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogEvent.DefinitionChanged;
 import io.rowlog.schema.log.LogEvent.DefinitionSource;
 import io.rowlog.schema.log.LogEvent.Gap;
+import io.rowlog.schema.log.LogEvent.TableDescribed;
 import io.rowlog.schema.log.LogState;
 import io.rowlog.schema.wal.Position;
 import java.sql.SQLException;
@@ -95,12 +97,35 @@ final class DefinitionLog {
                         table -> miss(table, "a command wrote all rows anew, which the write-ahead log does not tell"));
     }
 
-    /** Rows of a table come in another form than before; without event triggers that is all that is seen of a command. */
-    void formChanged(QualifiedName table, SourceTransaction transaction) throws SQLException {
-        if (noticed != null) {
-            group.transaction().event(noticed(transaction.next(), noticed.read(Set.of(table))), transaction.offsets());
-            miss(table, "its definition has changed, and what was done to its rows is not known");
+    /**
+     * Rows of a table come in a form. Where it is another than before, that is all that is seen of a command without event
+     * triggers.
+     *
+     * @param before as changes of it came last; null when there were none yet
+     */
+    void form(TableDescribed now, @Nullable TableDescribed before, SourceTransaction transaction) throws SQLException {
+        if (noticed == null) {
+            return;
         }
+        Optional<SchemaId> earlier = before == null ? ofSnapshots(now.table()) : Optional.of(before.rowSchema());
+        if (earlier.isPresent() && !earlier.get().equals(now.rowSchema())) {
+            group.transaction()
+                    .event(noticed(transaction.next(), noticed.read(Set.of(now.table()))), transaction.offsets());
+            miss(now.table(), "its definition has changed, and what was done to its rows is not known");
+        }
+    }
+
+    /** The form in which the latest snapshot reads a table: also one that goes on, or began after the stream. */
+    private Optional<SchemaId> ofSnapshots(QualifiedName table) {
+        log.readToEnd();
+        return log.state()
+                .flatMap(state -> state.stream()
+                        .flatMap(stream -> state.snapshots().stream()
+                                .skip(stream.snapshotsBefore())
+                                .flatMap(snapshot -> snapshot.tables().stream())
+                                .filter(each -> each.table().equals(table))
+                                .map(each -> each.planned().rowSchema())
+                                .reduce((earlier, later) -> later)));
     }
 
     private void miss(QualifiedName table, String reason) {

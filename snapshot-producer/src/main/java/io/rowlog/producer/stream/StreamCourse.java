@@ -77,9 +77,6 @@ final class StreamCourse {
     private final RetentionAlarm retention;
     private final Supplements supplements;
 
-    /** What the snapshot has that transactions are replayed on: the forms of its tables, before a change tells of one. */
-    private final Map<QualifiedName, SchemaId> planned = new HashMap<>();
-
     private final TransactionGroup group;
 
     private @Nullable SourceTransaction current;
@@ -128,14 +125,7 @@ final class StreamCourse {
                 group,
                 supplements,
                 progress);
-        to.log().state().ifPresent(state -> {
-            state.stream()
-                    .flatMap(state::base)
-                    .ifPresent(base -> base.tables()
-                            .forEach(table ->
-                                    planned.put(table.table(), table.planned().rowSchema())));
-            state.described().forEach(table -> described.put(table.table(), table));
-        });
+        to.log().state().ifPresent(state -> state.described().forEach(table -> described.put(table.table(), table)));
     }
 
     /** Everything that was committed before this place is in the log. */
@@ -366,10 +356,7 @@ final class StreamCourse {
         SourceTransaction transaction = transaction();
         TableDescribed now = form.described(transaction.position());
         TableDescribed before = described.put(form.format().table(), now);
-        SchemaId earlier = before == null ? planned.get(form.format().table()) : before.rowSchema();
-        if (earlier != null && !earlier.equals(now.rowSchema())) {
-            definitions.formChanged(form.format().table(), transaction);
-        }
+        definitions.form(now, before, transaction);
         if (before == null
                 || !before.rowSchema().equals(now.rowSchema())
                 || !Objects.equals(before.keySchema(), now.keySchema())) {

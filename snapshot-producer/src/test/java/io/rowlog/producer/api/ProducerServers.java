@@ -3,6 +3,9 @@ package io.rowlog.producer.api;
 import io.rowlog.fixture.Postgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.Versions;
+import io.rowlog.producer.source.SourceNames;
+import io.rowlog.producer.source.SourceObjects;
+import io.rowlog.schema.log.LogName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -29,6 +32,13 @@ record ProducerServers(Postgres postgres, String database, String kafka) {
                 log,
                 "micronaut.server.port",
                 "-1");
+    }
+
+    /** Takes away what a stream has made, whose slot is free. */
+    void detach(String log) throws SQLException {
+        try (Connection session = postgres.connect(database)) {
+            new SourceObjects(new SourceNames(new LogName(log))).remove(session);
+        }
     }
 
     /** A session that keeps snapshots from beginning to read, until it is closed. */

@@ -14,6 +14,9 @@ import io.rowlog.fixture.StackExtension;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.service.job.JobHistory.Answer;
 import io.rowlog.service.job.JobHistory.Entry;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -94,6 +97,29 @@ class ProducerServiceTest {
             });
             assertThat(jobs(server).problem()).get().asString().contains("nothing");
         }
+    }
+
+    @Test
+    void aStreamThatFollowsIsAliveAndToldOverHttp() throws Exception {
+        Map<String, String> properties = Map.of("rowlog.stream", "true");
+        try (EmbeddedServer server = start("streaming", properties);
+                HttpClient http = HttpClient.newHttpClient()) {
+            await().atMost(LIMIT).until(() -> get(http, server, "/stream").contains("\"confirmed\":\""));
+            servers.postgres().execute(servers.database(), "INSERT INTO public.b VALUES (1), (2)");
+            await().atMost(LIMIT).until(() -> get(http, server, "/stream").contains("\"transactions\":1,"));
+
+            assertThat(get(http, server, "/stream"))
+                    .contains("\"log\":\"streaming\"", "\"state\":\"running\"", "\"inserts\":2,");
+            assertThat(get(http, server, "/health")).contains("\"status\":\"UP\"");
+        } finally {
+            servers.detach("streaming");
+        }
+    }
+
+    private static String get(HttpClient http, EmbeddedServer server, String path) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(server.getURI().resolve(path)).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     @Test

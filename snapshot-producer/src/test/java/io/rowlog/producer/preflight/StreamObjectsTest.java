@@ -3,6 +3,7 @@ package io.rowlog.producer.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.producer.preflight.Finding.Severity;
 import io.rowlog.schema.log.LogName;
 import java.sql.Connection;
@@ -26,8 +27,7 @@ class StreamObjectsTest {
                 .isNotEqualTo(LogObjects.of(new LogName("x".repeat(79) + "y")).keyed());
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aSlotThatWaitsSaysWhatItRetains(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("SELECT pg_create_logical_replication_slot('rowlog_shop', 'pgoutput')");
@@ -40,8 +40,7 @@ class StreamObjectsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aStreamThatRunsIsNamedByItsProcess(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("CREATE PUBLICATION p");
@@ -87,8 +86,7 @@ class StreamObjectsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aSlotThatIsAnothersIsAnError(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.server().execute("postgres", "SELECT pg_create_logical_replication_slot('rowlog_shop', 'pgoutput')");
@@ -107,8 +105,7 @@ class StreamObjectsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void publicationsAsTheStreamMakesThemAreWithoutFinding(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("""
@@ -125,8 +122,7 @@ class StreamObjectsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void publicationsWithOtherContentAreMendedByTheirStatements(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("""

@@ -2,6 +2,7 @@ package io.rowlog.producer.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.producer.preflight.Finding.Severity;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -14,8 +15,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a role may not do that a stream needs, for roles that are no superusers. */
 class StreamRightsTest {
@@ -33,8 +32,7 @@ class StreamRightsTest {
         ALTER TABLE own OWNER TO streamer;
         """;
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void whatAnOrdinaryRoleLacksIsToldAtOnceByOwner(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute(TABLES);
@@ -58,8 +56,7 @@ class StreamRightsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void theStatementsOfTheRightsGiveThem(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute(TABLES);
@@ -87,8 +84,7 @@ class StreamRightsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void publicationsThatAreThereNeedNoRights(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute(TABLES);
@@ -137,8 +133,7 @@ class StreamRightsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void eventTriggersThatDoNotActAreNamed(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("""

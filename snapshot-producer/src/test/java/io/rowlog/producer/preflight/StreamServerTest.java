@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.fixture.EmbeddedPostgres;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.producer.preflight.Finding.Severity;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,7 @@ class StreamServerTest {
             "max_slot_wal_keep_size is -1: while the stream stands still its slot retains"
                     + " the write-ahead log, until the source's disk is full.";
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aServerThatIsReadyHasNotesOnly(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("CREATE TABLE t (id int PRIMARY KEY)");
@@ -39,8 +39,7 @@ class StreamServerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aWriteAheadLogThatCannotBeDecodedIsAnErrorWithTheParameterToSet(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of("wal_level", "replica"))) {
             List<Finding> findings = source.findings();
@@ -56,8 +55,7 @@ class StreamServerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void aServerWithoutReplicationSaysAllThatIsMissing(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(
                 version, Map.of("wal_level", "minimal", "max_wal_senders", "0", "max_replication_slots", "0"))) {
@@ -69,8 +67,7 @@ class StreamServerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void slotsThatAreAllTakenAreNamedWithTheirStatements(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of("max_replication_slots", "2"))) {
             source.execute("SELECT pg_create_physical_replication_slot('standby_1', true)");
@@ -100,8 +97,7 @@ class StreamServerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void sendersThatAreAllTakenAreNamedOnce(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of("max_wal_senders", "1"))) {
             assertThat(StreamSource.of(Severity.ERROR, source.findings())).isEmpty();
@@ -150,8 +146,7 @@ class StreamServerTest {
                 .start());
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void limitsThatCouldCostTheSlotAreNotes(int version) throws SQLException {
         try (StreamSource source =
                 StreamSource.start(version, Map.of("max_slot_wal_keep_size", "64MB", "wal_sender_timeout", "0"))) {

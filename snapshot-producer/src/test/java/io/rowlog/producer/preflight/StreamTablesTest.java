@@ -2,6 +2,7 @@ package io.rowlog.producer.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.producer.preflight.Finding.Affected;
 import io.rowlog.producer.preflight.Finding.Severity;
 import java.sql.Connection;
@@ -96,8 +97,7 @@ class StreamTablesTest {
         return refused;
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void theStatementsOfTheTablesMendThem(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute(KINDS);
@@ -135,8 +135,7 @@ class StreamTablesTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void hundredsOfTablesAreOneFinding(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("""
@@ -156,8 +155,7 @@ class StreamTablesTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {15, 18})
+    @VersionTest
     void whatIsNotInTheStreamIsNamedWithTheWayThatItTakes(int version) throws SQLException {
         try (StreamSource source = StreamSource.start(version, Map.of())) {
             source.execute("""

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowlog.access.definition.DefinitionReader;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Postgres;
+import io.rowlog.fixture.VersionTest;
 import io.rowlog.producer.source.DefinitionMessage.CommandEnded;
 import io.rowlog.producer.source.DefinitionMessage.ObjectsDropped;
 import io.rowlog.producer.source.DefinitionMessage.TableRewritten;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,14 +31,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What event triggers tell, read back from the write-ahead log. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DefinitionMessagesContract {
+    private final int version;
     private final Postgres server;
+    private FollowedDatabase original;
+    private List<Definition> originals;
 
     DefinitionMessagesContract(int version) {
-        this(EmbeddedPostgres.start(version));
+        this.version = version;
+        this.server = EmbeddedPostgres.start(version);
     }
 
-    DefinitionMessagesContract(Postgres server) {
-        this.server = server;
+    /** Copying it is less work than making and reading it for each script; addresses stay what they are. */
+    @BeforeAll
+    void makeOriginal() throws SQLException {
+        original = FollowedDatabase.original(server, BEFORE);
+        originals = definitions(original);
     }
 
     @AfterAll
@@ -142,66 +151,68 @@ abstract class DefinitionMessagesContract {
             INSERT INTO child VALUES (1, 1, 'y');
             """;
 
-    static Stream<String> scripts() {
-        return Stream.of(
-                "CREATE TABLE t (id int PRIMARY KEY, note text DEFAULT 'x', UNIQUE (note))",
-                "CREATE TABLE t AS SELECT * FROM parent",
-                "SELECT * INTO t FROM parent",
-                "CREATE TABLE t (LIKE parent INCLUDING ALL); CREATE INDEX ON t (note); COMMENT ON TABLE t IS 'x'",
-                "ALTER TABLE parent ADD COLUMN c int DEFAULT 5",
-                "ALTER TABLE parent ADD COLUMN c timestamptz DEFAULT clock_timestamp()",
-                "ALTER TABLE parent ALTER COLUMN n TYPE bigint USING n * 2",
-                "ALTER TABLE parent RENAME COLUMN id TO identity",
-                "ALTER TABLE parent RENAME TO \"the \"\"parent\"",
-                "ALTER TABLE child DROP COLUMN note CASCADE",
-                "ALTER TABLE parent DROP CONSTRAINT parent_pkey CASCADE",
-                "DROP VIEW both_tables; ALTER TABLE parent ALTER COLUMN id TYPE bigint",
-                "DROP VIEW both_tables",
-                "DROP TABLE parent CASCADE",
-                "ALTER TYPE mood ADD VALUE 'happy'",
-                "ALTER TYPE mood RENAME VALUE 'ok' TO 'fine'",
-                "ALTER TYPE mood RENAME TO feeling",
-                "DROP TYPE mood CASCADE",
-                "CREATE SCHEMA other; ALTER TABLE parent SET SCHEMA other; ALTER SCHEMA other RENAME TO another",
-                "CREATE SCHEMA other CREATE TABLE t (id int PRIMARY KEY) CREATE VIEW v AS SELECT * FROM t",
-                "CREATE TABLE events_3 PARTITION OF events FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')",
-                "ALTER TABLE events DETACH PARTITION events_1",
-                "CREATE TABLE e (at date NOT NULL, what text NOT NULL);"
-                        + "ALTER TABLE events ATTACH PARTITION e FOR VALUES FROM ('2026-04-01') TO ('2026-05-01')",
-                "ALTER TABLE events ADD COLUMN more int; CREATE INDEX ON events (more)",
-                "ALTER TABLE base ADD COLUMN c int; ALTER TABLE derived NO INHERIT base",
-                "GRANT SELECT ON parent, child TO pg_monitor; GRANT UPDATE (note) ON child TO pg_monitor;"
-                        + "GRANT EXECUTE ON FUNCTION twice TO pg_monitor; REVOKE SELECT ON parent FROM pg_monitor",
-                "ALTER TABLE parent OWNER TO pg_monitor; ALTER FUNCTION twice(int) OWNER TO pg_monitor",
-                "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor",
-                "CREATE SEQUENCE s OWNED BY parent.n; ALTER SEQUENCE numbers INCREMENT 5",
-                "ALTER TABLE parent ADD COLUMN g int GENERATED ALWAYS AS IDENTITY; DROP SEQUENCE numbers",
-                "CREATE OR REPLACE FUNCTION twice(i int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT i + i'",
-                "CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
-                        + "CREATE TRIGGER noted BEFORE INSERT ON parent EXECUTE FUNCTION noted();"
-                        + "ALTER TABLE parent DISABLE TRIGGER noted; ALTER FUNCTION noted() RENAME TO n",
-                "CREATE POLICY p ON parent USING (n > 1); ALTER TABLE parent ENABLE ROW LEVEL SECURITY",
-                "CREATE RULE r AS ON INSERT TO child DO ALSO NOTIFY x; CREATE STATISTICS st ON id, parent FROM child",
-                "CREATE DOMAIN d AS int; ALTER DOMAIN d ADD CONSTRAINT positive CHECK (VALUE > 0); COMMENT ON DOMAIN d IS 'x'",
-                "CREATE TYPE pair AS (a int, b text); ALTER TYPE pair ADD ATTRIBUTE c date",
-                "CREATE MATERIALIZED VIEW m AS SELECT * FROM parent; CREATE INDEX ON m (id);"
-                        + "REFRESH MATERIALIZED VIEW m; ALTER MATERIALIZED VIEW m RENAME TO mm",
-                "CREATE PUBLICATION p FOR TABLE parent; ALTER PUBLICATION p ADD TABLE child; ALTER PUBLICATION p DROP TABLE parent",
-                "CREATE AGGREGATE total (int) (SFUNC = int4pl, STYPE = int); COMMENT ON FUNCTION twice(int) IS 'x'",
-                "CREATE TYPE r AS RANGE (subtype = int); CREATE TABLE t (x r, y mood[]); DROP TABLE t",
-                "CREATE OPERATOR <%> (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl); CREATE CAST (mood AS int) WITH INOUT",
-                "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE USER MAPPING FOR CURRENT_USER SERVER s;"
-                        + "CREATE FOREIGN TABLE f (a int) SERVER s",
-                "ALTER TABLE parent ALTER COLUMN note SET STORAGE external, ALTER COLUMN note SET STATISTICS 7",
-                "ALTER INDEX child_note RENAME TO cn; CREATE UNIQUE INDEX u ON child (note); DROP INDEX cn",
-                "ALTER TABLE child REPLICA IDENTITY FULL; CREATE COLLATION c (locale = 'C'); ALTER COLLATION c RENAME TO cc");
+    private static final List<String> SCRIPTS = List.of(
+            "CREATE TABLE t (id int PRIMARY KEY, note text DEFAULT 'x', UNIQUE (note))",
+            "CREATE TABLE t AS SELECT * FROM parent",
+            "SELECT * INTO t FROM parent",
+            "CREATE TABLE t (LIKE parent INCLUDING ALL); CREATE INDEX ON t (note); COMMENT ON TABLE t IS 'x'",
+            "ALTER TABLE parent ADD COLUMN c int DEFAULT 5",
+            "ALTER TABLE parent ADD COLUMN c timestamptz DEFAULT clock_timestamp()",
+            "ALTER TABLE parent ALTER COLUMN n TYPE bigint USING n * 2",
+            "ALTER TABLE parent RENAME COLUMN id TO identity",
+            "ALTER TABLE parent RENAME TO \"the \"\"parent\"",
+            "ALTER TABLE child DROP COLUMN note CASCADE",
+            "ALTER TABLE parent DROP CONSTRAINT parent_pkey CASCADE",
+            "DROP VIEW both_tables; ALTER TABLE parent ALTER COLUMN id TYPE bigint",
+            "DROP VIEW both_tables",
+            "DROP TABLE parent CASCADE",
+            "ALTER TYPE mood ADD VALUE 'happy'",
+            "ALTER TYPE mood RENAME VALUE 'ok' TO 'fine'",
+            "ALTER TYPE mood RENAME TO feeling",
+            "DROP TYPE mood CASCADE",
+            "CREATE SCHEMA other; ALTER TABLE parent SET SCHEMA other; ALTER SCHEMA other RENAME TO another",
+            "CREATE SCHEMA other CREATE TABLE t (id int PRIMARY KEY) CREATE VIEW v AS SELECT * FROM t",
+            "CREATE TABLE events_3 PARTITION OF events FOR VALUES FROM ('2026-03-01') TO ('2026-04-01')",
+            "ALTER TABLE events DETACH PARTITION events_1",
+            "CREATE TABLE e (at date NOT NULL, what text NOT NULL);"
+                    + "ALTER TABLE events ATTACH PARTITION e FOR VALUES FROM ('2026-04-01') TO ('2026-05-01')",
+            "ALTER TABLE events ADD COLUMN more int; CREATE INDEX ON events (more)",
+            "ALTER TABLE base ADD COLUMN c int; ALTER TABLE derived NO INHERIT base",
+            "GRANT SELECT ON parent, child TO pg_monitor; GRANT UPDATE (note) ON child TO pg_monitor;"
+                    + "GRANT EXECUTE ON FUNCTION twice TO pg_monitor; REVOKE SELECT ON parent FROM pg_monitor",
+            "ALTER TABLE parent OWNER TO pg_monitor; ALTER FUNCTION twice(int) OWNER TO pg_monitor",
+            "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor",
+            "CREATE SEQUENCE s OWNED BY parent.n; ALTER SEQUENCE numbers INCREMENT 5",
+            "ALTER TABLE parent ADD COLUMN g int GENERATED ALWAYS AS IDENTITY; DROP SEQUENCE numbers",
+            "CREATE OR REPLACE FUNCTION twice(i int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT i + i'",
+            "CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+                    + "CREATE TRIGGER noted BEFORE INSERT ON parent EXECUTE FUNCTION noted();"
+                    + "ALTER TABLE parent DISABLE TRIGGER noted; ALTER FUNCTION noted() RENAME TO n",
+            "CREATE POLICY p ON parent USING (n > 1); ALTER TABLE parent ENABLE ROW LEVEL SECURITY",
+            "CREATE RULE r AS ON INSERT TO child DO ALSO NOTIFY x; CREATE STATISTICS st ON id, parent FROM child",
+            "CREATE DOMAIN d AS int; ALTER DOMAIN d ADD CONSTRAINT positive CHECK (VALUE > 0); COMMENT ON DOMAIN d IS 'x'",
+            "CREATE TYPE pair AS (a int, b text); ALTER TYPE pair ADD ATTRIBUTE c date",
+            "CREATE MATERIALIZED VIEW m AS SELECT * FROM parent; CREATE INDEX ON m (id);"
+                    + "REFRESH MATERIALIZED VIEW m; ALTER MATERIALIZED VIEW m RENAME TO mm",
+            "CREATE PUBLICATION p FOR TABLE parent; ALTER PUBLICATION p ADD TABLE child; ALTER PUBLICATION p DROP TABLE parent",
+            "CREATE AGGREGATE total (int) (SFUNC = int4pl, STYPE = int); COMMENT ON FUNCTION twice(int) IS 'x'",
+            "CREATE TYPE r AS RANGE (subtype = int); CREATE TABLE t (x r, y mood[]); DROP TABLE t",
+            "CREATE OPERATOR <%> (LEFTARG = int, RIGHTARG = int, FUNCTION = int4pl); CREATE CAST (mood AS int) WITH INOUT",
+            "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE USER MAPPING FOR CURRENT_USER SERVER s;"
+                    + "CREATE FOREIGN TABLE f (a int) SERVER s",
+            "ALTER TABLE parent ALTER COLUMN note SET STORAGE external, ALTER COLUMN note SET STATISTICS 7",
+            "ALTER INDEX child_note RENAME TO cn; CREATE UNIQUE INDEX u ON child (note); DROP INDEX cn",
+            "ALTER TABLE child REPLICA IDENTITY FULL; CREATE COLLATION c (locale = 'C'); ALTER COLLATION c RENAME TO cc");
+
+    Stream<String> scripts() {
+        return VersionTest.Turns.share(SCRIPTS, version);
     }
 
     @ParameterizedTest
     @MethodSource("scripts")
     void messagesLeadFromTheDefinitionsBeforeToThoseAfter(String script) throws SQLException {
-        try (FollowedDatabase database = FollowedDatabase.create(server, BEFORE)) {
-            Followed followed = new Followed(definitions(database));
+        try (FollowedDatabase database = original.copy()) {
+            Followed followed = new Followed(originals);
 
             // In one transaction, but for enum values, and as one statement of the client.
             database.messages(script).forEach(followed::apply);

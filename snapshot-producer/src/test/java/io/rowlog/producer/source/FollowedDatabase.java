@@ -22,10 +22,13 @@ final class FollowedDatabase implements AutoCloseable {
     private final String name;
     private final SourceNames names;
 
-    private FollowedDatabase(Postgres server, String name) {
+    private final String slot;
+
+    private FollowedDatabase(Postgres server, String name, SourceNames names) {
         this.server = server;
         this.name = name;
-        this.names = new SourceNames(new LogName(name));
+        this.names = names;
+        this.slot = new SourceNames(new LogName(name)).slot();
     }
 
     /** Follows a new one with these definitions. */
@@ -35,12 +38,29 @@ final class FollowedDatabase implements AutoCloseable {
 
     /** Follows one that is there. */
     static FollowedDatabase follow(Postgres server, String database, String before) throws SQLException {
-        FollowedDatabase followed = new FollowedDatabase(server, database);
+        return withObjects(server, database, before).withSlot();
+    }
+
+    /** One of which copies are to be followed. */
+    static FollowedDatabase original(Postgres server, String before) throws SQLException {
+        return withObjects(server, server.newDatabase("original"), before);
+    }
+
+    private static FollowedDatabase withObjects(Postgres server, String database, String before) throws SQLException {
+        FollowedDatabase made = new FollowedDatabase(server, database, new SourceNames(new LogName(database)));
         server.execute(database, before);
-        followed.make(List.of());
-        followed.strings(
-                "SELECT lsn FROM pg_create_logical_replication_slot('" + followed.names.slot() + "', 'pgoutput')");
-        return followed;
+        made.make(List.of());
+        return made;
+    }
+
+    /** Follows a copy of it, with the same objects. */
+    FollowedDatabase copy() throws SQLException {
+        return new FollowedDatabase(server, server.copyDatabase(name), names).withSlot();
+    }
+
+    private FollowedDatabase withSlot() throws SQLException {
+        strings("SELECT lsn FROM pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
+        return this;
     }
 
     SourceObjects.Made make(List<Table> chosen) throws SQLException {
@@ -90,10 +110,9 @@ final class FollowedDatabase implements AutoCloseable {
         execute("SET synchronous_commit = on; SELECT pg_logical_emit_message(true, 'written', '')");
         try (Connection session = session();
                 Statement statement = session.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT data FROM pg_logical_slot_get_binary_changes('" + names.slot()
-                                + "', NULL, NULL, 'proto_version', '1', 'messages', 'true', 'publication_names', '"
-                                + names.publication() + "," + names.keyedPublication() + "')")) {
+                ResultSet row = statement.executeQuery("SELECT data FROM pg_logical_slot_get_binary_changes('" + slot
+                        + "', NULL, NULL, 'proto_version', '1', 'messages', 'true', 'publication_names', '"
+                        + names.publication() + "," + names.keyedPublication() + "')")) {
             while (row.next()) {
                 byte[] data = row.getBytes(1);
                 if (data[0] == 'M') {
