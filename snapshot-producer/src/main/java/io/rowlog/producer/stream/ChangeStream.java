@@ -12,6 +12,7 @@ import io.rowlog.access.job.LostConnection;
 import io.rowlog.access.job.Retry;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
+import io.rowlog.access.kafka.TransactionsReader;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.producer.publish.RecordLimit;
@@ -28,6 +29,7 @@ import io.rowlog.schema.catalog.Table;
 import io.rowlog.schema.log.LogEvent.DefinitionSource;
 import io.rowlog.schema.log.SourceDatabase;
 import io.rowlog.schema.log.TopicNames;
+import io.rowlog.schema.wal.Lsn;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,6 +50,9 @@ import org.jspecify.annotations.Nullable;
  * where the log ends, as often as need be.
  */
 public final class ChangeStream implements Job.Body<StreamReport> {
+    private static final Duration READABLE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration READABLE_INTERVAL = Duration.ofMillis(20);
+
     private final StreamRequest request;
     private final StreamMeter meter = new StreamMeter();
     private volatile boolean stopping;
@@ -193,8 +198,24 @@ public final class ChangeStream implements Job.Body<StreamReport> {
                             noticed,
                             point.from());
                     course.run(() -> stopping, first);
+                    awaitReadable(log, course.confirmed());
                     return new StreamReport(snapshot.log(), meter.transactions(), meter.changes(), course.confirmed());
                 }
+            }
+        }
+    }
+
+    /** Kafka answers a commit a moment before readers see it, and whoever reads the log next wants all of it. */
+    private void awaitReadable(LogReader log, Lsn confirmed) throws InterruptedException {
+        long end = System.nanoTime() + READABLE_LIMIT.toNanos();
+        try (TransactionsReader transactions = new TransactionsReader(
+                request.snapshot().kafka(), request.snapshot().log(), log.schemas()::get)) {
+            while (transactions
+                            .last()
+                            .filter(entry -> entry.event().end().compareTo(confirmed) >= 0)
+                            .isEmpty()
+                    && System.nanoTime() < end) {
+                Thread.sleep(READABLE_INTERVAL);
             }
         }
     }
