@@ -9,6 +9,7 @@ import io.rowlog.fixture.StackExtension;
 import io.rowlog.fixture.VersionTest;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(StackExtension.class)
@@ -120,5 +121,37 @@ class StreamedDefinitionsTest {
 
     private static String topic(FollowedDatabase followed, String table) {
         return Objects.requireNonNull(followed.log().topics().get(List.of("public", table)), () -> "topic of " + table);
+    }
+
+    /** A subscription of somebody else's, to all tables, must not meet one of Rowlog's. Nor may anyone else speak for the triggers. */
+    @Test
+    void nothingOfRowlogsIsPublishedAndNobodyElseIsBelieved() throws Exception {
+        try (EmbeddedPostgres server = server(18)) {
+            server.createDatabase("shop");
+            server.execute(
+                    "shop",
+                    "CREATE TABLE items (id int PRIMARY KEY); CREATE PUBLICATION others FOR ALL TABLES;"
+                            + " CREATE ROLE somebody LOGIN");
+            server.execute("shop", "SELECT pg_create_logical_replication_slot('others', 'pgoutput')");
+            try (FollowedDatabase shop = new FollowedDatabase(server, stack.kafka(), "shop", "published")) {
+                shop.start().sync();
+                shop.execute("SET ROLE somebody; SELECT pg_logical_emit_message(true, 'rowlog.ddl', repeat('0', 64)"
+                        + " || '{\"event\": \"ddl_command_end\"}')");
+                assertThat(server.strings(
+                                "shop", "SELECT has_table_privilege('somebody', 'rowlog_stream.seal', 'SELECT')"))
+                        .containsExactly("f");
+                shop.execute("ALTER TABLE items ADD more int");
+                shop.sync();
+
+                assertThat(shop.log().events("DefinitionChanged")).hasSize(1);
+                assertThat(shop.notices).anyMatch(notice -> notice.startsWith("Somebody has written a message"));
+                assertThat(server.strings(
+                                "shop",
+                                "SELECT count(*) FROM pg_logical_slot_get_binary_changes('others', NULL,"
+                                        + " NULL, 'proto_version', '1', 'publication_names', 'others')"
+                                        + " WHERE get_byte(data, 0) = ascii('R')"))
+                        .containsExactly("0");
+            }
+        }
     }
 }

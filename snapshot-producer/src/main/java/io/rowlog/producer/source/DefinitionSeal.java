@@ -18,7 +18,7 @@ import java.util.Optional;
  * transaction's id. Immutable and thread-safe.
  */
 public final class DefinitionSeal {
-    static final String DROP = "DROP TABLE IF EXISTS " + OwnSchemas.SOURCE + ".seal";
+    static final String DROP = "DROP MATERIALIZED VIEW IF EXISTS " + OwnSchemas.SOURCE + ".seal";
 
     private static final String READABLE = "SELECT coalesce(pg_catalog.has_table_privilege(pg_catalog.to_regclass('"
             + OwnSchemas.SOURCE + ".seal'), 'SELECT'), false)";
@@ -49,7 +49,7 @@ public final class DefinitionSeal {
             row.next();
             return row.getBoolean(1)
                     ? Optional.empty()
-                    : Optional.of("permission denied for table " + OwnSchemas.SOURCE + ".seal");
+                    : Optional.of("permission denied for materialized view " + OwnSchemas.SOURCE + ".seal");
         }
     }
 

@@ -16,7 +16,6 @@ final class DefinitionTriggers {
     /** The sections that make a function or what it needs, in an order in which each finds those that it calls. */
     private static final List<String> FUNCTIONS = List.of(
             "seal",
-            "key",
             "nobody else",
             "last command",
             "emit",

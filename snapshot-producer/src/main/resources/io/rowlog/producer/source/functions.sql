@@ -106,12 +106,10 @@ END
 $body$
 
 --section seal
--- What tells messages of the triggers from those that any role can write: a key that only the owner can read.
-CREATE TABLE IF NOT EXISTS rowlog_stream.seal (key bytea NOT NULL)
-
---section key
-INSERT INTO rowlog_stream.seal
-SELECT uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) WHERE NOT EXISTS (SELECT FROM rowlog_stream.seal)
+-- What tells messages of the triggers from those that any role can write: a key that only the owner can read. A table would
+-- be published by others that publish all tables, and end their subscriptions; a materialized view is not.
+CREATE MATERIALIZED VIEW IF NOT EXISTS rowlog_stream.seal AS
+SELECT uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) AS key
 
 --section nobody else
 -- Default privileges may have let others read it.
