@@ -336,7 +336,7 @@ abstract class CatalogReaderContract {
 
     private long statements() throws SQLException {
         try (Connection connection = database.open();
-                DriverStatements statements = DriverStatements.watch()) {
+                DriverStatements statements = DriverStatements.watchThisThread()) {
             new CatalogReader().read(connection);
             assertThat(statements.count()).isPositive();
             return statements.count();
