@@ -13,6 +13,7 @@ import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogEvent.TableDescribed;
 import io.rowlog.schema.log.LogState;
 import io.rowlog.schema.wal.Visibility;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -143,11 +144,11 @@ final class Applier {
         return found;
     }
 
+    /** A deletion has no row, and what the log says of the table's form may be later than the deletion: its key is enough. */
     private void make(OfRow change) throws SQLException {
         String topic = change.place().topic();
-        Formats.Rows rows = change.row() != null
-                ? formats.ofRow(change.row())
-                : change.old() != null ? formats.ofRow(change.old()) : described(topic, change);
+        ByteBuffer row = change.row() != null ? change.row() : change.old();
+        Formats.Rows rows = row != null ? formats.ofRow(row) : formats.ofKey(Objects.requireNonNull(change.key()));
         TableChanges before = tables.remove(topic);
         if (before != null) {
             before.writer().drop();

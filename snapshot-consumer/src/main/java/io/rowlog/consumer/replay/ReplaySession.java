@@ -68,12 +68,12 @@ final class ReplaySession implements AutoCloseable {
         }
     }
 
-    /** Waits a little, for the session of one that was just killed. */
+    /** Waits a little, for the session of one that was just killed: a server notices when its statement has ended. */
     private static void lock(Connection connection) throws SQLException {
         String before;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT pg_catalog.current_setting('lock_timeout'),"
-                        + " pg_catalog.set_config('lock_timeout', '5s', false)")) {
+                        + " pg_catalog.set_config('lock_timeout', '15s', false)")) {
             row.next();
             before = row.getString(1);
         }

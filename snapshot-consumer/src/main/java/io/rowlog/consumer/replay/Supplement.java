@@ -10,6 +10,7 @@ import io.rowlog.access.kafka.LogReader;
 import io.rowlog.consumer.load.TableLoader;
 import io.rowlog.consumer.log.CapturedTable;
 import io.rowlog.consumer.log.RowSource;
+import io.rowlog.consumer.target.TargetTables;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogEvent.Commit;
 import io.rowlog.schema.log.SnapshotState;
@@ -55,9 +56,11 @@ final class Supplement {
                 .findFirst()
                 .orElseThrow();
         CapturedTable captured = CapturedTable.of(state, log.schemas());
+        // Tables that inherit from it have rows of their own.
+        String only = TargetTables.partitioned(session).contains(table) ? "" : "ONLY ";
         try (Statement statement = session.createStatement()) {
             statement.setEscapeProcessing(false);
-            statement.execute("DELETE FROM " + table.sql());
+            statement.execute("DELETE FROM " + only + table.sql());
         }
         try (TableLoader loader = new TableLoader(session, new RowSource(kafka, progress), "rowlog-supplement")) {
             loader.load(captured.whole(), table.sql(), false);

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,12 @@ final class TableChanges {
     private final TableWriter writer;
     private final Formats.Rows rows;
     private final Map<ByteBuffer, Net> byKey = new LinkedHashMap<>();
-    private final List<ByteBuffer> withoutKey = new ArrayList<>();
+
+    /** New rows of a table without a key, and how many of each; a row that goes again before it was written is none. */
+    private final Map<ByteBuffer, Integer> withoutKey = new LinkedHashMap<>();
+
+    /** Rows of a table without a key of which one goes, each as often. */
+    private final List<ByteBuffer> gone = new ArrayList<>();
 
     /** Of all keys here; null while there are none. */
     private Formats.@Nullable Rows keys;
@@ -60,7 +66,7 @@ final class TableChanges {
     }
 
     boolean isEmpty() {
-        return byKey.isEmpty() && withoutKey.isEmpty();
+        return byKey.isEmpty() && withoutKey.isEmpty() && gone.isEmpty();
     }
 
     /**
@@ -151,20 +157,26 @@ final class TableChanges {
                 sink -> sink.accept(keyRow(oldKey, keyed)), keyed.format(), sink -> sink.accept(cursor(row)), absent);
     }
 
-    private void addWithoutKey(OfRow change) throws SQLException, ConflictException {
+    private void addWithoutKey(OfRow change) {
         switch (change.kind()) {
-            case INSERT -> withoutKey.add(datum(change.row()));
-            case DELETE -> {
-                flush();
-                writer.deleteEqual(one(old(change)));
-            }
+            case INSERT -> withoutKey.merge(datum(change.row()), 1, Integer::sum);
+            case DELETE -> goes(old(change));
             case UPDATE, MOVE -> {
-                flush();
                 ByteBuffer old = old(change);
-                ByteBuffer row = merged(datum(change.row()), absent(change), old);
-                writer.deleteEqual(one(old));
-                writer.insert(one(row));
+                goes(old);
+                withoutKey.merge(merged(datum(change.row()), absent(change), old), 1, Integer::sum);
             }
+        }
+    }
+
+    private void goes(ByteBuffer row) {
+        Integer count = withoutKey.get(row);
+        if (count == null) {
+            gone.add(row);
+        } else if (count == 1) {
+            withoutKey.remove(row);
+        } else {
+            withoutKey.put(row, count - 1);
         }
     }
 
@@ -178,10 +190,6 @@ final class TableChanges {
                     "Restore a moment before this change, or take a new snapshot");
         }
         return datum(old);
-    }
-
-    private static TableWriter.Source one(ByteBuffer row) {
-        return sink -> sink.accept(cursor(row));
     }
 
     private ByteBuffer merged(ByteBuffer row, BitSet absent, ByteBuffer before) {
@@ -219,7 +227,9 @@ final class TableChanges {
             return;
         }
         List<ByteBuffer> deleted = new ArrayList<>();
-        List<ByteBuffer> inserted = new ArrayList<>(withoutKey);
+        List<ByteBuffer> inserted = new ArrayList<>();
+        withoutKey.forEach((row, count) -> inserted.addAll(Collections.nCopies(count, row)));
+        List<ByteBuffer> goneRows = List.copyOf(gone);
         Map<BitSet, List<ByteBuffer>> updated = new LinkedHashMap<>();
         byKey.forEach((key, net) -> {
             switch (net) {
@@ -233,9 +243,11 @@ final class TableChanges {
                     updated.computeIfAbsent(absent, each -> new ArrayList<>()).add(row);
             }
         });
-        byKey.clear();
-        withoutKey.clear();
+        clear();
         Formats.Rows keyed = keys;
+        if (!goneRows.isEmpty()) {
+            writer.deleteEqual(all(goneRows), goneRows.size());
+        }
         if (!deleted.isEmpty() && keyed != null) {
             RowFormat keyFormat = keyed.format();
             writer.delete(
@@ -268,5 +280,6 @@ final class TableChanges {
     void clear() {
         byKey.clear();
         withoutKey.clear();
+        gone.clear();
     }
 }

@@ -236,25 +236,29 @@ final class TableWriter {
     }
 
     /**
-     * Deletes one of the rows that are equal to this one, to the last bit.
+     * Deletes as many rows as these, each one that is equal to one of them: prints as it does, which is what the log knows of
+     * a value.
      *
-     * @throws ConflictException when there is none
+     * @throws ConflictException when the target does not have all of them
      */
-    void deleteEqual(Source row) throws SQLException, ConflictException {
-        stageRows(row);
-        // Without the casts rows would be compared column by column, and domains do not compare with their base types.
-        String here = format.writableColumns().stream()
-                .map(column -> "t." + SqlIdentifier.quote(column) + "::" + type(column))
-                .collect(Collectors.joining(", "));
-        String there = format.writableColumns().stream()
-                .map(column -> "s." + SqlIdentifier.quote(column))
-                .collect(Collectors.joining(", "));
+    void deleteEqual(Source rows, long count) throws SQLException, ConflictException {
+        stageRows(rows);
         require(
-                execute("DELETE FROM " + name + " AS d USING (SELECT t.tableoid, t.ctid FROM " + name + " AS t, "
-                        + rowStage + " AS s WHERE ROW(" + here + ")::record OPERATOR(pg_catalog.*=) ROW("
-                        + there + ")::record LIMIT 1) AS f WHERE d.tableoid = f.tableoid AND d.ctid = f.ctid"),
-                1,
+                execute("WITH wanted AS (SELECT ROW(" + printed("s") + ")::text AS row, count(*) AS many FROM "
+                        + rowStage
+                        + " AS s GROUP BY 1) DELETE FROM " + name
+                        + " AS d USING (SELECT t.tableoid AS part, t.ctid AS place,"
+                        + " w.many, row_number() OVER (PARTITION BY w.row) AS number FROM " + name
+                        + " AS t JOIN wanted AS w ON ROW(" + printed("t") + ")::text = w.row) AS f"
+                        + " WHERE f.number <= f.many AND d.tableoid = f.part AND d.ctid = f.place"),
+                count,
                 "to be changed");
+    }
+
+    private String printed(String from) {
+        return format.writableColumns().stream()
+                .map(column -> from + "." + SqlIdentifier.quote(column))
+                .collect(Collectors.joining(", "));
     }
 
     private String assignments(String from, BitSet absent, boolean withKey) {

@@ -157,7 +157,8 @@ final class StreamCourse {
     private void finish() throws SQLException, InterruptedException {
         long last = watch.ask();
         long deadline = System.nanoTime() + END_LIMIT.toNanos();
-        while (!watch.reached(last) && System.nanoTime() < deadline) {
+        // It is seen within its transaction, whose end is still to come.
+        while ((!watch.reached(last) || current != null) && System.nanoTime() < deadline) {
             step();
         }
         if (current == null) {
