@@ -15,7 +15,7 @@ import java.util.List;
 class PackageDirectionTest {
     private static final List<String> FROM_TOP_TO_BOTTOM = List.of(
             "cli", "api", "watch", "search", "replay", "restore", "apply", "load", "verify", "ddl", "target", "plan",
-            "prune", "window", "log");
+            "prune", "window", "changes", "log");
 
     private static final int FIRST_OF_THE_WORK = FROM_TOP_TO_BOTTOM.indexOf("search");
 

@@ -1,7 +1,9 @@
 package io.rowlog.endtoend.stream;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.job.Job;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -219,13 +222,7 @@ class ReplayTest {
             String target = target();
             Replay replay = new Replay(request(followed, target, new ReplayEnd.Never()));
             try (Job<ReplayReport> job = replay.job(JobProgress.NONE)) {
-                Thread thread = Thread.ofPlatform().name("follower").start(() -> {
-                    try {
-                        job.run();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
+                Thread thread = Thread.ofPlatform().name("follower").start(() -> run(job));
                 Awaitility.await()
                         .until(() -> server.strings(target, "SELECT coalesce(to_regclass('accounts')::text, '')")
                                 .equals(List.of("accounts")));
@@ -237,9 +234,7 @@ class ReplayTest {
                             .isSubsetOf("2000");
                 }
                 Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertSame("invariant", target, "accounts"));
-                replay.stop();
-                thread.join(20_000);
-                assertThat(thread.isAlive()).isFalse();
+                stop(replay, thread);
             }
             followed.execute("UPDATE accounts SET balance = 7 WHERE id = 3");
             followed.sync();
@@ -285,6 +280,29 @@ class ReplayTest {
                     "DROP VIEW names; ALTER TABLE items RENAME name TO title; CREATE VIEW titles AS SELECT title FROM items");
             followed.execute("CREATE TABLE gone (id int PRIMARY KEY); INSERT INTO gone VALUES (1)");
             followed.execute("DROP TABLE gone");
+            followed.execute(
+                    "DO $$ BEGIN CREATE TABLE by_other (id serial PRIMARY KEY, of mood[]); DROP TABLE by_other; END $$");
+            followed.execute("CREATE TYPE colour AS ENUM ('red'); CREATE TABLE coloured (id int PRIMARY KEY, c colour);"
+                    + " INSERT INTO coloured VALUES (1, 'red'); UPDATE coloured SET c = NULL");
+            followed.execute("DROP TABLE coloured; DROP TYPE colour");
+            followed.execute(
+                    "CREATE TABLE regions (id int, region text, v text, PRIMARY KEY (id, region)) PARTITION BY LIST (region);"
+                            + " CREATE TABLE regions_b PARTITION OF regions FOR VALUES IN ('b'); INSERT INTO regions VALUES (1, 'b', 'first');"
+                            + " ALTER TABLE regions DETACH PARTITION regions_b; INSERT INTO regions_b VALUES (2, 'b', 'alone')");
+            followed.execute(
+                    "ALTER TABLE regions ATTACH PARTITION regions_b FOR VALUES IN ('b'); UPDATE regions SET v = 'back'");
+            followed.execute(
+                    "CREATE TABLE filled (id int, region text, v text, PRIMARY KEY (id, region)); INSERT INTO filled"
+                            + " SELECT i, 'c', 'early' FROM generate_series(1, 5) i; UPDATE filled SET v = 'changed' WHERE id = 2;"
+                            + " ALTER TABLE regions ATTACH PARTITION filled FOR VALUES IN ('c'); UPDATE regions SET v = 'late' WHERE id = 3");
+            followed.execute(
+                    "ALTER TABLE orders ADD CHECK (kept > 0); ALTER TABLE orders DROP CONSTRAINT orders_item_fkey,"
+                            + " DROP COLUMN item");
+            followed.execute("CREATE UNIQUE INDEX CONCURRENTLY by_kept ON orders (kept)");
+            followed.execute(
+                    "INSERT INTO orders (id, kept) VALUES (50, 50); ALTER TABLE orders ADD later int DEFAULT 3;"
+                            + " INSERT INTO orders VALUES (51, 51, 4); ALTER TABLE orders RENAME later TO latest;"
+                            + " UPDATE orders SET latest = 9 WHERE id = 51");
             followed.execute("INSERT INTO items VALUES (1000, 'last', 'sad', 'green')");
             followed.execute("ALTER TABLE items ADD lottery int DEFAULT (random() * 1000)::int");
             followed.await(
@@ -295,7 +313,16 @@ class ReplayTest {
 
             replay(followed, target, new ReplayEnd.Latest());
 
-            assertSame("ddl", target, "items", "orders", "copied", "by_function", "\"other one\".here", "titles");
+            assertSame(
+                    "ddl",
+                    target,
+                    "items",
+                    "orders",
+                    "copied",
+                    "by_function",
+                    "\"other one\".here",
+                    "titles",
+                    "regions");
             detach(followed);
             PgDump dump = new PgDump();
             assertThat(dump.schema(server, target)).isEqualTo(dump.schema(server, "ddl"));
@@ -360,5 +387,88 @@ class ReplayTest {
                 ? Integer.parseInt(server.strings(target, "SELECT transactions FROM rowlog_follower.reached")
                         .getFirst())
                 : 0;
+    }
+
+    @Test
+    void aChangeThatDoesNotFitStopsWithItsTableAndPlace() throws Exception {
+        try (FollowedDatabase followed = followed("conflict")) {
+            followed.execute(
+                    "CREATE TABLE items (id int PRIMARY KEY, name text); INSERT INTO items VALUES (1, 'a'), (2, 'b')");
+            followed.start().sync();
+            String target = target();
+            untilRestored(followed, target);
+            server.execute(target, "DELETE FROM items WHERE id = 2");
+            followed.execute("UPDATE items SET name = 'secret' WHERE id = 1");
+            followed.execute("UPDATE items SET name = 'secret' WHERE id = 2");
+            followed.sync();
+
+            assertThatThrownBy(() -> replay(followed, target, new ReplayEnd.Latest()))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("public.items")
+                    .hasMessageContaining("by its key (id)")
+                    .hasMessageMatching("(?s).*at [0-9A-F]+/[0-9A-F]+:0 in topic.*")
+                    .hasMessageNotContaining("secret");
+
+            server.execute(target, "INSERT INTO items VALUES (2, 'b')");
+            replay(followed, target, new ReplayEnd.Latest());
+            assertSame("conflict", target, "items");
+        }
+    }
+
+    @Test
+    void aSecondFollowerIsToldAndRowsWithoutIdentityAreNamed() throws Exception {
+        try (FollowedDatabase followed = followed("second")) {
+            followed.execute(
+                    "CREATE TABLE loose (a int); CREATE TABLE bag (a int); ALTER TABLE bag REPLICA IDENTITY FULL");
+            followed.start().sync();
+            String target = target();
+            Replay replay = new Replay(request(followed, target, new ReplayEnd.Never()));
+            List<String> notices = new CopyOnWriteArrayList<>();
+            try (Job<ReplayReport> job = replay.job(new JobProgress() {
+                @Override
+                public void notice(String text) {
+                    notices.add(text);
+                }
+            })) {
+                Thread thread = Thread.ofPlatform().name("follower").start(() -> run(job));
+                Awaitility.await().atMost(LIMIT).until(() -> restored(target));
+
+                assertThatThrownBy(() -> replay(followed, target, new ReplayEnd.Latest()))
+                        .isInstanceOf(Failure.class)
+                        .hasMessageContaining("already: server process");
+                assertThat(notices).singleElement(as(STRING)).contains("no updates and deletes of public.loose,");
+                stop(replay, thread);
+            }
+        }
+    }
+
+    /** Follows until the snapshot is there. */
+    private void untilRestored(FollowedDatabase followed, String target) throws Exception {
+        Replay replay = new Replay(request(followed, target, new ReplayEnd.Never()));
+        try (Job<ReplayReport> job = replay.job(JobProgress.NONE)) {
+            Thread thread = Thread.ofPlatform().name("follower").start(() -> run(job));
+            Awaitility.await().atMost(LIMIT).until(() -> restored(target));
+            stop(replay, thread);
+        }
+    }
+
+    private static void run(Job<ReplayReport> job) {
+        try {
+            job.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void stop(Replay replay, Thread thread) throws InterruptedException {
+        Awaitility.await().atMost(LIMIT).until(replay::stop);
+        assertThat(thread.join(LIMIT)).isTrue();
+    }
+
+    private boolean restored(String target) throws SQLException {
+        return server.strings(target, "SELECT to_regclass('rowlog_follower.reached') IS NOT NULL")
+                        .equals(List.of("t"))
+                && server.strings(target, "SELECT restored FROM rowlog_follower.reached")
+                        .equals(List.of("t"));
     }
 }

@@ -74,16 +74,23 @@ final class FollowCommand implements Callable<Integer> {
                         format.json(),
                         Environment.ofProcess());
                 Job<ReplayReport> job = replay.job(new HeraldedProgress(shown, line, Phase.REPLAY));
-                Interruption.Registration registration = interruption.onInterrupt(replay::stop)) {
+                Interruption.Registration registration = interruption.onInterrupt(() -> stop(replay, job))) {
             report = EndlessRun.run(
-                    "follow", job, replay::stop, "What was not committed yet is applied when it goes on");
+                    "follow", job, () -> stop(replay, job), "What was not committed yet is applied when it goes on");
         }
-        ReplayOutput output = new ReplayOutput(report, base.target().url().toString());
+        ReplayOutput output = new ReplayOutput(report, base.target().url().toString(), false);
         if (format.json()) {
             new JsonOutput().printLine(spec.commandLine().getOut(), output.json());
         } else {
             spec.commandLine().getOut().print(output.text());
         }
-        return ExitCode.DONE.status();
+        return (report.unfollowed().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED).status();
+    }
+
+    /** A restore that is under way does not end where a transaction ends: it is broken off. */
+    private static void stop(Replay replay, Job<ReplayReport> job) {
+        if (!replay.stop()) {
+            job.close();
+        }
     }
 }

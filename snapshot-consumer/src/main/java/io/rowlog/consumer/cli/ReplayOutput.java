@@ -4,17 +4,21 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.consumer.replay.ReplayReport;
 import io.rowlog.consumer.replay.ReplayReport.Moment;
+import io.rowlog.schema.catalog.QualifiedName;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a replay did, as commands print it.
  *
  * @param target the database, without a password
+ * @param bounded whether it had an end to come to: else its time says nothing of its speed
  */
-record ReplayOutput(ReplayReport report, String target) {
+record ReplayOutput(ReplayReport report, String target, boolean bounded) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSxxx", Locale.ROOT);
 
@@ -26,6 +30,7 @@ record ReplayOutput(ReplayReport report, String target) {
      * @param changes applied by this run
      * @param reached the last that was applied; absent where there was none
      * @param leftOut the first that was not; absent where the log has none
+     * @param unfollowed tables of which the log has neither updates nor deletes
      */
     record Json(
             String log,
@@ -40,7 +45,9 @@ record ReplayOutput(ReplayReport report, String target) {
             Place reached,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Place leftOut) {
+            Place leftOut,
+
+            List<String> unfollowed) {
         /** A moment of the source; the time is UTC's. */
         record Place(String lsn, String at) {
             static @Nullable Place of(@Nullable Moment moment) {
@@ -62,7 +69,8 @@ record ReplayOutput(ReplayReport report, String target) {
                 report.changes(),
                 report.took().toMillis() / 1000.0,
                 Json.Place.of(report.reached()),
-                Json.Place.of(report.leftOut()));
+                Json.Place.of(report.leftOut()),
+                report.unfollowed().stream().map(QualifiedName::toString).toList());
     }
 
     /** For people. */
@@ -71,15 +79,24 @@ record ReplayOutput(ReplayReport report, String target) {
         if (report.restored() != null) {
             text.append(new RestoreOutput(report.restored(), target).text()).append(System.lineSeparator());
         }
-        text.append("Replayed on top of snapshot %s: %s with %s, in %s; %s changes/s%n"
+        String took = bounded
+                ? ", in " + NumberText.duration(report.took()) + "; " + NumberText.rate(report.changes(), report.took())
+                        + " changes/s"
+                : "";
+        text.append("Replayed on top of snapshot %s: %s with %s%s%n"
                 .formatted(
                         report.snapshot(),
                         NumberText.count(report.transactions(), "transaction", "transactions"),
                         NumberText.count(report.changes(), "change", "changes"),
-                        NumberText.duration(report.took()),
-                        NumberText.rate(report.changes(), report.took())));
+                        took));
         text.append(line("Everything is there that was committed before", report.reached()));
         text.append(line("The first transaction that is left out is at", report.leftOut()));
+        if (!report.unfollowed().isEmpty()) {
+            text.append("Not followed: updates and deletes of %s%n"
+                    .formatted(report.unfollowed().stream()
+                            .map(QualifiedName::toString)
+                            .collect(Collectors.joining(", "))));
+        }
         return text.toString();
     }
 

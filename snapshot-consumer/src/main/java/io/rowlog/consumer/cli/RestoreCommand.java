@@ -147,13 +147,14 @@ final class RestoreCommand implements Callable<Integer> {
             report = replay.run();
         }
         ReplayOutput output =
-                new ReplayOutput(report, request.base().target().url().toString());
+                new ReplayOutput(report, request.base().target().url().toString(), true);
         if (format.json()) {
             new JsonOutput().print(spec.commandLine().getOut(), output.json());
         } else {
             spec.commandLine().getOut().print(output.text());
         }
-        return report.restored() == null ? ExitCode.DONE : exitCode(report.restored());
+        ExitCode snapshot = report.restored() == null ? ExitCode.DONE : exitCode(report.restored());
+        return snapshot == ExitCode.DONE && !report.unfollowed().isEmpty() ? ExitCode.NOT_ALL_CAPTURED : snapshot;
     }
 
     private RestoreMode mode() {

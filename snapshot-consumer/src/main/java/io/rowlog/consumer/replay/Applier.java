@@ -3,11 +3,14 @@ package io.rowlog.consumer.replay;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.kafka.LogReader;
+import io.rowlog.consumer.changes.Change;
+import io.rowlog.consumer.changes.Change.OfRow;
+import io.rowlog.consumer.changes.Change.Truncation;
+import io.rowlog.consumer.changes.Formats;
 import io.rowlog.consumer.load.CopyWriter;
-import io.rowlog.consumer.replay.Change.OfRow;
-import io.rowlog.consumer.replay.Change.Truncation;
 import io.rowlog.consumer.target.MergeKeys;
 import io.rowlog.consumer.target.ServerFailure;
+import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.bytes.ByteOutput;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogEvent.TableDescribed;
@@ -15,6 +18,8 @@ import io.rowlog.schema.log.LogState;
 import io.rowlog.schema.wal.Visibility;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -40,14 +45,24 @@ final class Applier {
     /** Temporary tables of a session; a target may have many thousand tables. */
     private static final int MOST_WRITERS = 300;
 
+    private static final String APART = """
+            SELECT pg_catalog.to_regclass(?) IS NOT NULL AND NOT EXISTS (
+                SELECT FROM pg_catalog.pg_partition_tree(pg_catalog.to_regclass(?)) p
+                WHERE p.relid = pg_catalog.to_regclass(?))
+            """;
+
     private final Connection session;
     private final LogReader log;
     private final Formats formats;
     private final Predicate<QualifiedName> chosen;
     private final Map<QualifiedName, Visibility> supplements;
     private final ByteOutput buffer = CopyWriter.buffer();
-    private final Map<String, TableChanges> tables = new HashMap<>();
+    private final Map<QualifiedName, TableChanges> tables = new HashMap<>();
     private final Map<String, QualifiedName> names = new HashMap<>();
+
+    /** By a table and a partition of it, whether the target has the partition, and apart from the table. */
+    private final Map<QualifiedName, Map<String, Boolean>> apart = new HashMap<>();
+
     private @Nullable MergeKeys keys;
     private int number;
 
@@ -104,13 +119,14 @@ final class Applier {
         }
     }
 
-    /** Definitions have changed: tables are looked up anew. */
+    /** Definitions are about to change: tables are looked up anew. */
     void forget() throws SQLException {
         for (TableChanges changes : tables.values()) {
             changes.writer().drop();
         }
         tables.clear();
         names.clear();
+        apart.clear();
         keys = null;
     }
 
@@ -122,8 +138,8 @@ final class Applier {
     }
 
     /** Whether what is collected of the change's table has rows like the change's. */
-    private boolean ready(OfRow change) {
-        TableChanges current = tables.get(change.place().topic());
+    private boolean ready(OfRow change) throws SQLException {
+        TableChanges current = tables.get(target(change));
         return current != null && (change.row() == null || current.takes(formats.ofRow(change.row())));
     }
 
@@ -146,10 +162,10 @@ final class Applier {
 
     /** A deletion has no row, and what the log says of the table's form may be later than the deletion: its key is enough. */
     private void make(OfRow change) throws SQLException {
-        String topic = change.place().topic();
+        QualifiedName table = target(change);
         ByteBuffer row = change.row() != null ? change.row() : change.old();
         Formats.Rows rows = row != null ? formats.ofRow(row) : formats.ofKey(Objects.requireNonNull(change.key()));
-        TableChanges before = tables.remove(topic);
+        TableChanges before = tables.remove(table);
         if (before != null) {
             before.writer().drop();
         }
@@ -158,16 +174,46 @@ final class Applier {
             read = MergeKeys.read(session);
             keys = read;
         }
-        QualifiedName table = rows.format().table();
-        tables.put(
-                topic,
-                new TableChanges(
-                        TableWriter.of(session, rows.format(), read, number++, buffer)
-                                .orElseThrow(() -> new Failure(
-                                        FailureCode.TARGET_UNFIT,
-                                        "The target has no table " + table + ", of which the log has changes",
-                                        "Make it as it is at the source, or begin again with an empty database")),
-                        rows));
+        RowFormat format =
+                new RowFormat(table, rows.format().fields(), rows.format().key());
+        TableWriter writer = TableWriter.of(session, format, read, number++, buffer)
+                .orElseThrow(() -> new Failure(
+                        FailureCode.TARGET_UNFIT,
+                        "The target has no table " + table + ", of which the log has changes",
+                        "Make it as it is at the source, or begin again with an empty database"));
+        tables.put(table, new TableChanges(writer, rows));
+    }
+
+    /**
+     * Where a change goes: rows of a partition go through their table. A stream finds out which table a partition belongs to when
+     * it reads a transaction, which is after that has ended: a partition that was filled before it was attached is a table of its
+     * own here when its rows come.
+     */
+    private QualifiedName target(OfRow change) throws SQLException {
+        QualifiedName table = table(change.place().topic(), change);
+        String partition = change.partition();
+        if (partition == null || !apart(table, partition)) {
+            return table;
+        }
+        return QualifiedName.ofIdentity(partition).orElse(table);
+    }
+
+    private boolean apart(QualifiedName table, String partition) throws SQLException {
+        Map<String, Boolean> partitions = apart.computeIfAbsent(table, each -> new HashMap<>());
+        Boolean known = partitions.get(partition);
+        if (known != null) {
+            return known;
+        }
+        try (PreparedStatement select = session.prepareStatement(APART)) {
+            select.setString(1, partition);
+            select.setString(2, table.sql());
+            select.setString(3, partition);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                partitions.put(partition, row.getBoolean(1));
+                return row.getBoolean(1);
+            }
+        }
     }
 
     /** The form of a table's rows as the log tells it, for a change that has none. */
@@ -243,8 +289,7 @@ final class Applier {
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
             if (change instanceof OfRow row) {
-                TableChanges table =
-                        Objects.requireNonNull(tables.get(row.place().topic()));
+                TableChanges table = Objects.requireNonNull(tables.get(target(row)));
                 touched.add(table);
                 table.add(row, row.key() == null ? null : formats.ofKey(row.key()));
             } else if (change instanceof Truncation) {

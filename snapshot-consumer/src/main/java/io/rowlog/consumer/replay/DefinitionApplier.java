@@ -5,9 +5,9 @@ import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
+import io.rowlog.consumer.changes.Change.OfDefinition;
 import io.rowlog.consumer.ddl.DefinitionWriter;
 import io.rowlog.consumer.plan.RoleSelection;
-import io.rowlog.consumer.replay.Change.OfDefinition;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.verify.DefinitionComparison;
 import io.rowlog.consumer.verify.DefinitionComparison.Difference;
@@ -24,6 +24,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -179,9 +180,7 @@ final class DefinitionApplier {
 
     /** Makes what the log says is there, and drops what it says is gone. */
     private void make(OfDefinition change) throws SQLException {
-        for (NamedObject dropped : change.changed().dropped()) {
-            drop(dropped);
-        }
+        dropAll(change);
         DefinitionWriter writer = new DefinitionWriter(session);
         for (Definition definition : wanted(change.changed().definitions())) {
             Savepoint before = session.setSavepoint();
@@ -200,9 +199,42 @@ final class DefinitionApplier {
         }
     }
 
-    private void drop(NamedObject dropped) throws SQLException {
-        String identity = dropped.identity();
-        String sql = switch (dropped.kind()) {
+    /** In whichever order they let each other go; what only the target has stays, and keeps what it needs. */
+    private void dropAll(OfDefinition change) throws SQLException {
+        List<String> left = change.changed().dropped().stream()
+                .flatMap(dropped -> drop(dropped).stream())
+                .toList();
+        SQLException refusal = null;
+        for (int before = Integer.MAX_VALUE; !left.isEmpty() && left.size() < before; ) {
+            before = left.size();
+            List<String> kept = new ArrayList<>();
+            for (String sql : left) {
+                Savepoint savepoint = session.setSavepoint();
+                try {
+                    execute(sql);
+                    session.releaseSavepoint(savepoint);
+                } catch (SQLException e) {
+                    session.rollback(savepoint);
+                    refusal = e;
+                    kept.add(sql);
+                }
+            }
+            left = kept;
+        }
+        if (!left.isEmpty() && refusal != null) {
+            throw refused(
+                    change,
+                    Objects.requireNonNullElse(
+                            ServerFailure.of("A drop", refusal).getMessage(), "it failed"));
+        }
+    }
+
+    /** What drops an object by itself; what is a part of another goes with that, or is seen to be left. */
+    private static Optional<String> drop(NamedObject dropped) {
+        if (dropped.identity().endsWith("[]")) {
+            return Optional.empty();
+        }
+        return switch (dropped.kind()) {
             case "table",
                     "view",
                     "materialized view",
@@ -216,15 +248,10 @@ final class DefinitionApplier {
                     "schema",
                     "extension",
                     "collation",
-                    "foreign table",
-                    "statistics object" ->
-                "DROP " + (dropped.kind().equals("statistics object") ? "STATISTICS" : dropped.kind()) + " IF EXISTS "
-                        + identity + " CASCADE";
-            default -> "";
+                    "foreign table" -> Optional.of("DROP " + dropped.kind() + " IF EXISTS " + dropped.identity());
+            case "statistics object" -> Optional.of("DROP STATISTICS IF EXISTS " + dropped.identity());
+            default -> Optional.empty();
         };
-        if (!sql.isEmpty()) {
-            execute(sql);
-        }
     }
 
     /** Rows that were there have the source's value in a new column, where the default has another one each time. */

@@ -13,13 +13,17 @@ import io.rowlog.consumer.replay.TargetNotes.Reached;
 import io.rowlog.consumer.window.RestorableWindows;
 import io.rowlog.consumer.window.RestorableWindows.Nearest;
 import io.rowlog.consumer.window.Window;
+import io.rowlog.schema.catalog.Definition;
+import io.rowlog.schema.catalog.LargeObjects;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogEvent.Marker;
 import io.rowlog.schema.log.LogEvent.OfTransactions;
 import io.rowlog.schema.log.LogEvent.TransactionCaptured;
 import io.rowlog.schema.log.SnapshotState;
+import io.rowlog.schema.log.SnapshotState.TableState;
 import io.rowlog.schema.wal.Lsn;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -214,6 +218,30 @@ record Goal(Window window, OptionalLong end) {
                             "Choose another moment, which %s shows, or leave the tables out with %s",
                             Action.LIST, Setting.EXCLUDE));
         }
+    }
+
+    /**
+     * Tables of which the log has new rows but neither updates nor deletes: their rows have no identity at the source, or it is
+     * {@code NOTHING}.
+     */
+    List<QualifiedName> unfollowed(Predicate<QualifiedName> chosen) {
+        SnapshotState snapshot = window.snapshot();
+        Set<QualifiedName> whole = identified(snapshot, "FULL");
+        Set<QualifiedName> none = identified(snapshot, "NOTHING");
+        return snapshot.tables().stream()
+                .filter(table -> chosen.test(table.table()) && !table.table().equals(LargeObjects.TABLE))
+                .filter(table ->
+                        none.contains(table.table()) || table.keySchema().isEmpty() && !whole.contains(table.table()))
+                .map(TableState::table)
+                .toList();
+    }
+
+    private static Set<QualifiedName> identified(SnapshotState snapshot, String identity) {
+        return snapshot.definitions().stream()
+                .filter(definition -> definition.statements().stream()
+                        .anyMatch(statement -> statement.endsWith(" REPLICA IDENTITY " + identity)))
+                .map(Definition::table)
+                .collect(Collectors.toSet());
     }
 
     /** The first transaction that is left out; null where there is none. */

@@ -11,6 +11,10 @@ import io.rowlog.access.job.Retry;
 import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.postgres.Sessions;
+import io.rowlog.consumer.changes.Batch;
+import io.rowlog.consumer.changes.Change;
+import io.rowlog.consumer.changes.ChangeReader;
+import io.rowlog.consumer.changes.Formats;
 import io.rowlog.consumer.load.SequenceWriter;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.replay.ReplayReport.Moment;
@@ -36,6 +40,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +66,8 @@ public final class Replay implements Job.Body<ReplayReport> {
 
     private final ReplayMeter meter = new ReplayMeter();
     private Duration took = Duration.ZERO;
+    private boolean told;
+    private volatile boolean replaying;
 
     public Replay(ReplayRequest request) {
         this.request = request;
@@ -92,9 +99,14 @@ public final class Replay implements Job.Body<ReplayReport> {
         return meter;
     }
 
-    /** Has it end soon, with what it is about to commit. */
-    public void stop() {
+    /**
+     * Has it end soon, with what it is about to commit.
+     *
+     * @return whether it will; else it is restoring a snapshot, which goes on later where it is given up
+     */
+    public boolean stop() {
         stopping = true;
+        return replaying;
     }
 
     @Override
@@ -133,6 +145,7 @@ public final class Replay implements Job.Body<ReplayReport> {
             choice = new SnapshotChoice.ById(goal.window().snapshot().id());
             noted.ifPresent(reached -> requireNotPast(reached, goal));
             session.requireReplica();
+            tell(goal, progress);
             if (noted.isEmpty()) {
                 TargetNotes.begin(
                         session.connection(),
@@ -152,12 +165,24 @@ public final class Replay implements Job.Body<ReplayReport> {
             session.connection().commit();
             long begun = System.nanoTime();
             session.actAsReplica();
+            replaying = true;
             Reached reached = replay(session.connection(), goal, progress);
             if (goal.end().isPresent() && !stopping) {
                 new Finish(session.connection(), base, progress).run(goal, log);
             }
             took = took.plusNanos(System.nanoTime() - begun);
             return report(reached, goal, log);
+        }
+    }
+
+    private void tell(Goal goal, JobProgress progress) {
+        List<QualifiedName> unfollowed = goal.unfollowed(base.tables());
+        if (!unfollowed.isEmpty() && !told) {
+            told = true;
+            progress.notice("The log has no updates and deletes of "
+                    + unfollowed.stream().map(QualifiedName::toString).collect(Collectors.joining(", "))
+                    + ", whose rows have no identity at the source: the target keeps rows that were changed or deleted there."
+                    + " For what comes, at the source: ALTER TABLE ... REPLICA IDENTITY FULL");
         }
     }
 
@@ -299,8 +324,9 @@ public final class Replay implements Job.Body<ReplayReport> {
                 applying = new DefinitionApplier(session, base.roles(), base.tables(), sourceVersion);
                 definitions = applying;
             }
-            applying.apply(definition);
+            // What it holds of a type or a table would keep that from being dropped.
             applier.forget();
+            applying.apply(definition);
             definition.changed().rewritten().stream().filter(base.tables()).forEach(rewritten::add);
         }
 
@@ -345,6 +371,7 @@ public final class Replay implements Job.Body<ReplayReport> {
                 leftOut == null
                         ? null
                         : new Moment(leftOut.commit().lsn(), leftOut.commit().at()),
+                goal.unfollowed(base.tables()),
                 took);
     }
 }

@@ -1,11 +1,13 @@
 package io.rowlog.consumer.replay;
 
 import io.rowlog.consumer.restore.RestoreReport;
+import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.SnapshotId;
 import io.rowlog.schema.wal.Lsn;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param changes that this run applied
  * @param reached the last that was applied; null where the target has what the snapshot saw
  * @param leftOut the first transaction that was left out; null where there is none in the log
+ * @param unfollowed tables of which the log has new rows, but neither updates nor deletes
  * @param took of the replay alone
  */
 public record ReplayReport(
@@ -27,7 +30,12 @@ public record ReplayReport(
         long changes,
         @Nullable Moment reached,
         @Nullable Moment leftOut,
+        List<QualifiedName> unfollowed,
         Duration took) {
+    public ReplayReport {
+        unfollowed = List.copyOf(unfollowed);
+    }
+
     /**
      * A moment of the source.
      *

@@ -2,7 +2,8 @@ package io.rowlog.consumer.replay;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
-import io.rowlog.consumer.replay.Change.OfRow;
+import io.rowlog.consumer.changes.Change.OfRow;
+import io.rowlog.consumer.changes.Formats;
 import io.rowlog.schema.avro.RowFormat;
 import io.rowlog.schema.avro.SingleObject;
 import io.rowlog.schema.bytes.ByteInput;

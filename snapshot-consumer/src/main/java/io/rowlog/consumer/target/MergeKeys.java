@@ -66,7 +66,7 @@ public record MergeKeys(Map<QualifiedName, List<UniqueIndex>> indexes) {
                 LEFT JOIN pg_collation l ON l.oid = p.collation_oid AND l.oid <> a.attcollation
                 LEFT JOIN pg_namespace ls ON ls.oid = l.collnamespace
                 WHERE p.place <= i.indnkeyatts) k
-            WHERE i.indisunique AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.oid >= 16384
+            WHERE i.indisunique AND c.relkind IN ('r', 'p') AND c.oid >= 16384
             ORDER BY i.indisprimary DESC, i.indisreplident DESC, i.indnkeyatts, x.relname COLLATE "C"
             """;
 

@@ -16,9 +16,9 @@ final class FirstSnapshot implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
 
     private final @Nullable Job<SnapshotReport> job;
-    private final @Nullable Thread thread;
+    private final @Nullable BesideThread thread;
 
-    private FirstSnapshot(@Nullable Job<SnapshotReport> job, @Nullable Thread thread) {
+    private FirstSnapshot(@Nullable Job<SnapshotReport> job, @Nullable BesideThread thread) {
         this.job = job;
         this.thread = thread;
     }
@@ -29,19 +29,8 @@ final class FirstSnapshot implements AutoCloseable {
             return new FirstSnapshot(null, null);
         }
         Job<SnapshotReport> job = Snapshot.job(request.snapshot(), progress);
-        Thread thread = Thread.ofPlatform().name("stream-snapshot").daemon(true).start(() -> run(job));
+        BesideThread thread = BesideThread.start("stream-snapshot", job::run);
         return new FirstSnapshot(job, thread);
-    }
-
-    /** How it ends is seen by {@link #check()}. */
-    private static void run(Job<SnapshotReport> job) {
-        try {
-            job.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            // The job's state holds it.
-        }
     }
 
     /** Whether it runs. */
@@ -63,14 +52,6 @@ final class FirstSnapshot implements AutoCloseable {
             return;
         }
         job.close();
-        boolean interrupted = Thread.interrupted();
-        try {
-            thread.join(CLOSE_LIMIT);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join(CLOSE_LIMIT);
     }
 }

@@ -24,9 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of definitions where no event triggers tell: looks into the catalog now and then, publishes tables that were
@@ -45,9 +43,8 @@ final class NoticedDefinitions implements AutoCloseable {
     private final Set<QualifiedName> known = new HashSet<>();
     private final Set<String> told = new HashSet<>();
     private final Queue<Set<QualifiedName>> found = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread;
+    private final BesideThread thread;
 
     /**
      * @param published the tables that have been published so far
@@ -67,18 +64,12 @@ final class NoticedDefinitions implements AutoCloseable {
         this.progress = progress;
         published.forEach(table -> known.add(table.name()));
         session = sessions.open();
-        thread = Thread.ofPlatform().name("stream-definitions").daemon(true).start(this::run);
+        thread = BesideThread.start("stream-definitions", this::run);
     }
 
-    private void run() {
-        try {
-            while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-                look();
-            }
-        } catch (SQLException | RuntimeException e) {
-            failure.compareAndSet(null, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void run() throws SQLException, InterruptedException {
+        while (!closed.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+            look();
         }
     }
 
@@ -127,27 +118,13 @@ final class NoticedDefinitions implements AutoCloseable {
 
     /** Throws why it has ended, if it has. */
     void check() throws SQLException {
-        Exception ended = failure.get();
-        if (ended instanceof SQLException e) {
-            throw e;
-        }
-        if (ended instanceof RuntimeException e) {
-            throw e;
-        }
+        thread.check();
     }
 
     @Override
     public void close() {
         closed.countDown();
         sessions.close(session);
-        boolean interrupted = Thread.interrupted();
-        try {
-            thread.join(CLOSE_LIMIT);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join(CLOSE_LIMIT);
     }
 }

@@ -23,7 +23,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,10 +61,9 @@ final class SourceWatch implements AutoCloseable {
     private final String slot;
     private final Duration interval;
     private final String prefix;
-    private final Thread thread;
+    private final BesideThread thread;
     private final Semaphore asked = new Semaphore(0);
     private volatile boolean closed;
-    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Map<QualifiedName, SequenceValue> known = new HashMap<>();
     private final TreeMap<Long, Beat> beats = new TreeMap<>();
     private volatile Sample sample = Sample.NONE;
@@ -103,20 +101,14 @@ final class SourceWatch implements AutoCloseable {
             sessions.close(session);
             throw e;
         }
-        thread = Thread.ofPlatform().name("stream-heartbeat").daemon(true).start(this::run);
+        thread = BesideThread.start("stream-heartbeat", this::run);
     }
 
-    private void run() {
-        try {
-            do {
-                beat();
-                asked.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
-            } while (!closed);
-        } catch (SQLException | RuntimeException e) {
-            failure.compareAndSet(null, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private void run() throws SQLException, InterruptedException {
+        do {
+            beat();
+            asked.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
+        } while (!closed);
     }
 
     /**
@@ -222,13 +214,7 @@ final class SourceWatch implements AutoCloseable {
 
     /** Throws why it has ended, if it has. */
     void check() throws SQLException {
-        Exception ended = failure.get();
-        if (ended instanceof SQLException e) {
-            throw e;
-        }
-        if (ended instanceof RuntimeException e) {
-            throw e;
-        }
+        thread.check();
     }
 
     @Override
@@ -236,14 +222,6 @@ final class SourceWatch implements AutoCloseable {
         closed = true;
         asked.release();
         sessions.close(session);
-        boolean interrupted = Thread.interrupted();
-        try {
-            thread.join(CLOSE_LIMIT);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join(CLOSE_LIMIT);
     }
 }

@@ -7,6 +7,7 @@ import io.rowlog.producer.snapshot.Snapshot;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.producer.snapshot.SnapshotRequest;
 import io.rowlog.schema.catalog.QualifiedName;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -30,8 +31,7 @@ final class Supplements implements AutoCloseable {
     private final Set<QualifiedName> waiting = new TreeSet<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicReference<@Nullable Job<SnapshotReport>> running = new AtomicReference<>();
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
-    private final Thread thread;
+    private final BesideThread thread;
 
     /**
      * @param before tables that an earlier course has missed something of
@@ -40,7 +40,7 @@ final class Supplements implements AutoCloseable {
         this.request = request;
         this.progress = progress;
         waiting.addAll(before);
-        thread = Thread.ofPlatform().name("stream-supplements").daemon(true).start(this::run);
+        thread = BesideThread.start("stream-supplements", this::run);
     }
 
     /** These are to be read again. */
@@ -59,18 +59,12 @@ final class Supplements implements AutoCloseable {
         return waiting.isEmpty() && running.get() == null;
     }
 
-    private void run() {
-        try {
-            while (!closed.await(PAUSE.toMillis() / 20, TimeUnit.MILLISECONDS)) {
-                List<QualifiedName> tables = taken();
-                if (!tables.isEmpty()) {
-                    read(tables);
-                }
+    private void run() throws InterruptedException {
+        while (!closed.await(PAUSE.toMillis() / 20, TimeUnit.MILLISECONDS)) {
+            List<QualifiedName> tables = taken();
+            if (!tables.isEmpty()) {
+                read(tables);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            failure.compareAndSet(null, e);
         }
     }
 
@@ -96,11 +90,8 @@ final class Supplements implements AutoCloseable {
     }
 
     /** Throws why it has ended, if it has. */
-    void check() {
-        RuntimeException ended = failure.get();
-        if (ended != null) {
-            throw ended;
-        }
+    void check() throws SQLException {
+        thread.check();
     }
 
     @Override
@@ -110,14 +101,6 @@ final class Supplements implements AutoCloseable {
         if (job != null) {
             job.close();
         }
-        boolean interrupted = Thread.interrupted();
-        try {
-            thread.join(CLOSE_LIMIT);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join(CLOSE_LIMIT);
     }
 }

@@ -1,4 +1,4 @@
-package io.rowlog.consumer.replay;
+package io.rowlog.consumer.changes;
 
 import io.rowlog.schema.log.LogHeaders;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.rowlog.consumer.replay;
+package io.rowlog.consumer.changes;
 
 import io.rowlog.schema.log.LogEvent.Commit;
 import io.rowlog.schema.log.LogEvent.DefinitionChanged;
@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What a transaction of the source did, one of its changes. Immutable, as long as nobody writes into the buffers. */
-sealed interface Change {
+public sealed interface Change {
     /** Where it stands. */
     Place place();
 
@@ -35,6 +35,7 @@ sealed interface Change {
     /**
      * A change of one row. Keys and rows are framed.
      *
+     * @param partition the partition that the row was in, as SQL; null where the table has none
      * @param key of the row, after the change where there is one; null where the table has none
      * @param row after the change; null of a delete
      * @param absent names of the Avro fields whose values {@code row} does not hold, separated by commas; null where it holds
@@ -45,6 +46,7 @@ sealed interface Change {
     record OfRow(
             Place place,
             Kind kind,
+            @Nullable String partition,
             @Nullable ByteBuffer key,
             @Nullable ByteBuffer row,
             byte @Nullable [] absent,
@@ -53,7 +55,7 @@ sealed interface Change {
             implements Change {
         /** The insert and the delete before it, as the move that they are. */
         OfRow movedFrom(OfRow deleted) {
-            return new OfRow(place, Kind.MOVE, key, row, absent, oldKey, deleted.old);
+            return new OfRow(place, Kind.MOVE, partition, key, row, absent, oldKey, deleted.old);
         }
     }
 

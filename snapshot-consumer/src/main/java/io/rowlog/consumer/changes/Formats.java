@@ -1,4 +1,4 @@
-package io.rowlog.consumer.replay;
+package io.rowlog.consumer.changes;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
@@ -20,27 +20,25 @@ import java.util.function.Function;
 import org.apache.avro.Schema;
 
 /** How rows and keys are read that come in changes, by what stands before each; reads the log on where that is new. Not thread-safe. */
-final class Formats {
+public final class Formats {
     private final LogReader log;
     private final Map<Long, Rows> rows = new HashMap<>();
     private final Map<Long, Rows> keys = new HashMap<>();
     private final ByteInput header = new ByteInput();
 
-    Formats(LogReader log) {
+    public Formats(LogReader log) {
         this.log = log;
     }
 
     /** Rows of one schema. */
-    static final class Rows {
-        private final long fingerprint;
+    public static final class Rows {
         private final RowFormat format;
         private final RowFields fields;
         private final List<String> names;
         private final BitSet computed = new BitSet();
         private final Map<String, BitSet> absent = new HashMap<>();
 
-        private Rows(long fingerprint, Schema schema, Function<Schema, RowFormat> read) {
-            this.fingerprint = fingerprint;
+        private Rows(Schema schema, Function<Schema, RowFormat> read) {
             format = read.apply(schema);
             fields = new RowFields(format);
             names = new ArrayList<>(
@@ -50,20 +48,16 @@ final class Formats {
             }
         }
 
-        long fingerprint() {
-            return fingerprint;
-        }
-
-        RowFormat format() {
+        public RowFormat format() {
             return format;
         }
 
-        RowFields fields() {
+        public RowFields fields() {
             return fields;
         }
 
         /** Indexes of the fields that a header names, but for those that the server computes; not to be changed. */
-        BitSet absent(byte[] header) {
+        public BitSet absent(byte[] header) {
             return absent.computeIfAbsent(new String(header, StandardCharsets.US_ASCII), text -> {
                 BitSet indexes = new BitSet();
                 for (String name : text.split(",")) {
@@ -83,7 +77,7 @@ final class Formats {
     }
 
     /** The schema of this fingerprint, which the log may have got since it was read. */
-    Schema schema(long fingerprint) {
+    public Schema schema(long fingerprint) {
         try {
             return log.schemas().get(fingerprint);
         } catch (Failure e) {
@@ -93,18 +87,18 @@ final class Formats {
     }
 
     /** How rows of this schema are read. */
-    Rows of(SchemaId id) {
-        return rows.computeIfAbsent(id.fingerprint(), each -> new Rows(each, schema(each), RowSchemas::read));
+    public Rows of(SchemaId id) {
+        return rows.computeIfAbsent(id.fingerprint(), each -> new Rows(schema(each), RowSchemas::read));
     }
 
     /** How a framed row is read. */
-    Rows ofRow(ByteBuffer framed) {
-        return rows.computeIfAbsent(fingerprint(framed), each -> new Rows(each, schema(each), RowSchemas::read));
+    public Rows ofRow(ByteBuffer framed) {
+        return rows.computeIfAbsent(fingerprint(framed), each -> new Rows(schema(each), RowSchemas::read));
     }
 
     /** How a framed key is read, as a row of nothing else. */
-    Rows ofKey(ByteBuffer framed) {
-        return keys.computeIfAbsent(fingerprint(framed), each -> new Rows(each, schema(each), RowSchemas::readKey));
+    public Rows ofKey(ByteBuffer framed) {
+        return keys.computeIfAbsent(fingerprint(framed), each -> new Rows(schema(each), RowSchemas::readKey));
     }
 
     private long fingerprint(ByteBuffer framed) {
@@ -113,7 +107,7 @@ final class Formats {
     }
 
     /** A cursor on what is framed, made new by each call. */
-    static ByteInput datum(ByteBuffer framed) {
+    public static ByteInput datum(ByteBuffer framed) {
         return new ByteInput()
                 .set(
                         framed.array(),

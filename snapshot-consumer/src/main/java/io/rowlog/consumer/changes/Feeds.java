@@ -1,4 +1,4 @@
-package io.rowlog.consumer.replay;
+package io.rowlog.consumer.changes;
 
 import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;

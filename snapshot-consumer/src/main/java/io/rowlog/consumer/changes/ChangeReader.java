@@ -1,4 +1,4 @@
-package io.rowlog.consumer.replay;
+package io.rowlog.consumer.changes;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
@@ -6,8 +6,8 @@ import io.rowlog.access.kafka.EventReading;
 import io.rowlog.access.kafka.KafkaErrors;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.PollLimit;
-import io.rowlog.consumer.replay.Change.Kind;
-import io.rowlog.consumer.replay.Change.OfRow;
+import io.rowlog.consumer.changes.Change.Kind;
+import io.rowlog.consumer.changes.Change.OfRow;
 import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.log.LogEvent.DefinitionChanged;
 import io.rowlog.schema.log.LogEvent.Heartbeat;
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * that they are in. Those that a snapshot sees are passed over. A transaction of any size is handed on in pieces, so memory is
  * bounded. Not thread-safe.
  */
-final class ChangeReader implements AutoCloseable {
+public final class ChangeReader implements AutoCloseable {
     /** What is handed on at once. */
     private static final int MOST_CHANGES = 20_000;
 
@@ -81,7 +81,7 @@ final class ChangeReader implements AutoCloseable {
      * @param from offset in the transactions topic
      * @param end offset before which it ends; empty where it goes on and on
      */
-    ChangeReader(
+    public ChangeReader(
             KafkaSettings kafka,
             LogName name,
             LongFunction<Schema> schemas,
@@ -103,7 +103,7 @@ final class ChangeReader implements AutoCloseable {
     }
 
     /** Whether everything before its end has been handed on. */
-    boolean atEnd() {
+    public boolean atEnd() {
         return open == null && end.isPresent() && next >= end.getAsLong();
     }
 
@@ -112,7 +112,7 @@ final class ChangeReader implements AutoCloseable {
      *
      * @throws Failure when the log is damaged, or Kafka does not deliver
      */
-    Optional<Batch> next(Duration wait) {
+    public Optional<Batch> next(Duration wait) {
         if (open == null && events.isEmpty() && !atEnd()) {
             poll(wait);
         }

@@ -1,10 +1,10 @@
-package io.rowlog.consumer.replay;
+package io.rowlog.consumer.changes;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.kafka.EventReading;
-import io.rowlog.consumer.replay.Change.Kind;
-import io.rowlog.consumer.replay.Change.Place;
+import io.rowlog.consumer.changes.Change.Kind;
+import io.rowlog.consumer.changes.Change.Place;
 import io.rowlog.schema.bytes.MalformedDataException;
 import io.rowlog.schema.log.Fragment;
 import io.rowlog.schema.log.LogEvent.ChangeRange;
@@ -129,10 +129,10 @@ final class RangeCursor {
         Operation operation =
                 Operation.parse(required(record, LogHeaders.OPERATION).value());
         Place at = new Place(commit, ordinal(place), feed.partition().topic());
+        Header relation = record.headers().lastHeader(LogHeaders.RELATION);
+        String partition = relation == null ? null : new String(relation.value(), StandardCharsets.UTF_8);
         if (operation == Operation.TRUNCATE) {
-            Header relation = record.headers().lastHeader(LogHeaders.RELATION);
-            return new Change.Truncation(
-                    at, relation == null ? null : new String(relation.value(), StandardCharsets.UTF_8));
+            return new Change.Truncation(at, partition);
         }
         ByteBuffer row = whole(record);
         if (row == null && operation != Operation.DELETE) {
@@ -154,6 +154,7 @@ final class RangeCursor {
                     case DELETE -> Kind.DELETE;
                     case TRUNCATE, OLD_ROW -> throw new IllegalArgumentException("Operation " + operation);
                 },
+                partition,
                 record.key(),
                 row,
                 absent == null ? null : absent.value(),

@@ -1,4 +1,4 @@
-package io.rowlog.consumer.replay;
+package io.rowlog.consumer.changes;
 
 import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.log.LogEvent.OfTransactions;
@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param whole whether no transaction is begun and not ended at its end: only then may it be committed
  * @param sequences that heartbeats tell of, in their order
  */
-record Batch(
+public record Batch(
         List<Change> changes,
         @Nullable OfTransactions last,
         long next,
         long transactions,
         boolean whole,
         List<SequenceValue> sequences) {
-    Batch {
+    public Batch {
         changes = List.copyOf(changes);
         sequences = List.copyOf(sequences);
     }
