@@ -8,7 +8,6 @@ import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.KafkaOptions;
 import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.StandardOptions;
-import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.consumer.cli.LogList.ListedLog;
 import io.rowlog.consumer.window.RestorableWindows;
 import io.rowlog.schema.log.LogName;
@@ -53,11 +52,7 @@ final class ListCommand implements Callable<Integer> {
                 name.map(one -> List.of(whole(settings, CapturedLog.open(settings, one))))
                         .orElseGet(() -> all(settings)));
         PrintWriter out = spec.commandLine().getOut();
-        if (format.json()) {
-            new JsonOutput().print(out, list);
-        } else {
-            out.print(list.text());
-        }
+        format.print(out, () -> list, list::text);
         return ExitCode.DONE.status();
     }
 

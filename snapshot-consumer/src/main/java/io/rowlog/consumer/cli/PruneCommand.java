@@ -7,7 +7,6 @@ import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.KafkaOptions;
 import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.StandardOptions;
-import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.access.terminal.report.TextTable;
 import io.rowlog.consumer.prune.PruneReport;
@@ -75,11 +74,7 @@ final class PruneCommand implements Callable<Integer> {
                 : Pruning.keepDays(settings, name, days == null ? 1 : days);
         PruneReport report = pruning.run(dryRun);
         PrintWriter out = spec.commandLine().getOut();
-        if (format.json()) {
-            new JsonOutput().print(out, report);
-        } else {
-            out.print(text(report));
-        }
+        format.print(out, () -> report, () -> text(report));
         return ExitCode.DONE.status();
     }
 

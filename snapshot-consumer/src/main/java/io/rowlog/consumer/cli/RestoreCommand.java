@@ -8,7 +8,6 @@ import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.ProgressOption;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.progress.TerminalProgress;
-import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.replay.Replay;
 import io.rowlog.consumer.replay.ReplayEnd;
@@ -131,11 +130,7 @@ final class RestoreCommand implements Callable<Integer> {
             report = restore.run();
         }
         RestoreOutput output = new RestoreOutput(report, request.target().url().toString());
-        if (format.json()) {
-            new JsonOutput().print(spec.commandLine().getOut(), output.json());
-        } else {
-            spec.commandLine().getOut().print(output.text());
-        }
+        format.print(spec.commandLine().getOut(), output::json, output::text);
         return exitCode(report);
     }
 
@@ -148,11 +143,7 @@ final class RestoreCommand implements Callable<Integer> {
         }
         ReplayOutput output =
                 new ReplayOutput(report, request.base().target().url().toString(), true);
-        if (format.json()) {
-            new JsonOutput().print(spec.commandLine().getOut(), output.json());
-        } else {
-            spec.commandLine().getOut().print(output.text());
-        }
+        format.print(spec.commandLine().getOut(), output::json, output::text);
         ExitCode snapshot = report.restored() == null ? ExitCode.DONE : exitCode(report.restored());
         return snapshot == ExitCode.DONE && !report.unfollowed().isEmpty() ? ExitCode.NOT_ALL_CAPTURED : snapshot;
     }

@@ -8,7 +8,6 @@ import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.KafkaOptions;
 import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.StandardOptions;
-import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.access.terminal.report.TextTable;
 import io.rowlog.consumer.replay.ReplayEnd;
@@ -124,11 +123,7 @@ final class SearchCommand implements Callable<Integer> {
                 operation,
                 limit));
         PrintWriter out = spec.commandLine().getOut();
-        if (format.json()) {
-            new JsonOutput().print(out, report);
-        } else {
-            out.print(text(report));
-        }
+        format.print(out, () -> report, () -> text(report));
         return ExitCode.DONE.status();
     }
 

@@ -7,7 +7,6 @@ import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.ProgressOption;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.progress.TerminalProgress;
-import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.restore.RestoreRequest;
@@ -73,11 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
             report = verification.run();
         }
         PrintWriter out = spec.commandLine().getOut();
-        if (format.json()) {
-            new JsonOutput().print(out, new VerificationOutput(report).json());
-        } else {
-            out.print(new VerificationOutput(report).text());
-        }
+        format.print(out, () -> new VerificationOutput(report).json(), () -> new VerificationOutput(report).text());
         return (report.equal() ? ExitCode.DONE : ExitCode.MISMATCH).status();
     }
 }

@@ -9,7 +9,6 @@ import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.ProgressOption;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.progress.TerminalProgress;
-import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.producer.snapshot.Snapshot;
 import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.producer.snapshot.SnapshotRequest;
@@ -48,11 +47,7 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         SnapshotReport report = take(capture.request());
         PrintWriter out = spec.commandLine().getOut();
-        if (format.json()) {
-            new JsonOutput().print(out, BackupReport.of(report));
-        } else {
-            out.print(BackupReport.text(report));
-        }
+        format.print(out, () -> BackupReport.of(report), () -> BackupReport.text(report));
         return (report.uncaptured().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED).status();
     }
 

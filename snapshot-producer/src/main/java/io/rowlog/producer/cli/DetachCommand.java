@@ -6,7 +6,6 @@ import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.SourceOptions;
 import io.rowlog.access.terminal.option.StandardOptions;
-import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.producer.source.SourceNames;
 import io.rowlog.producer.source.SourceObject;
 import io.rowlog.producer.source.SourceObjects;
@@ -74,11 +73,7 @@ final class DetachCommand implements Callable<Integer> {
         try (Connection session = connector.open()) {
             Report report = new Report(name.name(), new SourceObjects(new SourceNames(name)).remove(session));
             PrintWriter out = spec.commandLine().getOut();
-            if (format.json()) {
-                new JsonOutput().print(out, report);
-            } else {
-                out.print(report.text());
-            }
+            format.print(out, () -> report, report::text);
             return ExitCode.DONE.status();
         }
     }

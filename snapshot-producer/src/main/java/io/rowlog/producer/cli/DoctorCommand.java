@@ -13,7 +13,6 @@ import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.SourceOptions;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.option.TableOptions;
-import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.producer.preflight.Finding;
 import io.rowlog.producer.preflight.Finding.Severity;
 import io.rowlog.producer.preflight.StreamPreflight;
@@ -85,11 +84,7 @@ final class DoctorCommand implements Callable<Integer> {
                     catalog.uncaptured(),
                     findings);
             PrintWriter out = spec.commandLine().getOut();
-            if (format.json()) {
-                new JsonOutput().print(out, report);
-            } else {
-                out.print(report.text());
-            }
+            format.print(out, () -> report, report::text);
             return report.exitCode().status();
         }
     }

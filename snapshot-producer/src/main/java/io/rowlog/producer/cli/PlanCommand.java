@@ -6,7 +6,6 @@ import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.SourceOptions;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.option.TableOptions;
-import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.producer.preflight.Preflight;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.catalog.Table;
@@ -51,11 +50,7 @@ final class PlanCommand implements Callable<Integer> {
                     DependencyGraph.of(selected).order(),
                     new Preflight().findings(session.connection(), catalog, selected));
             PrintWriter out = spec.commandLine().getOut();
-            if (format.json()) {
-                new JsonOutput().print(out, report);
-            } else {
-                out.print(report.text());
-            }
+            format.print(out, () -> report, report::text);
             return report.exitCode().status();
         }
     }

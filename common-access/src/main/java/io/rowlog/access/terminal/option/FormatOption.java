@@ -1,5 +1,8 @@
 package io.rowlog.access.terminal.option;
 
+import io.rowlog.access.terminal.report.JsonOutput;
+import java.io.PrintWriter;
+import java.util.function.Supplier;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -16,6 +19,14 @@ public final class FormatOption {
     /** Whether a program reads the report. */
     public boolean json() {
         return format == Format.JSON;
+    }
+
+    /** Prints a report in this form. */
+    public void print(PrintWriter out, Supplier<?> json, Supplier<String> text) {
+        switch (format) {
+            case JSON -> new JsonOutput().print(out, json.get());
+            case TEXT -> out.print(text.get());
+        }
     }
 
     private enum Format {

@@ -7,7 +7,6 @@ import io.rowlog.access.terminal.option.KafkaOptions;
 import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.SourceOptions;
 import io.rowlog.access.terminal.option.StandardOptions;
-import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.producer.stream.Marking;
 import io.rowlog.producer.stream.Marking.Marked;
 import io.rowlog.schema.log.LogName;
@@ -52,11 +51,7 @@ public final class MarkCommand implements Callable<Integer> {
         LogName of = log.nameOr(connector);
         Marked marked = Marking.mark(connector, kafka.settings(), of, name);
         PrintWriter out = spec.commandLine().getOut();
-        if (format.json()) {
-            new JsonOutput().print(out, marked);
-        } else {
-            out.print(text(marked));
-        }
+        format.print(out, () -> marked, () -> text(marked));
         return ExitCode.DONE.status();
     }
 
