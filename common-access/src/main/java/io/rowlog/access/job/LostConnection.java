@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Which connection was lost, so that the same work can succeed later (PostgreSQL documentation, appendix Error Codes). */
+/** What was lost on the way to a server, so that the same work can succeed later (PostgreSQL documentation, appendix Error Codes). */
 public enum LostConnection {
     /** To the database's server: it ended the session, shut down, crashed, or cannot be reached. */
     POSTGRES,
     /** To Kafka: no broker answered in time. */
-    KAFKA;
+    KAFKA,
+    /**
+     * None, but what was being written together is: Kafka has ended the transaction by itself, as when the process was suspended
+     * for longer than one may take, or does not know it any more (KIP-890, KIP-360). How it ended is seen in the log only.
+     */
+    KAFKA_TRANSACTION;
 
     private static final String CONNECTION_EXCEPTION = "08";
     private static final String PROTOCOL_VIOLATION = "08P01";
@@ -31,6 +36,9 @@ public enum LostConnection {
             }
             if (cause instanceof DisconnectException || cause instanceof NetworkException) {
                 return KAFKA;
+            }
+            if (KafkaErrors.givesUpTransaction(cause)) {
+                return KAFKA_TRANSACTION;
             }
         }
         return KafkaErrors.unreachable(failure) ? KAFKA : null;

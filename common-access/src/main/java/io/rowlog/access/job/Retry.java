@@ -61,8 +61,23 @@ public final class Retry {
      * @param kafka such as {@code Kafka at kafka:9092}
      */
     public record Places(String postgres, String kafka) {
-        private String of(@Nullable LostConnection lost) {
-            return lost == LostConnection.KAFKA ? kafka : postgres;
+        private String missing(@Nullable LostConnection lost) {
+            return switch (lost) {
+                case KAFKA -> "No connection to " + kafka;
+                case KAFKA_TRANSACTION -> kafka + " has given up a transaction";
+                case POSTGRES -> "No connection to " + postgres;
+                case null -> "No connection to " + postgres;
+            };
+        }
+
+        private String lastingly(@Nullable LostConnection lost, int tries, long seconds) {
+            String within = " in " + tries + " tries within " + seconds + " s";
+            return switch (lost) {
+                case KAFKA -> "The connection to " + kafka + " was lost and not to be had again" + within;
+                case KAFKA_TRANSACTION -> kafka + " has given up transactions" + within;
+                case POSTGRES -> "The connection to " + postgres + " was lost and not to be had again" + within;
+                case null -> "The connection to " + postgres + " was lost and not to be had again" + within;
+            };
         }
     }
 
@@ -91,7 +106,7 @@ public final class Retry {
         }
         Duration pause = pauses.before().get(failed);
         failed++;
-        notice.accept("No connection to " + places.of(lost) + " (" + said(failure) + "); trying again in "
+        notice.accept(places.missing(lost) + " (" + said(failure) + "); trying again in "
                 + Math.max(1, pause.toSeconds()) + " s, " + failed + " of at most "
                 + pauses.before().size() + " times: " + next);
         Thread.sleep(pause);
@@ -100,9 +115,13 @@ public final class Retry {
     private Failure givenUp(@Nullable LostConnection lost, RuntimeException failure) {
         long seconds = Duration.ofNanos(System.nanoTime() - lostAt).toSeconds();
         return new Failure(
-                lost == LostConnection.KAFKA ? FailureCode.KAFKA_UNAVAILABLE : FailureCode.POSTGRES_UNAVAILABLE,
-                "The connection to " + places.of(lost) + " was lost and not to be had again in " + failed
-                        + " tries within " + seconds + " s: " + said(failure),
+                switch (lost) {
+                    case KAFKA -> FailureCode.KAFKA_UNAVAILABLE;
+                    case KAFKA_TRANSACTION -> FailureCode.KAFKA_FAILED;
+                    case POSTGRES -> FailureCode.POSTGRES_UNAVAILABLE;
+                    case null -> FailureCode.POSTGRES_UNAVAILABLE;
+                },
+                places.lastingly(lost, failed, seconds) + ": " + said(failure),
                 Remedy.of("Check that it runs and can be reached from here, then %s: %s", Action.AGAIN, next),
                 failure);
     }

@@ -1,5 +1,6 @@
 package io.rowlog.access.kafka;
 
+import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
@@ -15,9 +16,15 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.KafkaStorageException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
 
 /** What a failure of Kafka means to the person at the terminal. */
 public final class KafkaErrors {
@@ -94,6 +101,13 @@ public final class KafkaErrors {
                         "A record in Kafka is damaged: " + e.getMessage(),
                         "Restore from another snapshot, and check the broker's disk",
                         e);
+            case KafkaException e
+            when givesUpTransaction(e) ->
+                new Failure(
+                        FailureCode.KAFKA_FAILED,
+                        "Kafka at " + kafka + " has given up a transaction: " + e.getMessage(),
+                        Remedy.of("To go on, %s", Action.AGAIN),
+                        e);
             // What a producer throws after a record of its transaction has failed.
             case KafkaException e
             when e.getClass() == KafkaException.class && e.getCause() instanceof KafkaException ->
@@ -101,6 +115,20 @@ public final class KafkaErrors {
             case RuntimeException e -> e;
             default -> new KafkaException(failure);
         };
+    }
+
+    /**
+     * Whether a failure means that a transaction is over which its producer has not ended, by the broker's doing or another
+     * producer's, so that a new producer can go on.
+     */
+    public static boolean givesUpTransaction(Throwable failure) {
+        return failure instanceof ProducerFencedException
+                || failure instanceof InvalidProducerEpochException
+                || failure instanceof InvalidTxnStateException
+                || failure instanceof TransactionAbortableException
+                || failure instanceof TransactionAbortedException
+                || failure instanceof InvalidPidMappingException
+                || failure instanceof OutOfOrderSequenceException;
     }
 
     /** Whether a failure, or what led to it, was that no broker answered in time. */

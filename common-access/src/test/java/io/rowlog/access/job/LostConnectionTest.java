@@ -2,8 +2,18 @@ package io.rowlog.access.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rowlog.access.kafka.KafkaErrors;
+import io.rowlog.access.kafka.KafkaSettings;
 import java.io.EOFException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.util.PSQLException;
@@ -49,5 +59,21 @@ class LostConnectionTest {
     @CsvSource({"PROTOCOL_VIOLATION", "UNEXPECTED_ERROR", "SYNTAX_ERROR"})
     void otherFailuresOfTheDriverAreNone(PSQLState state) {
         assertThat(LostConnection.of(new PSQLException("odd", state))).isNull();
+    }
+
+    @Test
+    void aTransactionThatKafkaHasEndedIsALossOfIt() {
+        KafkaSettings kafka = new KafkaSettings("127.0.0.1:9092", Map.of());
+
+        for (KafkaException cause : List.of(
+                new InvalidTxnStateException("state"),
+                new ProducerFencedException("epoch"),
+                new TransactionAbortableException("late"))) {
+            KafkaException thrown = new KafkaException("Cannot execute transactional method", cause);
+            assertThat(LostConnection.of(KafkaErrors.translate(kafka, thrown)))
+                    .isEqualTo(LostConnection.KAFKA_TRANSACTION);
+        }
+        assertThat(LostConnection.of(KafkaErrors.translate(kafka, new RecordTooLargeException("row"))))
+                .isNull();
     }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -175,6 +176,27 @@ class ExactlyOnceTest {
             followed.insertItems(1);
             followed.assertFollowed("items");
             assertThat(followed.log().events("TransactionCaptured")).hasSize(21);
+        }
+    }
+
+    /** As a broker does with one that takes too long, or that it knows no more. */
+    @Test
+    void aTransactionThatKafkaEndsByItselfIsWrittenAgain() throws Exception {
+        try (FollowedDatabase followed = followed("given_up");
+                Admin admin = new KafkaSettings(stack.kafka(), Map.of()).admin()) {
+            followed.start().sync();
+            for (int round = 1; round <= 3; round++) {
+                admin.fenceProducers(List.of("rowlog.given_up.stream")).all().get(30, TimeUnit.SECONDS);
+                followed.insertItems(5);
+                followed.awaitTransactions(5 * round);
+            }
+
+            followed.assertFollowed("items");
+
+            assertThat(followed.log().events("TransactionCaptured")).hasSize(15);
+            assertThat(followed.notices)
+                    .anyMatch(notice -> notice.contains("has given up a transaction")
+                            && notice.contains("it goes on where the log ends"));
         }
     }
 

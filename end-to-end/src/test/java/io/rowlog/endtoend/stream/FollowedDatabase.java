@@ -19,6 +19,7 @@ import io.rowlog.producer.stream.StreamRequest;
 import io.rowlog.schema.log.LogName;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +45,7 @@ final class FollowedDatabase implements AutoCloseable {
     final List<String> notices = new CopyOnWriteArrayList<>();
     private @Nullable ChangeStream stream;
     private CompletableFuture<StreamReport> end = new CompletableFuture<>();
+    private @Nullable Thread thread;
     private @Nullable PlainLog read;
     private int syncs;
 
@@ -110,7 +112,7 @@ final class FollowedDatabase implements AutoCloseable {
         });
         CompletableFuture<StreamReport> ended = new CompletableFuture<>();
         end = ended;
-        Thread.ofPlatform().name("test-stream").daemon(true).start(() -> {
+        thread = Thread.ofPlatform().name("test-stream").daemon(true).start(() -> {
             try (job) {
                 ended.complete(job.run());
             } catch (Throwable e) {
@@ -150,6 +152,19 @@ final class FollowedDatabase implements AutoCloseable {
     StreamReport stop() throws Exception {
         Objects.requireNonNull(stream).stop();
         return end.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Where the stream is, for the message of a test that fails. */
+    String standing() {
+        ChangeStream following = Objects.requireNonNull(stream);
+        return "the stream is past "
+                + following
+                        .meter()
+                        .last()
+                        .map(commit -> commit.lsn().toString())
+                        .orElse("nothing")
+                + ", said " + notices + " and is at "
+                + Arrays.toString(Objects.requireNonNull(thread).getStackTrace());
     }
 
     /** Why it ended by itself. */

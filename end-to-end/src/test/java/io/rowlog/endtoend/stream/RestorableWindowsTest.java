@@ -144,7 +144,7 @@ class RestorableWindowsTest {
             followed.start().sync().stop();
             followed.log().refresh();
             Lsn end = lsn(followed.log().transactions().getLast(), "end");
-            followed.execute("SELECT pg_drop_replication_slot('rowlog_windows_gap')");
+            followed.execute("SELECT pg_drop_replication_slot('rowlog_windows_gap'); INSERT INTO others VALUES (0)");
             String alone = followed.backup().snapshot().value();
             followed.execute("INSERT INTO others VALUES (1)");
             StreamRequest request = followed.request();

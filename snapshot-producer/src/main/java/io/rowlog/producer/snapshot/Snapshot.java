@@ -117,9 +117,10 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
         return mayRetry(failure, taken);
     }
 
-    /** Kafka's clients have waited for it already. */
+    /** Kafka's clients have waited for it already, and who has taken over is not to be fenced in turn. */
     static boolean mayRetry(RuntimeException failure, int taken) {
-        return taken < MOST && LostConnection.of(failure) != LostConnection.KAFKA;
+        boolean fenced = failure instanceof Failure known && known.code() == FailureCode.BUSY;
+        return taken < MOST && !fenced && LostConnection.of(failure) != LostConnection.KAFKA;
     }
 
     @Override
