@@ -16,6 +16,7 @@ import io.rowlog.schema.log.LogEvent.SchemaCaptured;
 import io.rowlog.schema.log.LogEvent.SequencesCaptured;
 import io.rowlog.schema.log.LogEvent.SnapshotAbandoned;
 import io.rowlog.schema.log.LogEvent.SnapshotCompleted;
+import io.rowlog.schema.log.LogEvent.SnapshotPurpose;
 import io.rowlog.schema.log.LogEvent.SnapshotStarted;
 import io.rowlog.schema.log.LogEvent.TableCaptured;
 import io.rowlog.schema.wal.Lsn;
@@ -91,7 +92,8 @@ final class EventRecords {
                 to.put("transactionsOffset", e.transactionsOffset());
                 to.put("include", e.include());
                 to.put("exclude", e.exclude());
-                to.put("supplement", e.supplement());
+                to.put("supplement", e.purpose() == SnapshotPurpose.SUPPLEMENT);
+                to.put("verification", e.purpose() == SnapshotPurpose.VERIFICATION);
                 to.put("part", e.part());
                 to.put("parts", e.parts());
                 to.put("plan", e.plan().stream().map(EventRecords::planned).toList());
@@ -221,6 +223,13 @@ final class EventRecords {
                 Instant.ofEpochMilli(e.number("createdAt")));
     }
 
+    private static SnapshotPurpose purpose(RecordFields e) {
+        if (e.flag("verification")) {
+            return SnapshotPurpose.VERIFICATION;
+        }
+        return e.flag("supplement") ? SnapshotPurpose.SUPPLEMENT : SnapshotPurpose.RESTORE;
+    }
+
     private static LogEvent ofSnapshot(String kind, SnapshotId snapshot, RecordFields e) {
         return switch (kind) {
             case "SnapshotStarted" ->
@@ -234,7 +243,7 @@ final class EventRecords {
                         e.number("transactionsOffset"),
                         e.texts("include"),
                         e.texts("exclude"),
-                        e.flag("supplement"),
+                        purpose(e),
                         e.integer("part"),
                         e.integer("parts"),
                         e.list("plan", EventRecords::planned));

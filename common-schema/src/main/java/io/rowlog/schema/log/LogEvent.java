@@ -34,8 +34,7 @@ public sealed interface LogEvent {
      *
      * @param include patterns of the tables that were chosen; none for all
      * @param exclude patterns of those that were left out
-     * @param supplement whether it was taken beside a stream, of tables that the stream missed something of: it heals their
-     *     gap, and is none to restore by itself
+     * @param purpose what it is taken for
      * @param part from 0
      * @param plan in dependency order
      */
@@ -49,7 +48,7 @@ public sealed interface LogEvent {
             long transactionsOffset,
             List<String> include,
             List<String> exclude,
-            boolean supplement,
+            SnapshotPurpose purpose,
             int part,
             int parts,
             List<PlannedTable> plan)
@@ -78,7 +77,7 @@ public sealed interface LogEvent {
                     transactionsOffset,
                     include,
                     exclude,
-                    false,
+                    SnapshotPurpose.RESTORE,
                     part,
                     parts,
                     plan);
@@ -94,6 +93,16 @@ public sealed interface LogEvent {
         public boolean partial() {
             return !include.isEmpty() || !exclude.isEmpty();
         }
+    }
+
+    /** What a snapshot is taken for. */
+    enum SnapshotPurpose {
+        /** To be restored. */
+        RESTORE,
+        /** Taken beside a stream, of tables that the stream missed something of: it heals their gap, and is none to restore. */
+        SUPPLEMENT,
+        /** Counts and digests without rows: what a target is compared with that has reached the same moment. */
+        VERIFICATION
     }
 
     /**

@@ -65,7 +65,7 @@ public record LogState(
     public Optional<SnapshotState> base(StreamState stream) {
         return snapshots.stream()
                 .skip(stream.snapshotsBefore())
-                .filter(snapshot -> snapshot.completed() && !snapshot.supplement())
+                .filter(snapshot -> snapshot.restorable())
                 .filter(snapshot ->
                         snapshot.start().lsn().compareTo(stream.start().lsn()) >= 0)
                 .max(Comparator.comparing(snapshot -> snapshot.start().startedAt()));
@@ -78,6 +78,7 @@ public record LogState(
             missed.addAll(gap.gap().tables());
             snapshots.stream()
                     .skip(gap.snapshotsBefore())
+                    .filter(snapshot -> !snapshot.verification())
                     .filter(snapshot ->
                             snapshot.completed() || snapshot.stage() instanceof Stage.Pruned(boolean whole) && whole)
                     .flatMap(snapshot -> snapshot.tables().stream())
@@ -94,7 +95,7 @@ public record LogState(
     /** The latest snapshot that is whole; damaged ones are passed over. */
     public Optional<SnapshotState> latestComplete() {
         return snapshots.stream()
-                .filter(snapshot -> snapshot.completed() && !snapshot.supplement())
+                .filter(snapshot -> snapshot.restorable())
                 .max(Comparator.comparing(snapshot -> snapshot.start().startedAt()));
     }
 

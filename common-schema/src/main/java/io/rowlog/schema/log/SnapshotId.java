@@ -3,6 +3,7 @@ package io.rowlog.schema.log;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Pattern;
 
 /**
  * Names a snapshot, uniquely within its log.
@@ -12,6 +13,10 @@ import java.time.format.DateTimeFormatter;
 public record SnapshotId(String value) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    /** Of the ids that are made here. */
+    public static final Pattern PATTERN = Pattern.compile("\\d{8}-\\d{6}-[0-9a-f]{4}");
+
     private static final int DISTINCTIONS = 0x10000;
 
     /**

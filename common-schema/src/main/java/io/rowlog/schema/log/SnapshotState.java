@@ -8,6 +8,7 @@ import io.rowlog.schema.catalog.Uncaptured;
 import io.rowlog.schema.digest.Digest;
 import io.rowlog.schema.log.LogEvent.OffsetRange;
 import io.rowlog.schema.log.LogEvent.PlannedTable;
+import io.rowlog.schema.log.LogEvent.SnapshotPurpose;
 import io.rowlog.schema.log.LogEvent.SnapshotStarted;
 import java.util.List;
 import java.util.Locale;
@@ -118,7 +119,22 @@ public record SnapshotState(
 
     /** Whether it is only of tables that a stream missed something of. */
     public boolean supplement() {
-        return begun != null && begun.supplement();
+        return begun != null && begun.purpose() == SnapshotPurpose.SUPPLEMENT;
+    }
+
+    /** Whether the log has counts and digests of its rows, but not the rows. */
+    public boolean verification() {
+        return begun != null && begun.purpose() == SnapshotPurpose.VERIFICATION;
+    }
+
+    /** Whether it is whole in the log, and to be restored. */
+    public boolean restorable() {
+        return completed() && !beside();
+    }
+
+    /** Whether it was taken beside those that are to be restored, for another purpose. */
+    public boolean beside() {
+        return supplement() || verification();
     }
 
     /** Whether it is whole in the log. */

@@ -57,6 +57,11 @@ final class Follower implements AutoCloseable {
         return this;
     }
 
+    /** Waits until it has ended by itself. */
+    void awaitEnd() {
+        Awaitility.await().atMost(LIMIT).until(end::isDone);
+    }
+
     /** Waits until the snapshot is in a target. */
     Follower awaitRestored(FollowedDatabase followed, String target) {
         return await(() -> {

@@ -11,6 +11,7 @@ import io.rowlog.consumer.changes.Change.OfRow;
 import io.rowlog.schema.catalog.SequenceValue;
 import io.rowlog.schema.log.LogEvent.DefinitionChanged;
 import io.rowlog.schema.log.LogEvent.Heartbeat;
+import io.rowlog.schema.log.LogEvent.Marker;
 import io.rowlog.schema.log.LogEvent.OfTransactions;
 import io.rowlog.schema.log.LogEvent.TransactionCaptured;
 import io.rowlog.schema.log.LogName;
@@ -57,7 +58,7 @@ public final class ChangeReader implements AutoCloseable {
     private final KafkaSettings kafka;
     private final LongFunction<Schema> schemas;
     private final Visibility seen;
-    private final OptionalLong end;
+    private OptionalLong end;
     private final TopicPartition topic;
     private final String control;
     private final PollLimit limit = new PollLimit(POLL_BYTES);
@@ -102,6 +103,11 @@ public final class ChangeReader implements AutoCloseable {
         feeds = new Feeds(kafka, name, names.control());
     }
 
+    /** Has it end elsewhere from now on: not before what has been handed on. */
+    public void until(OptionalLong offset) {
+        end = offset;
+    }
+
     /** Whether everything before its end has been handed on. */
     public boolean atEnd() {
         return open == null && end.isPresent() && next >= end.getAsLong();
@@ -138,11 +144,12 @@ public final class ChangeReader implements AutoCloseable {
                 }
                 continue;
             }
-            ConsumerRecord<ByteBuffer, ByteBuffer> record = events.poll();
+            ConsumerRecord<ByteBuffer, ByteBuffer> record = events.peek();
             if (record == null || end.isPresent() && record.offset() >= end.getAsLong()) {
                 next = end.isPresent() ? Math.max(next, Math.min(end.getAsLong(), reached())) : next;
                 break;
             }
+            events.remove();
             next = record.offset();
             OfTransactions event = event(record);
             if (event instanceof TransactionCaptured transaction
@@ -161,6 +168,10 @@ public final class ChangeReader implements AutoCloseable {
             last = event == null ? last : event;
             next++;
             any = true;
+            if (event instanceof Marker) {
+                // Who applies transactions may have to do something near it.
+                break;
+            }
         }
         return any
                 ? Optional.of(new Batch(changes, last, next, transactions, open == null, sequences))

@@ -62,6 +62,7 @@ record LogList(String kafka, List<ListedLog> logs) {
      * @param serverVersion {@code server_version_num} of the source
      * @param partial whether it leaves out tables that the database had
      * @param supplement whether it is only of tables that a stream missed something of
+     * @param verification whether the log has counts and digests of its rows, but not the rows
      * @param rows those that are in the log so far, if it is not completed
      * @param bytes of the rows in Avro
      */
@@ -79,6 +80,7 @@ record LogList(String kafka, List<ListedLog> logs) {
             int serverVersion,
             boolean partial,
             boolean supplement,
+            boolean verification,
             int tables,
             long rows,
             long bytes,
@@ -96,6 +98,7 @@ record LogList(String kafka, List<ListedLog> logs) {
                     begun == null ? 0 : begun.serverVersion(),
                     begun != null && begun.partial(),
                     snapshot.supplement(),
+                    snapshot.verification(),
                     snapshot.tables().size(),
                     snapshot.rows(),
                     snapshot.bytes(),
@@ -135,7 +138,7 @@ record LogList(String kafka, List<ListedLog> logs) {
                     NumberText.bytes(snapshot.bytes()),
                     NumberText.count(snapshot.definitions()),
                     NumberText.count(snapshot.uncaptured().size()),
-                    snapshot.supplement() ? "fills a gap" : snapshot.partial() ? "chosen tables only" : "");
+                    notes(snapshot));
         }
         RestorableList restorable = log.restorable();
         return "Log %s of database %s%n%n%s%s%s%s"
@@ -150,6 +153,13 @@ record LogList(String kafka, List<ListedLog> logs) {
                                                 log.prunedSnapshots(), "that was pruned", "that were pruned")),
                         damages(log),
                         restorable == null ? "" : restorable.text());
+    }
+
+    private static String notes(ListedSnapshot snapshot) {
+        if (snapshot.verification()) {
+            return "counts and digests only";
+        }
+        return snapshot.supplement() ? "fills a gap" : snapshot.partial() ? "chosen tables only" : "";
     }
 
     /** The reasons are too long for the table. */
@@ -171,7 +181,8 @@ record LogList(String kafka, List<ListedLog> logs) {
                 .numbers("rows");
         for (ListedLog log : logs) {
             log.snapshots().stream()
-                    .filter(snapshot -> snapshot.state().equals("completed") && !snapshot.supplement())
+                    .filter(snapshot ->
+                            snapshot.state().equals("completed") && !snapshot.supplement() && !snapshot.verification())
                     .reduce((earlier, later) -> later)
                     .ifPresentOrElse(
                             latest -> text.row(

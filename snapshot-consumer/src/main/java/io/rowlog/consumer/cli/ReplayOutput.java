@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.consumer.replay.ReplayReport;
 import io.rowlog.consumer.replay.ReplayReport.Moment;
+import io.rowlog.consumer.replay.ReplayReport.Proof;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -31,6 +32,7 @@ record ReplayOutput(ReplayReport report, String target, boolean bounded) {
      * @param reached the last that was applied; absent where there was none
      * @param leftOut the first that was not; absent where the log has none
      * @param unfollowed tables of which the log has neither updates nor deletes
+     * @param proof how it compared with the source; absent where the log has no counts of the moment
      */
     record Json(
             String log,
@@ -47,7 +49,17 @@ record ReplayOutput(ReplayReport report, String target, boolean bounded) {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Place leftOut,
 
-            List<String> unfollowed) {
+            List<String> unfollowed,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Proved proof) {
+        /** How the target compared with the source at a marker. */
+        record Proved(String marker, VerificationOutput.Json verification) {
+            static @Nullable Proved of(@Nullable Proof proof) {
+                return proof == null ? null : new Proved(proof.marker(), new VerificationOutput(proof.report()).json());
+            }
+        }
+
         /** A moment of the source; the time is UTC's. */
         record Place(String lsn, String at) {
             static @Nullable Place of(@Nullable Moment moment) {
@@ -70,7 +82,8 @@ record ReplayOutput(ReplayReport report, String target, boolean bounded) {
                 report.took().toMillis() / 1000.0,
                 Json.Place.of(report.reached()),
                 Json.Place.of(report.leftOut()),
-                report.unfollowed().stream().map(QualifiedName::toString).toList());
+                report.unfollowed().stream().map(QualifiedName::toString).toList(),
+                Json.Proved.of(report.proof()));
     }
 
     /** For people. */
@@ -96,6 +109,12 @@ record ReplayOutput(ReplayReport report, String target, boolean bounded) {
                     .formatted(report.unfollowed().stream()
                             .map(QualifiedName::toString)
                             .collect(Collectors.joining(", "))));
+        }
+        if (report.proof() != null) {
+            text.append("Compared with the source at marker %s. %s"
+                    .formatted(
+                            report.proof().marker(),
+                            new VerificationOutput(report.proof().report()).text()));
         }
         return text.toString();
     }

@@ -144,6 +144,9 @@ final class RestoreCommand implements Callable<Integer> {
         ReplayOutput output =
                 new ReplayOutput(report, request.base().target().url().toString(), true);
         format.print(spec.commandLine().getOut(), output::json, output::text);
+        if (report.proof() != null && !report.proof().report().equal()) {
+            return ExitCode.MISMATCH;
+        }
         ExitCode snapshot = report.restored() == null ? ExitCode.DONE : exitCode(report.restored());
         return snapshot == ExitCode.DONE && !report.unfollowed().isEmpty() ? ExitCode.NOT_ALL_CAPTURED : snapshot;
     }

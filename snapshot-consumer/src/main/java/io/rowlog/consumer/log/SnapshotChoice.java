@@ -5,6 +5,7 @@ import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.kafka.CapturedLog;
+import io.rowlog.schema.log.LogEvent.Marker;
 import io.rowlog.schema.log.LogState;
 import io.rowlog.schema.log.SnapshotId;
 import io.rowlog.schema.log.SnapshotState;
@@ -21,6 +22,9 @@ public sealed interface SnapshotChoice {
     /** The one with this id. */
     record ById(SnapshotId id) implements SnapshotChoice {}
 
+    /** What was counted at the last marker of this name, whose rows the log does not have. */
+    record CountedAt(String marker) implements SnapshotChoice {}
+
     /**
      * The snapshot in a log; always a complete one.
      *
@@ -30,6 +34,7 @@ public sealed interface SnapshotChoice {
         SnapshotState snapshot = switch (this) {
             case Latest() -> latest(log);
             case ById(SnapshotId id) -> log.state().snapshot(id).orElseThrow(() -> unknown(id, log));
+            case CountedAt(String marker) -> counted(marker, log);
         };
         requireComplete(snapshot, log);
         return snapshot;
@@ -43,6 +48,7 @@ public sealed interface SnapshotChoice {
                         .flatMap(snapshot -> damage(log, snapshot))
                         .toList();
             case ById(SnapshotId id) -> List.of();
+            case CountedAt(String marker) -> List.of();
         };
     }
 
@@ -62,6 +68,22 @@ public sealed interface SnapshotChoice {
                     Remedy.of("Run %s first", Action.BACKUP));
         }
         return state.latestComplete().orElseGet(() -> state.snapshots().getLast());
+    }
+
+    private static SnapshotState counted(String name, CapturedLog log) {
+        Marker marker = log.state().streams().stream()
+                .flatMap(stream -> stream.markers().stream())
+                .filter(each -> each.name().equals(name))
+                .reduce((earlier, later) -> later)
+                .orElseThrow(() -> refused(
+                        "Log " + log.name() + " has no marker " + name,
+                        Remedy.of("Choose one of those that %s shows", Action.LIST)));
+        return log.state()
+                .snapshot(new SnapshotId(marker.id()))
+                .filter(SnapshotState::verification)
+                .orElseThrow(() -> refused(
+                        "Nothing was counted at marker " + name + " of log " + log.name(),
+                        Remedy.of("At the next one: rowlog mark --verify")));
     }
 
     private static Failure unknown(SnapshotId id, CapturedLog log) {

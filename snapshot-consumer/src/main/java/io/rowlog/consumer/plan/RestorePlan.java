@@ -89,7 +89,7 @@ public record RestorePlan(
         List<Definition> wanted =
                 snapshot.definitions().stream().filter(roles::has).toList();
         Selection definitions = new Selection(excluded, wanted);
-        return new RestorePlan(
+        RestorePlan plan = new RestorePlan(
                 snapshot,
                 excluded,
                 selected,
@@ -97,6 +97,17 @@ public record RestorePlan(
                 snapshot.sequences(),
                 definitions.leftOut,
                 definitions.others,
+                List.of());
+        return snapshot.verification() ? plan.ofTransactions() : plan;
+    }
+
+    /** What transactions bring about: values of sequences and large objects do not come with them. */
+    private RestorePlan ofTransactions() {
+        return definitions(
+                definition -> !LargeObjects.concernsOne(definition),
+                tables.stream()
+                        .filter(table -> !table.name().equals(LargeObjects.TABLE))
+                        .toList(),
                 List.of());
     }
 

@@ -48,7 +48,7 @@ record PrunePlan(
     static PrunePlan of(LogState state, Wish wish, Instant now) {
         Map<List<List<String>>, List<SnapshotState>> choices = new LinkedHashMap<>();
         state.snapshots().stream()
-                .filter(snapshot -> snapshot.completed() && !snapshot.supplement())
+                .filter(SnapshotState::restorable)
                 .forEach(snapshot -> choices.computeIfAbsent(
                                 List.of(
                                         snapshot.start().include(),
@@ -65,7 +65,7 @@ record PrunePlan(
             boolean after = index > first;
             switch (snapshot.stage()) {
                 case Stage.Completed() -> {
-                    boolean stays = snapshot.supplement() ? after : kept.contains(snapshot.id());
+                    boolean stays = snapshot.restorable() ? kept.contains(snapshot.id()) : after;
                     (stays ? needed : pruned).add(snapshot);
                 }
                 case Stage.Started() -> needed.add(snapshot);
@@ -127,7 +127,7 @@ record PrunePlan(
     /** A stream that has no snapshot yet is going to have one, which needs its transactions from the beginning. */
     private static long transactions(LogState state, List<SnapshotState> needed) {
         Stream<Long> ofSnapshots = needed.stream()
-                .filter(snapshot -> snapshot.begun() != null && !snapshot.supplement())
+                .filter(snapshot -> snapshot.begun() != null && !snapshot.beside())
                 .flatMap(snapshot -> state
                         .streamAfter(snapshot)
                         .map(stream -> Math.max(
@@ -137,7 +137,7 @@ record PrunePlan(
         Optional<StreamState> open = state.stream();
         boolean based = open.isPresent()
                 && needed.stream()
-                        .filter(snapshot -> snapshot.begun() != null && !snapshot.supplement())
+                        .filter(snapshot -> snapshot.begun() != null && !snapshot.beside())
                         .anyMatch(snapshot -> state.streamAfter(snapshot).equals(open));
         Stream<Long> ofStream =
                 open.filter(stream -> !based).map(stream -> stream.start().transactionsOffset()).stream();

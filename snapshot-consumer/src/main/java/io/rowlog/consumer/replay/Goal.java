@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param window the snapshot's
  * @param end offset in the transactions topic before which it ends; empty where it goes on and on
+ * @param verified the marker that it ends at, where the log has counts and digests of that moment
  */
-record Goal(Window window, OptionalLong end) {
+record Goal(Window window, OptionalLong end, Optional<Marker> verified) {
     /**
      * Finds them.
      *
@@ -53,6 +54,7 @@ record Goal(Window window, OptionalLong end) {
         RestorableWindows windows = RestorableWindows.read(kafka, log);
         Window window = window(log, windows, snapshot, wanted);
         try (TransactionsReader transactions = new TransactionsReader(kafka, log.name(), log.schemas()::get)) {
+            Optional<Marker> verified = Optional.empty();
             OptionalLong end = switch (wanted) {
                 case ReplayEnd.Latest() -> OptionalLong.of(window.transactionsEnd());
                 case ReplayEnd.Never() -> OptionalLong.empty();
@@ -67,13 +69,20 @@ record Goal(Window window, OptionalLong end) {
                             first(transactions, window, event -> event.end().compareTo(lsn) > 0));
                 case ReplayEnd.Named(String name) -> {
                     Marker marker = windows.marker(name).orElseThrow();
+                    OptionalLong boundary = VerifiedMoment.of(log.state(), marker)
+                            .map(point -> VerifiedMoment.boundary(transactions, point))
+                            .orElseGet(OptionalLong::empty);
+                    if (boundary.isPresent()) {
+                        verified = Optional.of(marker);
+                        yield boundary;
+                    }
                     yield OptionalLong.of(first(
                             transactions,
                             window,
                             event -> event instanceof Marker other && other.id().equals(marker.id())));
                 }
             };
-            Goal goal = new Goal(window, end);
+            Goal goal = new Goal(window, end, verified);
             goal.requireWhole(transactions, chosen);
             return goal;
         }
@@ -114,6 +123,7 @@ record Goal(Window window, OptionalLong end) {
             CapturedLog log, RestorableWindows windows, SnapshotChoice snapshot, ReplayEnd wanted) {
         Optional<Window> of = switch (snapshot) {
             case SnapshotChoice.ById(var id) -> windows.of(id).filter(window -> holds(windows, window, wanted));
+            case SnapshotChoice.CountedAt counted -> Optional.empty();
             case SnapshotChoice.Latest() ->
                 switch (wanted) {
                     case ReplayEnd.Latest latest -> last(windows);

@@ -10,14 +10,14 @@ import io.rowlog.access.job.Phase;
 import io.rowlog.access.job.Retry;
 import io.rowlog.access.kafka.CapturedLog;
 import io.rowlog.access.kafka.LogReader;
+import io.rowlog.access.postgres.ReadSession;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.changes.Batch;
-import io.rowlog.consumer.changes.Change;
 import io.rowlog.consumer.changes.ChangeReader;
 import io.rowlog.consumer.changes.Formats;
-import io.rowlog.consumer.load.SequenceWriter;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.replay.ReplayReport.Moment;
+import io.rowlog.consumer.replay.ReplayReport.Proof;
 import io.rowlog.consumer.replay.TargetNotes.Reached;
 import io.rowlog.consumer.restore.Restore;
 import io.rowlog.consumer.restore.RestoreReport;
@@ -26,20 +26,16 @@ import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.target.TargetSettings;
 import io.rowlog.consumer.window.RestorableWindows;
 import io.rowlog.schema.catalog.QualifiedName;
-import io.rowlog.schema.catalog.SequenceValue;
-import io.rowlog.schema.log.LogEvent.Committed;
-import io.rowlog.schema.log.LogEvent.OfTransactions;
+import io.rowlog.schema.log.LogEvent.Marker;
 import io.rowlog.schema.log.LogEvent.TransactionCaptured;
 import io.rowlog.schema.log.SnapshotState;
 import io.rowlog.schema.wal.Visibility;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +59,9 @@ public final class Replay implements Job.Body<ReplayReport> {
 
     /** Null until the snapshot is there, and where an earlier run has restored it. */
     private @Nullable RestoreReport restored;
+
+    /** Null until the target has been compared. */
+    private @Nullable Proof proof;
 
     private final ReplayMeter meter = new ReplayMeter();
     private Duration took = Duration.ZERO;
@@ -166,11 +165,14 @@ public final class Replay implements Job.Body<ReplayReport> {
             long begun = System.nanoTime();
             session.actAsReplica();
             replaying = true;
-            Reached reached = replay(session.connection(), goal, progress);
+            Reached reached = replay(session.connection(), sessions, goal, progress);
             if (goal.end().isPresent() && !stopping) {
                 new Finish(session.connection(), base, progress).run(goal, log);
             }
             took = took.plusNanos(System.nanoTime() - begun);
+            if (goal.end().isPresent() && !stopping && base.verify()) {
+                prove(goal, sessions, progress);
+            }
             return report(reached, goal, log);
         }
     }
@@ -221,7 +223,21 @@ public final class Replay implements Job.Body<ReplayReport> {
         restored = report;
     }
 
-    private Reached replay(Connection session, Goal goal, JobProgress progress)
+    /** Where the log has counts and digests of the moment. */
+    private void prove(Goal goal, Sessions sessions, JobProgress progress) throws SQLException, InterruptedException {
+        if (goal.verified().isEmpty()) {
+            return;
+        }
+        Marker marker = goal.verified().get();
+        try (ReadSession held = ReadSession.begin(sessions)) {
+            proof = new VerifiedMoment(base, marker, goal.unfollowed(base.tables()))
+                    .compare(held, sessions, progress)
+                    .map(report -> new Proof(marker.name(), report))
+                    .orElse(null);
+        }
+    }
+
+    private Reached replay(Connection session, Sessions sessions, Goal goal, JobProgress progress)
             throws SQLException, InterruptedException {
         Reached from = TargetNotes.reached(session).orElseThrow();
         try (LogReader log = new LogReader(base.kafka(), base.log())) {
@@ -230,24 +246,36 @@ public final class Replay implements Job.Body<ReplayReport> {
             Applier applier = new Applier(session, log, formats, base.tables(), TargetNotes.supplements(session));
             session.commit();
             try (ChangeReader reader = new ChangeReader(
-                    base.kafka(), base.log(), formats::schema, seen(goal, from), from.next(), goal.end())) {
+                            base.kafka(), base.log(), formats::schema, seen(goal, from), from.next(), goal.end());
+                    Proving proving = new Proving(base, sessions, log, goal.unfollowed(base.tables()), progress)) {
                 progress.begun(Phase.REPLAY, 0);
                 long begun = System.nanoTime();
                 Course course = new Course(
+                        base,
                         session,
                         applier,
                         new Supplement(session, base.kafka(), log, progress),
                         goal.window().snapshot().start().serverVersion(),
+                        meter,
                         progress);
-                while (!reader.atEnd() && !stopping) {
+                while (!stopping && (goal.end().isEmpty() || !reader.atEnd())) {
+                    if (reader.atEnd()) {
+                        proving.begin();
+                        reader.until(OptionalLong.empty());
+                    }
                     Optional<Batch> batch = reader.next(WAIT);
                     if (batch.isPresent()) {
                         course.take(batch.get());
+                        if (goal.end().isEmpty() && batch.get().last() instanceof Marker marker) {
+                            reader.until(proving.passed(marker, batch.get().next()));
+                        }
                     }
+                    proving.check();
                     if (Thread.interrupted()) {
                         throw new InterruptedException("The replay was interrupted");
                     }
                 }
+                proof = proving.last().orElse(proof);
                 session.rollback();
                 progress.finished(Phase.REPLAY, Duration.ofNanos(System.nanoTime() - begun));
             }
@@ -263,102 +291,6 @@ public final class Replay implements Job.Body<ReplayReport> {
         return snapshot.id().equals(from.snapshot()) ? snapshot.start().visibility() : Visibility.NOTHING;
     }
 
-    /** Applies batch after batch, and commits where transactions end. */
-    private final class Course {
-        private final Connection session;
-        private final Applier applier;
-        private final JobProgress progress;
-        private final Supplement supplement;
-        private final int sourceVersion;
-        private final List<SequenceValue> sequences = new ArrayList<>();
-        private final Set<QualifiedName> rewritten = new LinkedHashSet<>();
-
-        /** Of the transaction that goes by; null where it has not changed any. */
-        private @Nullable DefinitionApplier definitions;
-
-        private @Nullable OfTransactions last;
-        private long next;
-        private long transactions;
-        private long changes;
-
-        Course(Connection session, Applier applier, Supplement supplement, int sourceVersion, JobProgress progress) {
-            this.supplement = supplement;
-            this.sourceVersion = sourceVersion;
-            this.session = session;
-            this.applier = applier;
-            this.progress = progress;
-        }
-
-        void take(Batch batch) throws SQLException, InterruptedException {
-            apply(batch.changes());
-            changes += batch.changes().size();
-            transactions += batch.transactions();
-            sequences.addAll(batch.sequences());
-            if (batch.last() != null) {
-                last = batch.last();
-                next = batch.next();
-            }
-            if (batch.whole() && last != null) {
-                if (last instanceof Committed transaction) {
-                    finishDefinitions(transaction);
-                }
-                commit(last);
-            }
-        }
-
-        private void apply(List<Change> all) throws SQLException {
-            int from = 0;
-            for (int i = 0; i < all.size(); i++) {
-                if (all.get(i) instanceof Change.OfDefinition definition) {
-                    applier.apply(all.subList(from, i));
-                    define(definition);
-                    from = i + 1;
-                }
-            }
-            applier.apply(all.subList(from, all.size()));
-        }
-
-        private void define(Change.OfDefinition definition) throws SQLException {
-            DefinitionApplier applying = definitions;
-            if (applying == null) {
-                applying = new DefinitionApplier(session, base.roles(), base.tables(), sourceVersion);
-                definitions = applying;
-            }
-            // What it holds of a type or a table would keep that from being dropped.
-            applier.forget();
-            applying.apply(definition);
-            definition.changed().rewritten().stream().filter(base.tables()).forEach(rewritten::add);
-        }
-
-        /** Definitions are then as at the source, and tables whose rows were written anew have them. */
-        private void finishDefinitions(Committed transaction) throws SQLException, InterruptedException {
-            DefinitionApplier applied = definitions;
-            if (applied != null) {
-                applied.requireAsAtSource(transaction.commit().lsn().toString());
-                definitions = null;
-            }
-            for (QualifiedName table : rewritten) {
-                applier.supplemented(table, supplement.load(table, transaction.commit()));
-            }
-            rewritten.clear();
-        }
-
-        private void commit(OfTransactions reached) throws SQLException {
-            if (!sequences.isEmpty()) {
-                SequenceWriter.set(session, sequences);
-                sequences.clear();
-            }
-            TargetNotes.applied(session, reached, next, transactions);
-            session.commit();
-            applier.committed();
-            progress.advanced(Phase.REPLAY, transactions);
-            meter.committed(reached, transactions, changes);
-            transactions = 0;
-            changes = 0;
-            last = null;
-        }
-    }
-
     private ReplayReport report(Reached reached, Goal goal, CapturedLog log) {
         TransactionCaptured leftOut = goal.leftOut(base.kafka(), log);
         return new ReplayReport(
@@ -372,6 +304,7 @@ public final class Replay implements Job.Body<ReplayReport> {
                         ? null
                         : new Moment(leftOut.commit().lsn(), leftOut.commit().at()),
                 goal.unfollowed(base.tables()),
+                proof,
                 took);
     }
 }

@@ -1,6 +1,7 @@
 package io.rowlog.consumer.replay;
 
 import io.rowlog.consumer.restore.RestoreReport;
+import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.SnapshotId;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param reached the last that was applied; null where the target has what the snapshot saw
  * @param leftOut the first transaction that was left out; null where there is none in the log
  * @param unfollowed tables of which the log has new rows, but neither updates nor deletes
+ * @param proof the last comparison with the source as it was; null where there was none
  * @param took of the replay alone
  */
 public record ReplayReport(
@@ -31,10 +33,18 @@ public record ReplayReport(
         @Nullable Moment reached,
         @Nullable Moment leftOut,
         List<QualifiedName> unfollowed,
+        @Nullable Proof proof,
         Duration took) {
     public ReplayReport {
         unfollowed = List.copyOf(unfollowed);
     }
+
+    /**
+     * How the target compared with the source, both as they were at a marker.
+     *
+     * @param marker its name
+     */
+    public record Proof(String marker, VerificationReport report) {}
 
     /**
      * A moment of the source.

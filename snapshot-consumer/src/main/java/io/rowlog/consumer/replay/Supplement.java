@@ -102,6 +102,7 @@ final class Supplement {
         return log.state().stream()
                 .flatMap(state -> state.snapshots().stream())
                 .filter(snapshot -> snapshot.completed()
+                        && !snapshot.verification()
                         && snapshot.start().visibility().sees(rewritten.xid())
                         && snapshot.tables().stream()
                                 .anyMatch(each -> each.table().equals(table)))

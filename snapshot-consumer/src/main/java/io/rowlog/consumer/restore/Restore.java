@@ -1,6 +1,9 @@
 package io.rowlog.consumer.restore;
 
+import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Phase;
@@ -95,10 +98,21 @@ public final class Restore implements Job.Body<RestoreReport> {
         return request.mode().creates();
     }
 
+    private void requireRows(SnapshotState snapshot) {
+        if (snapshot.verification()) {
+            throw new Failure(
+                    FailureCode.SNAPSHOT_NOT_RESTORABLE,
+                    "Snapshot " + snapshot.id() + " of log " + request.log()
+                            + " has counts and digests, but no rows: it is there to compare with",
+                    Remedy.of("Choose another snapshot (%s shows them), or its moment with --until", Action.LIST));
+        }
+    }
+
     @Override
     public RestoreReport attempt(Sessions sessions, JobProgress progress) throws SQLException, InterruptedException {
         CapturedLog log = CapturedLog.open(request.kafka(), request.log());
         SnapshotState snapshot = choice.in(log);
+        requireRows(snapshot);
         choice.passedOver(log, snapshot).forEach(progress::notice);
         choice = new SnapshotChoice.ById(snapshot.id());
         if (request.mode().creates()) {

@@ -71,7 +71,7 @@ final class WindowReader {
             List<Lost> lost = new ArrayList<>();
             for (int index = 0; index < state.snapshots().size(); index++) {
                 SnapshotState snapshot = state.snapshots().get(index);
-                if (snapshot.completed() && !snapshot.supplement()) {
+                if (snapshot.restorable()) {
                     List<String> missing = snapshot.tables().stream()
                             .flatMap(table -> offsets.missing(table).stream())
                             .toList();
@@ -201,7 +201,7 @@ final class WindowReader {
     private Optional<SnapshotState> healing(NoticedGap noticed, QualifiedName table) {
         return state.snapshots().stream()
                 .skip(noticed.snapshotsBefore())
-                .filter(SnapshotState::completed)
+                .filter(snapshot -> snapshot.completed() && !snapshot.verification())
                 .filter(snapshot ->
                         snapshot.tables().stream().anyMatch(each -> each.table().equals(table)))
                 .findFirst();

@@ -9,6 +9,7 @@ import io.rowlog.schema.log.LogEvent.Gap;
 import io.rowlog.schema.log.LogEvent.LogCreated;
 import io.rowlog.schema.log.LogEvent.SnapshotAbandoned;
 import io.rowlog.schema.log.LogEvent.SnapshotCompleted;
+import io.rowlog.schema.log.LogEvent.SnapshotPurpose;
 import io.rowlog.schema.log.LogEvent.SnapshotStarted;
 import io.rowlog.schema.log.LogEvent.StreamStarted;
 import io.rowlog.schema.log.LogName;
@@ -47,7 +48,7 @@ class PrunePlanTest {
                 place,
                 List.of(include),
                 List.of(),
-                supplement,
+                supplement ? SnapshotPurpose.SUPPLEMENT : SnapshotPurpose.RESTORE,
                 0,
                 1,
                 List.of()));

@@ -34,7 +34,7 @@ public final class ProducerCommands {
         commands.put("doctor", DoctorCommand::new);
         commands.put("backup", () -> new BackupCommand(interruption));
         commands.put("stream", () -> new StreamCommand(interruption));
-        commands.put("mark", MarkCommand::new);
+        commands.put("mark", () -> new MarkCommand(interruption));
         commands.put("status", StatusCommand::new);
         commands.put("detach", DetachCommand::new);
         boolean one = arguments.length > 0 && commands.containsKey(arguments[0]);

@@ -56,6 +56,7 @@ final class ChunkReader implements Workers.Worker<Chunk> {
     private final RecordLimit limit;
     private final JobProgress progress;
     private final Committed committed;
+    private final boolean stored;
     private final LogWriter writer;
     private final ReadSession session;
     private final Map<Chunk, DigestAccumulator> uncommitted = new LinkedHashMap<>();
@@ -68,6 +69,7 @@ final class ChunkReader implements Workers.Worker<Chunk> {
     /**
      * A reader that closes its writer when it is closed.
      *
+     * @param stored whether the log gets the rows; else they are only counted and hashed
      * @param sessions where it opens its session
      */
     ChunkReader(
@@ -76,6 +78,7 @@ final class ChunkReader implements Workers.Worker<Chunk> {
             RecordLimit limit,
             JobProgress progress,
             Committed committed,
+            boolean stored,
             LogWriter writer,
             Sessions sessions)
             throws SQLException {
@@ -84,6 +87,7 @@ final class ChunkReader implements Workers.Worker<Chunk> {
         this.limit = limit;
         this.progress = progress;
         this.committed = committed;
+        this.stored = stored;
         this.writer = writer;
         try {
             session = ReadSession.at(events.moment(), sessions);
@@ -186,7 +190,7 @@ final class ChunkReader implements Workers.Worker<Chunk> {
     }
 
     private RowSender sender(SnapshotPlan.Entry table) {
-        return new RowSender(current(), table, events.moment().at().toEpochMilli(), limit);
+        return new RowSender(current(), table, events.moment().at().toEpochMilli(), limit, stored);
     }
 
     private long report(SnapshotPlan.Entry table, RowSender sender, long reported) {

@@ -10,6 +10,7 @@ import io.rowlog.producer.snapshot.SnapshotReport.TableTotal;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.digest.Digest;
 import io.rowlog.schema.digest.DigestAccumulator;
+import io.rowlog.schema.log.LogEvent.SnapshotPurpose;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -76,6 +77,7 @@ final class RowCapture implements ChunkReader.Committed {
                                 limit,
                                 progress,
                                 this,
+                                request.purpose() != SnapshotPurpose.VERIFICATION,
                                 LogWriter.rows(request.kafka(), request.log(), writers.getAndIncrement()),
                                 readers));
         return List.copyOf(captured.values());

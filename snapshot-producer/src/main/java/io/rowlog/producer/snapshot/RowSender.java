@@ -27,18 +27,21 @@ final class RowSender {
     private final RowFormat format;
     private final long timestamp;
     private final RecordLimit limit;
+    private final boolean stored;
     private final RowEncoder encoder;
     private final DigestAccumulator rows = new DigestAccumulator();
 
     /**
      * @param timestamp of the records, in milliseconds since 1970
+     * @param stored whether the log gets the rows; else they are only counted and hashed
      */
-    RowSender(LogTransaction transaction, SnapshotPlan.Entry table, long timestamp, RecordLimit limit) {
+    RowSender(LogTransaction transaction, SnapshotPlan.Entry table, long timestamp, RecordLimit limit, boolean stored) {
         this.transaction = transaction;
         this.topic = table.topic();
         this.format = table.format();
         this.timestamp = timestamp;
         this.limit = limit;
+        this.stored = stored;
         this.encoder = new RowEncoder(format);
     }
 
@@ -49,6 +52,9 @@ final class RowSender {
         }
         encoder.encode(tuple);
         encoder.addTo(rows);
+        if (!stored) {
+            return;
+        }
         byte[] key = encoder.hasKey() ? encoder.key() : null;
         if (encoder.keyLength() + encoder.rowLength() > limit.bytes()) {
             sendParts(key, encoder.rowLength(), parts -> encoder.row(limit.part(key), parts));
@@ -78,8 +84,14 @@ final class RowSender {
                     "A row of " + format.table() + " has " + length + " bytes in Avro, more than a reader can hold",
                     Remedy.of("Leave the table out with %s, or make the row smaller", Setting.EXCLUDE));
         }
-        byte[] key = key(tuple);
         ByteSink digesting = RowEncoder.digesting(rows);
+        if (!stored) {
+            rows.begin();
+            encoder.encode(tuple, limit.bytes(), digesting);
+            rows.end();
+            return true;
+        }
+        byte[] key = key(tuple);
         rows.begin();
         sendParts(
                 key,

@@ -23,6 +23,8 @@ import io.rowlog.producer.source.SourceClaim;
 import io.rowlog.schema.catalog.Catalog;
 import io.rowlog.schema.log.EventCodec;
 import io.rowlog.schema.log.LogEvent;
+import io.rowlog.schema.log.LogEvent.SnapshotPurpose;
+import io.rowlog.schema.log.LogEvent.SnapshotStarted;
 import io.rowlog.schema.log.SnapshotId;
 import io.rowlog.schema.log.SnapshotState;
 import io.rowlog.schema.log.SourceDatabase;
@@ -114,7 +116,7 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
 
     @Override
     public boolean mayRetry(RuntimeException failure) {
-        return mayRetry(failure, taken);
+        return request.id().isEmpty() && mayRetry(failure, taken);
     }
 
     /** Kafka's clients have waited for it already, and who has taken over is not to be fenced in turn. */
@@ -131,8 +133,9 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
             SourceClaim.take(session.connection(), WriterRole.SNAPSHOT, request.log());
             SourceContent source = SourceContent.read(session, sessions, request.tables());
             taken++;
-            SnapshotId id = SnapshotId.of(
-                    source.moment().at(), ThreadLocalRandom.current().nextInt());
+            SnapshotId id = request.id()
+                    .orElseGet(() -> SnapshotId.of(
+                            source.moment().at(), ThreadLocalRandom.current().nextInt()));
             remains = "What was written to the log counts for nothing";
             Attempt attempt = new Attempt(
                     new SnapshotEvents(id, source.moment()),
@@ -210,10 +213,13 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
                     LogReader log = new LogReader(request.kafka(), request.log())) {
                 int largestRecord = prepare(admin, log);
                 try (LogWriter control = LogWriter.control(request.kafka(), request.log())) {
-                    begin(control, log);
+                    SnapshotStarted started = begin(control, log);
                     List<TableTotal> tables;
                     long completed;
                     try {
+                        if (request.purpose() == SnapshotPurpose.VERIFICATION) {
+                            BoundaryCheck.require(request, started, log);
+                        }
                         tables = new RowCapture(request, events, plan, progress).run(readers, largestRecord);
                         requireAlive(null);
                         completed = complete(control, tables);
@@ -246,7 +252,7 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
             return new SourceDatabase(catalog.systemIdentifier(), catalog.database());
         }
 
-        private void begin(LogWriter control, LogReader log) {
+        private SnapshotStarted begin(LogWriter control, LogReader log) {
             log.readToEnd();
             List<Schema> schemas = new ArrayList<>(EventCodec.SCHEMAS);
             schemas.addAll(plan.schemas());
@@ -262,10 +268,12 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
                     .forEach(snapshot -> first.add(SnapshotEvents.abandoned(
                             snapshot.id(),
                             "its producer ended without completing it; snapshot " + events.snapshot() + " was begun")));
-            first.addAll(events.started(
-                    source.catalog(), request.tables(), request.supplement(), plan.planned(), replayFrom(log)));
+            List<SnapshotStarted> started = events.started(
+                    source.catalog(), request.tables(), request.purpose(), plan.planned(), replayFrom(log));
+            first.addAll(started);
             first.addAll(events.schema(source.definitions(), source.uncaptured()));
             control.append(first);
+            return started.getFirst();
         }
 
         private long replayFrom(LogReader log) {

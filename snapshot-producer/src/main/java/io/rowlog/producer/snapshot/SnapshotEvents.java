@@ -16,6 +16,7 @@ import io.rowlog.schema.log.LogEvent.SchemaCaptured;
 import io.rowlog.schema.log.LogEvent.SequencesCaptured;
 import io.rowlog.schema.log.LogEvent.SnapshotAbandoned;
 import io.rowlog.schema.log.LogEvent.SnapshotCompleted;
+import io.rowlog.schema.log.LogEvent.SnapshotPurpose;
 import io.rowlog.schema.log.LogEvent.SnapshotStarted;
 import io.rowlog.schema.log.LogEvent.TableCaptured;
 import io.rowlog.schema.log.LogName;
@@ -44,7 +45,7 @@ record SnapshotEvents(SnapshotId snapshot, Moment moment) {
     List<SnapshotStarted> started(
             Catalog catalog,
             TablePatterns patterns,
-            boolean supplement,
+            SnapshotPurpose purpose,
             List<PlannedTable> plan,
             long transactionsOffset) {
         int parts = Math.max(1, (plan.size() + TABLES_PER_PART - 1) / TABLES_PER_PART);
@@ -61,7 +62,7 @@ record SnapshotEvents(SnapshotId snapshot, Moment moment) {
                     transactionsOffset,
                     patterns.include(),
                     patterns.exclude(),
-                    supplement,
+                    purpose,
                     part,
                     parts,
                     plan.subList(from, Math.min(plan.size(), from + TABLES_PER_PART))));

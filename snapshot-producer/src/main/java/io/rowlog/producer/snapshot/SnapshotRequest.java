@@ -9,9 +9,12 @@ import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.schema.catalog.QualifiedName;
+import io.rowlog.schema.log.LogEvent.SnapshotPurpose;
 import io.rowlog.schema.log.LogName;
+import io.rowlog.schema.log.SnapshotId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What to take a snapshot of, and where to.
@@ -22,7 +25,8 @@ import java.util.List;
  * @param tables which tables
  * @param jobs number of reading sessions, 1 to 64
  * @param topics settings for topics that do not exist yet
- * @param supplement whether it only heals what a stream missed of these tables
+ * @param purpose what it is taken for
+ * @param id that it gets; empty for one that tells when it was begun
  */
 public record SnapshotRequest(
         PostgresConnector source,
@@ -31,7 +35,8 @@ public record SnapshotRequest(
         TablePatterns tables,
         int jobs,
         TopicSettings topics,
-        boolean supplement) {
+        SnapshotPurpose purpose,
+        Optional<SnapshotId> id) {
     private static final int MAX_JOBS = 64;
 
     /**
@@ -46,13 +51,27 @@ public record SnapshotRequest(
             TablePatterns tables,
             int jobs,
             TopicSettings topics) {
-        this(source, kafka, log, tables, jobs, topics, false);
+        this(source, kafka, log, tables, jobs, topics, SnapshotPurpose.RESTORE, Optional.empty());
     }
 
     /** One of these tables alone, beside a stream that missed something of them. */
     public SnapshotRequest supplementOf(Collection<QualifiedName> missed) {
         List<String> names = missed.stream().map(QualifiedName::toString).toList();
-        return new SnapshotRequest(source, kafka, log, new TablePatterns(names, List.of()), jobs, topics, true);
+        return new SnapshotRequest(
+                source,
+                kafka,
+                log,
+                new TablePatterns(names, List.of()),
+                jobs,
+                topics,
+                SnapshotPurpose.SUPPLEMENT,
+                Optional.empty());
+    }
+
+    /** The same without its rows in the log, by this id: what a target is compared with that has reached the same moment. */
+    public SnapshotRequest verification(SnapshotId snapshot) {
+        return new SnapshotRequest(
+                source, kafka, log, tables, jobs, topics, SnapshotPurpose.VERIFICATION, Optional.of(snapshot));
     }
 
     /** What its connections lead to, for messages. */

@@ -1,5 +1,6 @@
 package io.rowlog.producer.stream;
 
+import io.rowlog.access.job.BesideThread;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.JobState;

@@ -10,6 +10,7 @@ import io.rowlog.access.kafka.TransactionsReader;
 import io.rowlog.access.postgres.PostgresConnector;
 import io.rowlog.producer.replication.ReplicationSlot;
 import io.rowlog.schema.log.LogEvent.Marker;
+import io.rowlog.schema.log.LogEvent.StreamStarted;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.StreamState;
 import java.nio.charset.StandardCharsets;
@@ -58,37 +59,64 @@ public final class Marking {
      */
     public static Marked mark(PostgresConnector source, KafkaSettings kafka, LogName log, String name)
             throws SQLException, InterruptedException {
+        requireName(name);
+        CapturedLog captured = CapturedLog.open(kafka, log);
+        StreamState stream = stream(captured);
+        try (Connection session = source.open();
+                TransactionsReader transactions = new TransactionsReader(kafka, log, captured.schemas()::get)) {
+            ReplicationSlot.State slot = slot(session, source, stream.start(), log);
+            long from = transactions.end();
+            // What has the same name already is another moment.
+            String id = UUID.randomUUID().toString();
+            emit(session, log, id, name);
+            return slot.activeProcess().isEmpty()
+                    ? new Marked(log, name, null, null)
+                    : await(transactions, from, log, id, name);
+        }
+    }
+
+    static void requireName(String name) {
         if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
             throw Failure.usage(
                     "A marker's name is a line of 1 to " + LONGEST_NAME + " characters.", "Give another name");
         }
-        CapturedLog captured = CapturedLog.open(kafka, log);
-        StreamState stream = captured.state().stream()
+    }
+
+    /**
+     * The stream that the log has.
+     *
+     * @throws Failure when it has none
+     */
+    static StreamState stream(CapturedLog captured) {
+        return captured.state().stream()
                 .orElseThrow(() -> new Failure(
                         FailureCode.STREAM_BROKEN,
-                        "No stream follows a database into log " + log + ", so a marker would not come into it",
+                        "No stream follows a database into log " + captured.name()
+                                + ", so a marker would not come into it",
                         Remedy.of("Begin one with %s", Action.STREAM)));
-        try (Connection session = source.open();
-                TransactionsReader transactions = new TransactionsReader(kafka, log, captured.schemas()::get)) {
-            Optional<ReplicationSlot.State> slot =
-                    new ReplicationSlot(session, stream.start().slot()).find();
-            if (slot.isEmpty()) {
-                throw new Failure(
+    }
+
+    /**
+     * The slot that a stream reads.
+     *
+     * @throws Failure when the database does not have it
+     */
+    static ReplicationSlot.State slot(Connection session, PostgresConnector source, StreamStarted stream, LogName log)
+            throws SQLException {
+        return new ReplicationSlot(session, stream.slot())
+                .find()
+                .orElseThrow(() -> new Failure(
                         FailureCode.STREAM_BROKEN,
-                        "The replication slot " + stream.start().slot() + " is not in " + source.url()
+                        "The replication slot " + stream.slot() + " is not in " + source.url()
                                 + ", so a marker would not come into log " + log,
-                        Remedy.of("Check that it is the log of this database; %s says more", Action.STATUS));
-            }
-            long from = transactions.end();
-            // What has the same name already is another moment.
-            String id = UUID.randomUUID().toString();
-            try (PreparedStatement statement = session.prepareStatement(MARK)) {
-                statement.setString(1, content(log, id, name));
-                statement.execute();
-            }
-            return slot.get().activeProcess().isEmpty()
-                    ? new Marked(log, name, null, null)
-                    : await(transactions, from, log, id, name);
+                        Remedy.of("Check that it is the log of this database; %s says more", Action.STATUS)));
+    }
+
+    /** Writes a marker into the source. */
+    static void emit(Connection session, LogName log, String id, String name) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement(MARK)) {
+            statement.setString(1, content(log, id, name));
+            statement.execute();
         }
     }
 

@@ -3,6 +3,7 @@ package io.rowlog.producer.stream;
 import io.rowlog.access.catalog.CatalogReader;
 import io.rowlog.access.catalog.TablePatterns;
 import io.rowlog.access.definition.DefinitionReader;
+import io.rowlog.access.job.BesideThread;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.postgres.ReadSession;
 import io.rowlog.access.postgres.Sessions;

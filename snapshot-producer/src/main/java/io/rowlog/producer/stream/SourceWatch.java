@@ -1,6 +1,7 @@
 package io.rowlog.producer.stream;
 
 import io.rowlog.access.catalog.CatalogReader;
+import io.rowlog.access.job.BesideThread;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.catalog.SequenceValue;

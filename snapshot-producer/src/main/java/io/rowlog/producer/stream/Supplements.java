@@ -1,6 +1,7 @@
 package io.rowlog.producer.stream;
 
 import io.rowlog.access.failure.Failure;
+import io.rowlog.access.job.BesideThread;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.producer.snapshot.Snapshot;

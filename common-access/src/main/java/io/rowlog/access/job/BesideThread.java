@@ -1,12 +1,12 @@
-package io.rowlog.producer.stream;
+package io.rowlog.access.job;
 
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that works beside the stream: the stream is told how it failed, and waits for its end. Safe for use by several threads. */
-final class BesideThread {
+/** A thread that works beside another, which is told how it failed, and waits for its end. Safe for use by several threads. */
+public final class BesideThread {
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final Thread thread;
 
@@ -24,16 +24,18 @@ final class BesideThread {
 
     /** What it does until it is asked to end. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
+        /** Does it. */
         void run() throws SQLException, InterruptedException;
     }
 
-    static BesideThread start(String name, Work work) {
+    /** Starts a daemon of this name. */
+    public static BesideThread start(String name, Work work) {
         return new BesideThread(name, work);
     }
 
     /** Throws why it has ended, if it has failed. */
-    void check() throws SQLException {
+    public void check() throws SQLException {
         switch (failure.get()) {
             case SQLException e -> throw e;
             case RuntimeException e -> throw e;
@@ -43,8 +45,14 @@ final class BesideThread {
         }
     }
 
+    /** Interrupts it, and waits for its end. */
+    public void end(Duration limit) {
+        thread.interrupt();
+        join(limit);
+    }
+
     /** Waits for its end, which it has been asked for, also when this thread has been interrupted. */
-    void join(Duration limit) {
+    public void join(Duration limit) {
         boolean interrupted = Thread.interrupted();
         try {
             thread.join(limit);
