@@ -305,7 +305,7 @@ public final class Job<R> implements AutoCloseable {
             boolean committed = switch (advancing) {
                 case DEFINITIONS, INDEXES, FOREIGN_KEYS, FINISH, STREAM, REPLAY -> true;
                 // Told while they are on their way.
-                case BACKUP, ROWS, VERIFY -> false;
+                case BACKUP, COUNT, ROWS, VERIFY -> false;
             };
             if (stepwise && committed) {
                 steps.addAndGet(by);

@@ -4,6 +4,8 @@ package io.rowlog.access.job;
 public enum Phase {
     /** Reading a database's rows into the log. */
     BACKUP("Backing up", "rows"),
+    /** Reading a database's rows for their counts and digests. */
+    COUNT("Counting", "rows"),
     /** Creating schemas, types, tables. */
     DEFINITIONS("Definitions", "definitions"),
     /** Loading rows, and building keys and indexes of what is loaded. */

@@ -53,6 +53,7 @@ public final class Demo {
 
                  transactions     %s committed by the shop, %s in the log
                  sales            %s at the marker, %s in the replica, %s restored
+                 proof            the whole replica %s, all that was restored %s the shop at the marker
 
                %s""".formatted(
                         Stage.count(followed.committed()),
@@ -60,6 +61,8 @@ public final class Demo {
                         Stage.count(followed.sales().shop()),
                         Stage.count(followed.sales().replica()),
                         Stage.count(followed.sales().restored()),
+                        followed.proved().replica() ? "equals" : "DOES NOT EQUAL",
+                        followed.proved().restored() ? "equals" : "DOES NOT EQUAL",
                         followed.good()
                                 ? "Everything that was committed is in the log, and any moment of it comes back."
                                 : "NOT EQUAL: what was committed, what is in the log and what came back differ."));

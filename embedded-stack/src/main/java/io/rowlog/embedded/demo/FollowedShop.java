@@ -48,12 +48,20 @@ final class FollowedShop {
      * @param committed transactions of the writers, and the one that added a column, by the source's account
      * @param streamed transactions that are in the log, by the stream's
      * @param sales of the shop at the marker, of its replica then, and of what was restored to it
+     * @param proved that nothing else differs
      */
-    record Outcome(long committed, long streamed, Sales sales) {
+    record Outcome(long committed, long streamed, Sales sales, Proved proved) {
         boolean good() {
-            return committed == streamed && sales.shop() == sales.replica() && sales.shop() == sales.restored();
+            return committed == streamed
+                    && sales.shop() == sales.replica()
+                    && sales.shop() == sales.restored()
+                    && proved.replica()
+                    && proved.restored();
         }
     }
+
+    /** Whether all tables were compared with the shop as it was at the marker, by counts and digests, and are equal. */
+    record Proved(boolean replica, boolean restored) {}
 
     /** How many sales each database has, all compared to the last bit where they are as many. */
     record Sales(long shop, long replica, long restored) {}
@@ -75,38 +83,52 @@ final class FollowedShop {
                 () -> rowlog.start("follow", "--target", postgres.url(REPLICA)),
                 running -> "A replica of the shop follows the log")) {
             stage.step(this::write, written -> "Writers changed the shop for some seconds, and a column was added");
-            stage.command("mark --source " + source + " " + MARKER);
+            stage.command("mark --verify --source " + source + " " + MARKER);
             stage.step(
-                    () -> rowlog.report("mark", "--source", source, MARKER),
+                    () -> rowlog.report("mark", "--verify", "--source", source, MARKER),
                     marked -> "The moment " + marked.path("name").asText() + " is at "
-                            + marked.path("commit").asText());
+                            + marked.path("lsn").asText() + ", and its "
+                            + Stage.count(marked.path("rows").asLong()) + " rows are counted");
             String shop = digest(database);
             long sales = sales(database);
             long replicas = stage.step(
                     () -> same(REPLICA, shop) ? sales(REPLICA) : 0,
                     same -> "The replica shows " + Stage.count(same) + " sales, all as they are in the shop");
+            boolean proved = stage.step(
+                    () -> replica.await(line -> line.path("proved").asText().equals(MARKER), LIMIT),
+                    equal -> equal
+                            ? "All of the replica was compared with the shop as it was then, and is equal"
+                            : "NOT PROVED: the replica was not compared with the shop");
             stage.step(
                     replica::stop,
                     ended -> "It ended at " + ended.path("reached").path("lsn").asText());
             execute("DELETE FROM demo_sales");
             JsonNode report = stage.step(
                     stream::stop, ended -> "Somebody ran DELETE FROM demo_sales, and that is in the log too");
+            JsonNode restored = restore();
             return new Outcome(
                     // A sale for each transaction, one that made the table, one that added a column, one that deleted.
-                    sales + 3, report.path("transactions").asLong(), new Sales(sales, replicas, restored(shop)));
+                    sales + 3,
+                    report.path("transactions").asLong(),
+                    new Sales(sales, replicas, same(BEFORE, shop) ? sales(BEFORE) : 0),
+                    new Proved(
+                            proved,
+                            restored.path("proof")
+                                    .path("verification")
+                                    .path("equal")
+                                    .asBoolean()));
         }
     }
 
-    /** Sales of the shop as it was at the marker. */
-    private long restored(String shop) throws Exception {
+    /** The shop as it was at the marker. */
+    private JsonNode restore() throws Exception {
         postgres.createDatabase(BEFORE);
         String until = "marker:" + MARKER;
         stage.command("restore --target " + postgres.url(BEFORE) + " --until " + until);
-        stage.step(
+        return stage.step(
                 () -> rowlog.report("restore", "--target", postgres.url(BEFORE), "--until", until),
                 report -> "The moment before it is back, with "
                         + Stage.count(report.path("transactions").asLong()) + " transactions on top of the snapshot");
-        return same(BEFORE, shop) ? sales(BEFORE) : 0;
     }
 
     /** Waits until a database has the rows that the shop had. */

@@ -7,11 +7,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Runs the launcher as a user would; the command's progress goes to the terminal, its report comes back. */
 final class RowlogProcess {
@@ -96,6 +98,18 @@ final class RowlogProcess {
                 throw new EmbeddedStackException("rowlog " + command + " has ended.", "Its own message is above.");
             }
             return line;
+        }
+
+        /** Waits for a line of its report; false when the limit comes before. */
+        boolean await(Predicate<JsonNode> wanted, Duration limit) throws IOException {
+            long end = System.nanoTime() + limit.toNanos();
+            ObjectMapper reader = new ObjectMapper();
+            while (System.nanoTime() < end) {
+                if (wanted.test(reader.readTree(next()))) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** Asks it to stop, and gives the last line of its report. */

@@ -3,6 +3,7 @@ package io.rowlog.consumer.cli;
 import io.rowlog.access.terminal.progress.LiveLine;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.consumer.replay.ReplayMeter;
+import io.rowlog.consumer.replay.ReplayReport.Proof;
 import io.rowlog.schema.log.LogEvent.OfTransactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ final class FollowLine implements LiveLine.Content {
      * @param lagSeconds since the last event that has been applied was committed; a stream has one at least with each of its
      *     heartbeats
      * @param lsn everything that was committed before it is in the target; null before there is anything
+     * @param proved the last marker at which the target was as the source; null before there is one
      */
     record Line(
             Instant at,
@@ -33,7 +35,8 @@ final class FollowLine implements LiveLine.Content {
             long transactionsPerSecond,
             long changesPerSecond,
             double lagSeconds,
-            @Nullable String lsn) {}
+            @Nullable String lsn,
+            @Nullable String proved) {}
 
     @Override
     public Line json(Duration since) {
@@ -50,7 +53,11 @@ final class FollowLine implements LiveLine.Content {
                 last.map(event -> Math.max(0, Duration.between(event.at(), now).toMillis()))
                                 .orElse(0L)
                         / 1000.0,
-                last.map(OfTransactions::end).map(Object::toString).orElse(null));
+                last.map(OfTransactions::end).map(Object::toString).orElse(null),
+                meter.proof()
+                        .filter(proof -> proof.report().equal())
+                        .map(Proof::marker)
+                        .orElse(null));
         lastTransactions = transactions;
         lastChanges = changes;
         return line;

@@ -17,9 +17,7 @@ import io.rowlog.schema.log.LogEvent.Marker;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +37,7 @@ final class Proving implements AutoCloseable {
     private final LogReader log;
     private final Collection<QualifiedName> unfollowed;
     private final JobProgress progress;
-    private final AtomicReference<@Nullable Proof> proved = new AtomicReference<>();
+    private final ReplayMeter meter;
 
     /** Null where none is ahead. */
     private @Nullable VerifiedMoment ahead;
@@ -58,11 +56,13 @@ final class Proving implements AutoCloseable {
             Sessions sessions,
             LogReader log,
             Collection<QualifiedName> unfollowed,
+            ReplayMeter meter,
             JobProgress progress) {
         this.base = base;
         this.sessions = sessions;
         this.log = log;
         this.unfollowed = unfollowed;
+        this.meter = meter;
         this.progress = progress;
     }
 
@@ -112,7 +112,7 @@ final class Proving implements AutoCloseable {
     }
 
     private void tell(Marker marker, VerificationReport report) {
-        proved.set(new Proof(marker.name(), report));
+        meter.proved(new Proof(marker.name(), report));
         if (!report.equal()) {
             throw mismatch(marker, report);
         }
@@ -129,11 +129,6 @@ final class Proving implements AutoCloseable {
                         "Something else has written into the target: undo that, or begin again with an empty database,"
                                 + " and %s",
                         Action.AGAIN));
-    }
-
-    /** The last comparison that ended; empty where there was none. */
-    Optional<Proof> last() {
-        return Optional.ofNullable(proved.get());
     }
 
     /**

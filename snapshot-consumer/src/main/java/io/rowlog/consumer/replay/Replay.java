@@ -60,9 +60,6 @@ public final class Replay implements Job.Body<ReplayReport> {
     /** Null until the snapshot is there, and where an earlier run has restored it. */
     private @Nullable RestoreReport restored;
 
-    /** Null until the target has been compared. */
-    private @Nullable Proof proof;
-
     private final ReplayMeter meter = new ReplayMeter();
     private Duration took = Duration.ZERO;
     private boolean told;
@@ -230,10 +227,9 @@ public final class Replay implements Job.Body<ReplayReport> {
         }
         Marker marker = goal.verified().get();
         try (ReadSession held = ReadSession.begin(sessions)) {
-            proof = new VerifiedMoment(base, marker, goal.unfollowed(base.tables()))
+            new VerifiedMoment(base, marker, goal.unfollowed(base.tables()))
                     .compare(held, sessions, progress)
-                    .map(report -> new Proof(marker.name(), report))
-                    .orElse(null);
+                    .ifPresent(report -> meter.proved(new Proof(marker.name(), report)));
         }
     }
 
@@ -247,7 +243,8 @@ public final class Replay implements Job.Body<ReplayReport> {
             session.commit();
             try (ChangeReader reader = new ChangeReader(
                             base.kafka(), base.log(), formats::schema, seen(goal, from), from.next(), goal.end());
-                    Proving proving = new Proving(base, sessions, log, goal.unfollowed(base.tables()), progress)) {
+                    Proving proving =
+                            new Proving(base, sessions, log, goal.unfollowed(base.tables()), meter, progress)) {
                 progress.begun(Phase.REPLAY, 0);
                 long begun = System.nanoTime();
                 Course course = new Course(
@@ -275,7 +272,6 @@ public final class Replay implements Job.Body<ReplayReport> {
                         throw new InterruptedException("The replay was interrupted");
                     }
                 }
-                proof = proving.last().orElse(proof);
                 session.rollback();
                 progress.finished(Phase.REPLAY, Duration.ofNanos(System.nanoTime() - begun));
             }
@@ -304,7 +300,7 @@ public final class Replay implements Job.Body<ReplayReport> {
                         ? null
                         : new Moment(leftOut.commit().lsn(), leftOut.commit().at()),
                 goal.unfollowed(base.tables()),
-                proof,
+                meter.proof().orElse(null),
                 took);
     }
 }

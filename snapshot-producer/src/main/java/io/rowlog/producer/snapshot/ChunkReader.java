@@ -56,7 +56,7 @@ final class ChunkReader implements Workers.Worker<Chunk> {
     private final RecordLimit limit;
     private final JobProgress progress;
     private final Committed committed;
-    private final boolean stored;
+    private final Phase phase;
     private final LogWriter writer;
     private final ReadSession session;
     private final Map<Chunk, DigestAccumulator> uncommitted = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ final class ChunkReader implements Workers.Worker<Chunk> {
     /**
      * A reader that closes its writer when it is closed.
      *
-     * @param stored whether the log gets the rows; else they are only counted and hashed
+     * @param phase what is done with the rows: they are counted and hashed in any case
      * @param sessions where it opens its session
      */
     ChunkReader(
@@ -78,7 +78,7 @@ final class ChunkReader implements Workers.Worker<Chunk> {
             RecordLimit limit,
             JobProgress progress,
             Committed committed,
-            boolean stored,
+            Phase phase,
             LogWriter writer,
             Sessions sessions)
             throws SQLException {
@@ -87,7 +87,7 @@ final class ChunkReader implements Workers.Worker<Chunk> {
         this.limit = limit;
         this.progress = progress;
         this.committed = committed;
-        this.stored = stored;
+        this.phase = phase;
         this.writer = writer;
         try {
             session = ReadSession.at(events.moment(), sessions);
@@ -190,12 +190,12 @@ final class ChunkReader implements Workers.Worker<Chunk> {
     }
 
     private RowSender sender(SnapshotPlan.Entry table) {
-        return new RowSender(current(), table, events.moment().at().toEpochMilli(), limit, stored);
+        return new RowSender(current(), table, events.moment().at().toEpochMilli(), limit, phase == Phase.BACKUP);
     }
 
     private long report(SnapshotPlan.Entry table, RowSender sender, long reported) {
         long rows = sender.rows().rows();
-        progress.advanced(Phase.BACKUP, table.table().name(), rows - reported);
+        progress.advanced(phase, table.table().name(), rows - reported);
         return rows;
     }
 

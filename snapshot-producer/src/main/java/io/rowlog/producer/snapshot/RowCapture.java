@@ -1,7 +1,6 @@
 package io.rowlog.producer.snapshot;
 
 import io.rowlog.access.job.JobProgress;
-import io.rowlog.access.job.Phase;
 import io.rowlog.access.job.Workers;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.producer.publish.LogWriter;
@@ -10,7 +9,6 @@ import io.rowlog.producer.snapshot.SnapshotReport.TableTotal;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.digest.Digest;
 import io.rowlog.schema.digest.DigestAccumulator;
-import io.rowlog.schema.log.LogEvent.SnapshotPurpose;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -62,7 +60,7 @@ final class RowCapture implements ChunkReader.Committed {
         numbers.putAll(outstanding);
         progress.planned(events.snapshot(), plan.entries().size());
         progress.begun(
-                Phase.BACKUP,
+                request.phase(),
                 plan.tables().stream()
                         .mapToLong(table -> table.estimatedRows().orElse(0))
                         .sum());
@@ -77,7 +75,7 @@ final class RowCapture implements ChunkReader.Committed {
                                 limit,
                                 progress,
                                 this,
-                                request.purpose() != SnapshotPurpose.VERIFICATION,
+                                request.phase(),
                                 LogWriter.rows(request.kafka(), request.log(), writers.getAndIncrement()),
                                 readers));
         return List.copyOf(captured.values());
@@ -95,7 +93,7 @@ final class RowCapture implements ChunkReader.Committed {
         QualifiedName table = chunk.table().name();
         TableTotal now = captured.computeIfPresent(table, (name, before) -> before.plus(rows));
         if (now != null && outstanding.merge(table, -1, Integer::sum) == 0) {
-            progress.tableFinished(Phase.BACKUP, table, now.rows());
+            progress.tableFinished(request.phase(), table, now.rows());
         }
     }
 }

@@ -7,7 +7,6 @@ import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.LostConnection;
-import io.rowlog.access.job.Phase;
 import io.rowlog.access.job.RecoveryConflict;
 import io.rowlog.access.job.Retry;
 import io.rowlog.access.kafka.KafkaErrors;
@@ -227,7 +226,7 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
                         throw givenUp(control, e);
                     }
                     awaitReaders(log, completed);
-                    progress.finished(Phase.BACKUP, Duration.ofNanos(System.nanoTime() - reading));
+                    progress.finished(request.phase(), Duration.ofNanos(System.nanoTime() - reading));
                     return tables;
                 }
             }

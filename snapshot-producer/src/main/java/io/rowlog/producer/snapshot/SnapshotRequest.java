@@ -4,6 +4,7 @@ import io.rowlog.access.catalog.TablePatterns;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.failure.Setting;
+import io.rowlog.access.job.Phase;
 import io.rowlog.access.job.Retry;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.TopicSettings;
@@ -72,6 +73,14 @@ public record SnapshotRequest(
     public SnapshotRequest verification(SnapshotId snapshot) {
         return new SnapshotRequest(
                 source, kafka, log, tables, jobs, topics, SnapshotPurpose.VERIFICATION, Optional.of(snapshot));
+    }
+
+    /** What is done with the rows. */
+    Phase phase() {
+        return switch (purpose) {
+            case RESTORE, SUPPLEMENT -> Phase.BACKUP;
+            case VERIFICATION -> Phase.COUNT;
+        };
     }
 
     /** What its connections lead to, for messages. */

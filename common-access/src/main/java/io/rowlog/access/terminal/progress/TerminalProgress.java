@@ -32,7 +32,7 @@ public final class TerminalProgress implements JobProgress, AutoCloseable {
     /** A phase with nothing to do is not shown. Of a backup 0 says only that the server has no estimate. */
     @Override
     public void begun(Phase phase, long total) {
-        if (total == 0 && phase != Phase.BACKUP) {
+        if (total == 0 && phase != Phase.BACKUP && phase != Phase.COUNT) {
             return;
         }
         open.put(phase, terminal.begin(phase.title(), phase.unit(), total));
