@@ -254,7 +254,7 @@ final class ReplicaJob implements WorkState, EndlessWork.Body, ApplicationEventL
             Optional<RestoreReport> report = replay.restored();
             if (!restored && report.isPresent()) {
                 restored = true;
-                LOG.info(RestoreJobs.complete(report.get()));
+                LOG.info("{}", RestoreJobs.complete(report.get()));
                 RestoreJobs.leftOut(report.get()).forEach(this::notice);
             }
             become(ReplicaState.FOLLOWING);

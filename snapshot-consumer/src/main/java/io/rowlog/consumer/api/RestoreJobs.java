@@ -106,8 +106,8 @@ final class RestoreJobs
     }
 
     private static void tell(RestoreReport report) {
-        LOG.info(complete(report));
-        leftOut(report).forEach(LOG::warn);
+        LOG.info("{}", complete(report));
+        leftOut(report).forEach(line -> LOG.warn("{}", line));
     }
 
     /** That it is done, in a sentence. */
