@@ -3,6 +3,7 @@ package io.rowlog.endtoend.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.core.beans.BeanIntrospector;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.HttpMethodMapping;
 import io.micronaut.inject.BeanDefinition;
@@ -73,6 +74,25 @@ class HttpReferenceTest {
                 .isEqualTo(Stream.of("refresh", "follow")
                         .flatMap(HttpReferenceTest::requests)
                         .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void theTableListsExactlyTheFieldsOfTheReplica() throws IOException {
+        String section = Files.readString(HOW_TO).replaceFirst("(?s).*### The replica", "").replaceFirst("(?s)## .*", "");
+        Set<String> fields = section.lines()
+                .filter(line -> line.startsWith("| `"))
+                .flatMap(line -> code(line.split("\\|")[1]))
+                .collect(Collectors.toSet());
+
+        assertThat(BeanIntrospector.SHARED.findIntrospections(
+                        type -> type.getName().endsWith(".ReplicaController$ReplicaView")))
+                .singleElement()
+                .extracting(view -> Set.of(view.getPropertyNames()))
+                .isEqualTo(fields);
+    }
+
+    private static Stream<String> code(String cell) {
+        return Pattern.compile("`([^`]+)`").matcher(cell).results().map(found -> found.group(1));
     }
 
     @Test
