@@ -148,14 +148,18 @@ final class RestorableMetrics implements ApplicationEventListener<ServerStartupE
                 LOG.debug("Interrupted", e);
                 return;
             } catch (KafkaException e) {
-                going = failed(KafkaErrors.translate(kafka, e).getMessage());
+                going = failed(said(KafkaErrors.translate(kafka, e)));
             } catch (Failure e) {
-                going = failed(e.line(Wording.SERVICE));
+                going = failed(said(e));
             } catch (RuntimeException e) {
                 LOG.warn("What can be restored of log {} could not be read", log, e);
-                going = failed("unexpected " + e.getClass().getSimpleName());
+                going = failed(said(e));
             }
         }
+    }
+
+    private static String said(RuntimeException failure) {
+        return failure instanceof Failure e ? e.line(Wording.SERVICE) : "unexpected " + failure.getClass().getSimpleName();
     }
 
     /** Reads for as long as that succeeds; whether to go on after that. */
