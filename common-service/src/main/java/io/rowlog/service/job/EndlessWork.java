@@ -95,7 +95,9 @@ public final class EndlessWork implements AutoCloseable {
     public Optional<Failure> death() {
         return open() && !thread.isAlive()
                 ? Optional.of(new Failure(
-                        FailureCode.INTERNAL, name + " has ended unexpectedly", "See the log, and start the service again"))
+                        FailureCode.INTERNAL,
+                        name + " has ended unexpectedly",
+                        "See the log, and start the service again"))
                 : Optional.empty();
     }
 

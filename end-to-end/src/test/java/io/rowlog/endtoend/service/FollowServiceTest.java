@@ -113,19 +113,19 @@ class FollowServiceTest {
                         reporter.publishEntry(
                                 "source commit to visible in the target, ms",
                                 "median " + millis[CHANGES / 2] + ", most " + millis[CHANGES - 1]);
-                        consumer.await("/replica", view -> view.path("lagSeconds").asDouble(1) == 0
-                                && view.path("lagTransactions").asLong(1) == 0
-                                && view.path("changes").asLong() == CHANGES
-                                && view.path("restorable").has("until"));
+                        consumer.await(
+                                "/replica",
+                                view -> view.path("lagSeconds").asDouble(1) == 0
+                                        && view.path("lagTransactions").asLong(1) == 0
+                                        && view.path("changes").asLong() == CHANGES
+                                        && view.path("restorable").has("until"));
                         assertThat(consumer.get("/prometheus").body())
                                 .contains("rowlog_replica_changes_total " + (double) CHANGES)
                                 .contains("rowlog_replica_lag_time_seconds 0.0")
                                 .contains("rowlog_restorable_alarms 0.0")
                                 .doesNotContain("rowlog_restorable_begin_seconds NaN");
 
-                        assertThat(consumer.end())
-                                .contains("is in the target")
-                                .doesNotContain("ERROR", "\tat ");
+                        assertThat(consumer.end()).contains("is in the target").doesNotContain("ERROR", "\tat ");
                         change.execute("UPDATE public.users SET name = 'meanwhile' WHERE id = 1");
                         try (ServiceProcess again = consumer(target, "follow")) {
                             arrival(change, name, "after the restart");
@@ -146,7 +146,9 @@ class FollowServiceTest {
     @Test
     void whatDoesNotFitTheTargetIsInStateLogAndHealthUntilSomebodyPutsItRight() throws Exception {
         String source = stack.newDatabase("source");
-        stack.execute(source, "CREATE TABLE public.a (id int PRIMARY KEY, n int); INSERT INTO public.a VALUES (1, 1), (2, 2)");
+        stack.execute(
+                source,
+                "CREATE TABLE public.a (id int PRIMARY KEY, n int); INSERT INTO public.a VALUES (1, 1), (2, 2)");
         String target = stack.newDatabase("conflict");
         try (ServiceProcess producer = producer(source, "conflict");
                 ServiceProcess consumer = consumer(target, "conflict")) {
@@ -161,14 +163,16 @@ class FollowServiceTest {
             assertThat(consumer.get("/health").body()).contains("public.a");
             assertThat(consumer.get("/health/readiness").statusCode()).isEqualTo(503);
             assertThat(consumer.get("/health/liveness").statusCode()).isEqualTo(200);
-            assertThat(consumer.said().lines().filter(line -> line.contains("ERROR"))).hasSize(2);
+            assertThat(consumer.said().lines().filter(line -> line.contains("ERROR")))
+                    .hasSize(2);
             assertThat(consumer.said()).doesNotContain("\tat ");
 
             stack.execute(target, "INSERT INTO public.a VALUES (2, 2)");
             assertThat(consumer.post("/replica").statusCode()).isEqualTo(202);
             awaitState(consumer, "following");
             assertThat(consumer.get("/health").statusCode()).isEqualTo(200);
-            assertThat(stack.strings(target, "SELECT n FROM public.a WHERE id = 2")).containsExactly("3");
+            assertThat(stack.strings(target, "SELECT n FROM public.a WHERE id = 2"))
+                    .containsExactly("3");
             assertThat(producer.get("/stream").body()).contains("\"state\":\"running\"");
         } finally {
             detach(source, "conflict");

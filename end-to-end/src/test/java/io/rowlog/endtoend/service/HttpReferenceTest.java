@@ -53,8 +53,8 @@ class HttpReferenceTest {
                 .build()
                 .start()) {
             return services.getBeanDefinitions(Qualifiers.byStereotype(Controller.class)).stream()
-                    .flatMap(controller -> controller.getExecutableMethods().stream()
-                            .map(method -> request(controller, method)))
+                    .flatMap(controller ->
+                            controller.getExecutableMethods().stream().map(method -> request(controller, method)))
                     .toList()
                     .stream();
         }
@@ -78,7 +78,9 @@ class HttpReferenceTest {
 
     @Test
     void theTableListsExactlyTheFieldsOfTheReplica() throws IOException {
-        String section = Files.readString(HOW_TO).replaceFirst("(?s).*### The replica", "").replaceFirst("(?s)## .*", "");
+        String section = Files.readString(HOW_TO)
+                .replaceFirst("(?s).*### The replica", "")
+                .replaceFirst("(?s)## .*", "");
         Set<String> fields = section.lines()
                 .filter(line -> line.startsWith("| `"))
                 .flatMap(line -> code(line.split("\\|")[1]))
@@ -98,8 +100,8 @@ class HttpReferenceTest {
     @Test
     void theTableListsExactlyTheMetricsThatThereAre() throws Exception {
         Set<String> metrics = new TreeSet<>();
-        try (ServiceProcess producer = ServiceProcess.producer(Map.of(
-                        "ROWLOG_SOURCE", DATABASE, "ROWLOG_KAFKA", NOWHERE, "ROWLOG_STREAM", "true"));
+        try (ServiceProcess producer = ServiceProcess.producer(
+                        Map.of("ROWLOG_SOURCE", DATABASE, "ROWLOG_KAFKA", NOWHERE, "ROWLOG_STREAM", "true"));
                 ServiceProcess restoring = consumer("refresh");
                 ServiceProcess following = consumer("follow")) {
             for (ServiceProcess service : new ServiceProcess[] {producer, restoring, following}) {
@@ -111,8 +113,8 @@ class HttpReferenceTest {
     }
 
     private static ServiceProcess consumer(String mode) throws IOException {
-        return ServiceProcess.consumer(Map.of(
-                "ROWLOG_TARGET", DATABASE, "ROWLOG_KAFKA", NOWHERE, "ROWLOG_LOG", "shop", "ROWLOG_MODE", mode));
+        return ServiceProcess.consumer(
+                Map.of("ROWLOG_TARGET", DATABASE, "ROWLOG_KAFKA", NOWHERE, "ROWLOG_LOG", "shop", "ROWLOG_MODE", mode));
     }
 
     /** A timer's greatest value is a metric of its own, which needs no line of its own. */

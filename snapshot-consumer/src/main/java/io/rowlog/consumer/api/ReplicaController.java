@@ -108,7 +108,9 @@ final class ReplicaController {
         return new Restorable(
                 reading.from().map(ReplicaController::committed).orElse(null),
                 reading.until().map(ReplicaController::committed).orElse(null),
-                reading.alarms().stream().map(alarm -> alarm.line(Wording.SERVICE)).toList());
+                reading.alarms().stream()
+                        .map(alarm -> alarm.line(Wording.SERVICE))
+                        .toList());
     }
 
     private static Committed committed(Window.Point point) {

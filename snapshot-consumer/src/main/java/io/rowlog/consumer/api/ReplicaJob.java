@@ -184,8 +184,7 @@ final class ReplicaJob implements WorkState, EndlessWork.Body, ApplicationEventL
     private RestoreRequest request(SnapshotState latest) {
         TablePatterns patterns = properties.patterns();
         boolean chosen = !patterns.equals(TablePatterns.ALL);
-        Predicate<QualifiedName> tables =
-                chosen ? new TableSelection(patterns).since(latest) : table -> true;
+        Predicate<QualifiedName> tables = chosen ? new TableSelection(patterns).since(latest) : table -> true;
         return new RestoreRequest(
                 kafka,
                 properties.log(),
@@ -204,9 +203,9 @@ final class ReplicaJob implements WorkState, EndlessWork.Body, ApplicationEventL
     private void become(ReplicaState next) {
         if (state != next) {
             switch (next) {
-                case WAITING_FOR_LOG -> LOG.info("Waiting until there is a log {} in Kafka at {}", properties.log(), kafka);
-                case WAITING_FOR_SNAPSHOT ->
-                    LOG.info("Waiting until log {} has a complete snapshot", properties.log());
+                case WAITING_FOR_LOG ->
+                    LOG.info("Waiting until there is a log {} in Kafka at {}", properties.log(), kafka);
+                case WAITING_FOR_SNAPSHOT -> LOG.info("Waiting until log {} has a complete snapshot", properties.log());
                 case RESTORING -> LOG.info("Restoring log {} into {}", properties.log(), target.url());
                 case FOLLOWING -> LOG.info("Following log {} into {}", properties.log(), target.url());
                 case STARTING, RECONNECTING, FAILED -> LOG.debug("Replica: {}", next);
@@ -323,13 +322,7 @@ final class ReplicaJob implements WorkState, EndlessWork.Body, ApplicationEventL
 
     @Override
     public Map<String, Object> details() {
-        return Map.of(
-                "log",
-                properties.log().name(),
-                "state",
-                state().word(),
-                "transactions",
-                meter.transactions());
+        return Map.of("log", properties.log().name(), "state", state().word(), "transactions", meter.transactions());
     }
 
     /** Ends it with what it is about to commit, and waits at most 20 s for that. */

@@ -112,10 +112,7 @@ final class RestorableMetrics implements ApplicationEventListener<ServerStartupE
     }
 
     private void seconds(
-            MeterRegistry registry,
-            String name,
-            String description,
-            Function<Reading, Optional<Window.Point>> point) {
+            MeterRegistry registry, String name, String description, Function<Reading, Optional<Window.Point>> point) {
         Gauge.builder(
                         name,
                         this,
@@ -159,7 +156,9 @@ final class RestorableMetrics implements ApplicationEventListener<ServerStartupE
     }
 
     private static String said(RuntimeException failure) {
-        return failure instanceof Failure e ? e.line(Wording.SERVICE) : "unexpected " + failure.getClass().getSimpleName();
+        return failure instanceof Failure e
+                ? e.line(Wording.SERVICE)
+                : "unexpected " + failure.getClass().getSimpleName();
     }
 
     /** Reads for as long as that succeeds; whether to go on after that. */
@@ -173,8 +172,8 @@ final class RestorableMetrics implements ApplicationEventListener<ServerStartupE
         do {
             reader.readToEnd();
             Optional<Reading> found = reader.state()
-                    .map(state -> new Reading(
-                            RestorableWindows.read(kafka, new CapturedLog(log, state, reader.schemas()))));
+                    .map(state ->
+                            new Reading(RestorableWindows.read(kafka, new CapturedLog(log, state, reader.schemas()))));
             found.ifPresent(this::tell);
             last = found.orElse(null);
             pause = found.flatMap(Reading::from).isPresent() ? INTERVAL : UNKNOWN_INTERVAL;

@@ -97,8 +97,7 @@ public final class Replay implements Job.Body<ReplayReport> {
 
     /** The job that does it. */
     public Job<ReplayReport> job(JobProgress progress) {
-        Retry.Pauses pauses =
-                request.end() instanceof ReplayEnd.Never ? Retry.Pauses.LASTING : Retry.Pauses.DEFAULT;
+        Retry.Pauses pauses = request.end() instanceof ReplayEnd.Never ? Retry.Pauses.LASTING : Retry.Pauses.DEFAULT;
         return new Job<>(this, base.kafka(), TargetSettings.sessions(base.target()), progress, pauses);
     }
 
@@ -240,8 +239,11 @@ public final class Replay implements Job.Body<ReplayReport> {
     private Reached replay(Connection session, Goal goal, JobProgress progress)
             throws SQLException, InterruptedException {
         Reached from = TargetNotes.reached(session).orElseThrow();
-        meter.begins(from.snapshot(), from.moment().orElseGet(() -> new Moment(
-                goal.window().from().lsn(), goal.window().from().at())));
+        meter.begins(
+                from.snapshot(),
+                from.moment()
+                        .orElseGet(() -> new Moment(
+                                goal.window().from().lsn(), goal.window().from().at())));
         try (LogReader log = new LogReader(base.kafka(), base.log())) {
             log.readToEnd();
             Formats formats = new Formats(log);

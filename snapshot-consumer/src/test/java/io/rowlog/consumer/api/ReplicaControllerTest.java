@@ -60,7 +60,9 @@ class ReplicaControllerTest implements TestPropertyProvider, StackExtension.Rece
     @Test
     void withoutALogItWaitsAndIsReadyAndAlive() {
         JsonNode replica = await().atMost(Duration.ofSeconds(30))
-                .until(() -> get("/replica"), view -> view.path("state").asText().equals("waiting-for-log"));
+                .until(
+                        () -> get("/replica"),
+                        view -> view.path("state").asText().equals("waiting-for-log"));
 
         assertThat(replica.path("log").asText()).isEqualTo("followed");
         assertThat(replica.has("problem")).isFalse();

@@ -137,8 +137,8 @@ final class StreamJob implements WorkState, EndlessWork.Body, ApplicationEventLi
     @Override
     public Optional<Failure> problem() {
         return work.problem()
-                .map(failure -> new Failure(
-                        failure.code(), "The stream failed: " + failure.getMessage(), failure.remedy()))
+                .map(failure ->
+                        new Failure(failure.code(), "The stream failed: " + failure.getMessage(), failure.remedy()))
                 .or(work::death)
                 .or(this::silence);
     }
@@ -146,14 +146,15 @@ final class StreamJob implements WorkState, EndlessWork.Body, ApplicationEventLi
     /** While it begins, it may wait for others' transactions for as long as they take. */
     @Override
     public Optional<Failure> standstill() {
-        return work.death()
-                .or(() -> stream.meter().standing().confirmed() == null ? Optional.empty() : silence());
+        return work.death().or(() -> stream.meter().standing().confirmed() == null ? Optional.empty() : silence());
     }
 
     /** A stream that exists and does nothing is none. */
     private Optional<Failure> silence() {
         Duration still = Duration.between(stream.meter().progress(), Instant.now());
-        return work.open() && work.problem().isEmpty() && still.compareTo(request.pace().silence()) > 0
+        return work.open()
+                        && work.problem().isEmpty()
+                        && still.compareTo(request.pace().silence()) > 0
                 ? Optional.of(new Failure(
                         FailureCode.POSTGRES_UNAVAILABLE,
                         "The stream has made no progress for " + still.toSeconds() + " s",
