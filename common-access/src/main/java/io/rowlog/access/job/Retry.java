@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,13 @@ public final class Retry {
     public record Pauses(List<Duration> before) {
         /** Seven more tries within about a minute: longer than a server takes to restart or to fail over. */
         public static final Pauses DEFAULT = ofSeconds(1, 2, 4, 8, 15, 15, 15);
+
+        /** For a day, of work that has no end of its own: who looks after it may be asleep. */
+        public static final Pauses LASTING = new Pauses(Stream.concat(
+                        ofSeconds(1, 2, 4, 8, 15).before().stream(),
+                        Stream.generate(() -> Duration.ofSeconds(30))
+                                .limit(Duration.ofDays(1).dividedBy(Duration.ofSeconds(30))))
+                .toList());
 
         public Pauses {
             before = List.copyOf(before);

@@ -23,8 +23,8 @@ final class ConfigurationCheck {
     private static final String OURS = "rowlog.";
 
     /**
-     * @throws RefusedConfiguration when a property that must be set is not, one has a value that is not allowed, or one is
-     *     set that there is not
+     * @throws RefusedConfiguration when a property that must be set is not, one has a value that is not allowed, one is set
+     *     that there is not, or some do not go together
      */
     ConfigurationCheck(ApplicationContext context) {
         Environment environment = context.getEnvironment();
@@ -38,6 +38,9 @@ final class ConfigurationCheck {
         refusals.addAll(unknown(
                 environment,
                 properties.stream().map(ConfigurationProperty::name).toList()));
+        if (refusals.isEmpty()) {
+            context.getBeansOfType(ConfigurationRule.class).forEach(rule -> refusals.addAll(rule.refusals()));
+        }
         if (!refusals.isEmpty()) {
             throw new RefusedConfiguration(refusals);
         }

@@ -117,15 +117,20 @@ final class ServiceProcess implements AutoCloseable {
                 .until(() -> JSON.readTree(get(path).body()), wanted);
     }
 
-    /** Ends it as a container's runtime does: by SIGTERM. */
+    /** Ends it as a container's runtime does, by SIGTERM, and returns what it has said. */
+    String end() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("The service does not end: " + said());
+        }
+        return said();
+    }
+
     @Override
     public void close() {
-        process.destroy();
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IllegalStateException("The service does not end: " + said());
-            }
+            end();
             Files.delete(log);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

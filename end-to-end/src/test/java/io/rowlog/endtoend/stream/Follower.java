@@ -90,7 +90,7 @@ final class Follower implements AutoCloseable {
 
     private String standing() {
         return "the follower is past "
-                + replay.meter().last().map(last -> last.end().toString()).orElse("nothing")
+                + replay.meter().last().map(last -> last.lsn().toString()).orElse("nothing")
                 + ", said " + notices + " and is at " + Arrays.toString(thread.getStackTrace());
     }
 

@@ -23,6 +23,7 @@ import io.rowlog.producer.snapshot.SnapshotReport;
 import io.rowlog.producer.stream.VerificationPoint;
 import io.rowlog.schema.log.LogName;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -98,8 +99,11 @@ class ProofTest {
                         SnapshotReport counted = mark(followed, name);
 
                         follower.await(() -> assertThat(follower.notices)
-                                .contains("At marker " + name + " all rows are as they were at the source: "
-                                        + counted.rows() + " in 3 tables, all digests equal"));
+                                .contains(String.format(
+                                        Locale.ROOT,
+                                        "At marker %s all rows are as they were at the source: %,d in 3 tables, all digests equal",
+                                        name,
+                                        counted.rows())));
                     }
                 }
                 assertThat(writers.committed()).isPositive();

@@ -1,5 +1,6 @@
 package io.rowlog.consumer.api;
 
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -16,6 +17,7 @@ import java.util.Optional;
 
 /** Restores over HTTP. */
 @Controller("/restores")
+@Requires(property = ConsumerProperties.MODE, notEquals = ConsumerProperties.FOLLOW)
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class RestoreController {
     private final RestoreJobs jobs;

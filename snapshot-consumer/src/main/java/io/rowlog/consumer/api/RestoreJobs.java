@@ -3,6 +3,7 @@ package io.rowlog.consumer.api;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.rowlog.access.failure.Failure;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * in the process's log. Safe for use by several threads.
  */
 @Singleton
+@Requires(property = ConsumerProperties.MODE, notEquals = ConsumerProperties.FOLLOW)
 final class RestoreJobs
         implements WorkState,
                 ApplicationEventListener<ServerStartupEvent>,
@@ -102,22 +106,35 @@ final class RestoreJobs
     }
 
     private static void tell(RestoreReport report) {
-        LOG.info(
-                "Restore of snapshot {} is complete{}: {} rows of {} tables, {} foreign keys, in {} ms",
-                report.snapshot(),
-                report.verification() == null ? "" : " and verified, all digests equal",
-                report.rows(),
-                report.tables(),
-                report.foreignKeys().count(),
-                report.took().toMillis());
-        report.notValid().forEach(key -> LOG.warn("Foreign key is NOT VALID, as the rows violate it: {}", key));
-        report.refusals()
-                .forEach(refusal -> LOG.warn(
-                        "Left out: {}: {}{}",
-                        refusal.what(),
-                        refusal.reason(),
-                        refusal.remedy() == null ? "" : ". " + refusal.remedy().text(Wording.SERVICE)));
-        report.uncaptured().forEach(found -> LOG.warn("Not in the backup: {}", found));
+        LOG.info("{}", complete(report));
+        leftOut(report).forEach(line -> LOG.warn("{}", line));
+    }
+
+    /** That it is done, in a sentence. */
+    static String complete(RestoreReport report) {
+        return "Restore of snapshot %s is complete%s: %d rows of %d tables, %d foreign keys, in %d ms"
+                .formatted(
+                        report.snapshot(),
+                        report.verification() == null ? "" : " and verified, all digests equal",
+                        report.rows(),
+                        report.tables(),
+                        report.foreignKeys().count(),
+                        report.took().toMillis());
+    }
+
+    /** What is not in the target as it is in the source, a sentence for each. */
+    static List<String> leftOut(RestoreReport report) {
+        return Stream.of(
+                        report.notValid().stream()
+                                .map(key -> "Foreign key is NOT VALID, as the rows violate it: " + key),
+                        report.refusals().stream()
+                                .map(refusal -> "Left out: " + refusal.what() + ": " + refusal.reason()
+                                        + (refusal.remedy() == null
+                                                ? ""
+                                                : ". " + refusal.remedy().text(Wording.SERVICE))),
+                        report.uncaptured().stream().map(found -> "Not in the backup: " + found))
+                .flatMap(Function.identity())
+                .toList();
     }
 
     @Override

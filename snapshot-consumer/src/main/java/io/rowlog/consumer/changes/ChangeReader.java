@@ -114,6 +114,17 @@ public final class ChangeReader implements AutoCloseable {
     }
 
     /**
+     * How many events are in the log that have not been handed on, at most: Kafka's own markers count, too. Empty where Kafka
+     * has not told yet.
+     */
+    public OptionalLong behind() {
+        OptionalLong unread = consumer.currentLag(topic);
+        return unread.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(unread.getAsLong() + events.size() + (open == null ? 0 : 1));
+    }
+
+    /**
      * The next changes: as many as are there at once, within bounds; none when nothing came within the time.
      *
      * @throws Failure when the log is damaged, or Kafka does not deliver

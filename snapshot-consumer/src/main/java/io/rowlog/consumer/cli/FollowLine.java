@@ -3,8 +3,8 @@ package io.rowlog.consumer.cli;
 import io.rowlog.access.terminal.progress.LiveLine;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.consumer.replay.ReplayMeter;
+import io.rowlog.consumer.replay.ReplayReport.Moment;
 import io.rowlog.consumer.replay.ReplayReport.Proof;
-import io.rowlog.schema.log.LogEvent.OfTransactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,7 +42,7 @@ final class FollowLine implements LiveLine.Content {
     public Line json(Duration since) {
         long transactions = meter.transactions();
         long changes = meter.changes();
-        Optional<OfTransactions> last = meter.last();
+        Optional<Moment> last = meter.last();
         Instant now = Instant.now();
         Line line = new Line(
                 now,
@@ -53,7 +53,7 @@ final class FollowLine implements LiveLine.Content {
                 last.map(event -> Math.max(0, Duration.between(event.at(), now).toMillis()))
                                 .orElse(0L)
                         / 1000.0,
-                last.map(OfTransactions::end).map(Object::toString).orElse(null),
+                last.map(Moment::lsn).map(Object::toString).orElse(null),
                 meter.proof()
                         .filter(proof -> proof.report().equal())
                         .map(Proof::marker)

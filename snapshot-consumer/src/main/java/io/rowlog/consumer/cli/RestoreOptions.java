@@ -8,12 +8,11 @@ import io.rowlog.access.terminal.option.TargetOptions;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RoleSelection;
+import io.rowlog.consumer.plan.TableSelection;
 import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.SnapshotState;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 
 /** What is restored or verified, and which database: the options that both commands have. */
@@ -51,17 +50,9 @@ final class RestoreOptions {
         Predicate<QualifiedName> tables = table -> true;
         boolean chosen = !source.patterns().equals(TablePatterns.ALL);
         if (chosen) {
-            // The patterns are for the tables of this very snapshot, even if another is completed meanwhile; of
-            // transactions
-            // after it also for those that were made later.
+            // The patterns are for the tables of this very snapshot, even if another is completed meanwhile.
             SnapshotState captured = choice.in(source.open());
-            Predicate<QualifiedName> ofSnapshot = source.tables(captured);
-            Set<QualifiedName> known = captured.tables().stream()
-                    .map(SnapshotState.TableState::table)
-                    .collect(Collectors.toSet());
-            tables = table -> known.contains(table)
-                    ? ofSnapshot.test(table)
-                    : source.patterns().matches(table);
+            tables = new TableSelection(source.patterns()).since(captured);
             choice = replayed ? choice : new SnapshotChoice.ById(captured.id());
         }
         return new RestoreRequest(

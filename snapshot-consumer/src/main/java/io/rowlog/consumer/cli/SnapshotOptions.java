@@ -13,15 +13,13 @@ import io.rowlog.access.terminal.option.KafkaOptions;
 import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.TableOptions;
 import io.rowlog.consumer.log.SnapshotChoice;
-import io.rowlog.schema.catalog.Definition;
+import io.rowlog.consumer.plan.TableSelection;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogName;
 import io.rowlog.schema.log.SnapshotId;
 import io.rowlog.schema.log.SnapshotState;
-import io.rowlog.schema.log.SnapshotState.TableState;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -114,15 +112,7 @@ final class SnapshotOptions {
          * @throws Failure when a pattern matches none of its tables, or all together leave none
          */
         Predicate<QualifiedName> tables(SnapshotState snapshot) {
-            List<QualifiedName> names =
-                    snapshot.tables().stream().map(TableState::table).toList();
-            List<QualifiedName> partitions = snapshot.definitions().stream()
-                    .filter(definition -> definition.kind().equals("table"))
-                    .map(Definition::table)
-                    .filter(table -> !names.contains(table))
-                    .toList();
-            Set<QualifiedName> chosen = patterns.choose(names, partitions);
-            return chosen::contains;
+            return new TableSelection(patterns).in(snapshot);
         }
     }
 }

@@ -93,6 +93,7 @@ final class Course {
             applying = new DefinitionApplier(session, base.roles(), base.tables(), sourceVersion);
             definitions = applying;
         }
+        meter.takesItsTime();
         // What it holds of a type or a table would keep that from being dropped.
         applier.forget();
         applying.apply(definition);
@@ -107,6 +108,7 @@ final class Course {
             definitions = null;
         }
         for (QualifiedName table : rewritten) {
+            meter.takesItsTime();
             applier.supplemented(table, supplement.load(table, transaction.commit()));
         }
         rewritten.clear();

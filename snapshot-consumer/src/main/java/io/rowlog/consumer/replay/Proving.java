@@ -17,6 +17,7 @@ import io.rowlog.schema.log.LogEvent.Marker;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,7 @@ final class Proving implements AutoCloseable {
         if (!base.verify() || comparing || !VerifiedMoment.announced(marker)) {
             return OptionalLong.empty();
         }
+        meter.takesItsTime();
         VerifiedMoment moment = new VerifiedMoment(base, marker, unfollowed);
         OptionalLong boundary = moment.await(log, ANNOUNCED_LIMIT);
         if (boundary.isEmpty() || boundary.getAsLong() < next) {
@@ -116,8 +118,17 @@ final class Proving implements AutoCloseable {
         if (!report.equal()) {
             throw mismatch(marker, report);
         }
-        progress.notice("At marker " + marker.name() + " all rows are as they were at the source: " + report.equalRows()
-                + " in " + report.tables().size() + " tables, all digests equal");
+        String without = unfollowed.isEmpty()
+                ? ""
+                : "; not compared: "
+                        + unfollowed.stream().map(QualifiedName::toString).collect(Collectors.joining(", "));
+        progress.notice(String.format(
+                Locale.ROOT,
+                "At marker %s all rows are as they were at the source: %,d in %,d tables, all digests equal%s",
+                marker.name(),
+                report.equalRows(),
+                report.tables().size(),
+                without));
     }
 
     private Failure mismatch(Marker marker, VerificationReport report) {

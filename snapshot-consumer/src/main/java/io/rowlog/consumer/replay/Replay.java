@@ -58,15 +58,21 @@ public final class Replay implements Job.Body<ReplayReport> {
     private Job.@Nullable Body<RestoreReport> restore;
 
     /** Null until the snapshot is there, and where an earlier run has restored it. */
-    private @Nullable RestoreReport restored;
+    private volatile @Nullable RestoreReport restored;
 
-    private final ReplayMeter meter = new ReplayMeter();
+    private final ReplayMeter meter;
     private Duration took = Duration.ZERO;
     private boolean told;
     private volatile boolean replaying;
 
     public Replay(ReplayRequest request) {
+        this(request, new ReplayMeter());
+    }
+
+    /** One that counts on where an earlier one has counted, which has ended. */
+    public Replay(ReplayRequest request, ReplayMeter meter) {
         this.request = request;
+        this.meter = meter;
         base = request.base();
         choice = base.snapshot();
     }
@@ -87,7 +93,8 @@ public final class Replay implements Job.Body<ReplayReport> {
 
     /** The job that does it. */
     public Job<ReplayReport> job(JobProgress progress) {
-        return new Job<>(this, base.kafka(), TargetSettings.sessions(base.target()), progress);
+        Retry.Pauses pauses = request.end() instanceof ReplayEnd.Never ? Retry.Pauses.LASTING : Retry.Pauses.DEFAULT;
+        return new Job<>(this, base.kafka(), TargetSettings.sessions(base.target()), progress, pauses);
     }
 
     /** How much it has done. */
@@ -95,10 +102,16 @@ public final class Replay implements Job.Body<ReplayReport> {
         return meter;
     }
 
+    /** What was restored before transactions could follow; empty before that, and where an earlier run has done it. */
+    public Optional<RestoreReport> restored() {
+        return Optional.ofNullable(restored);
+    }
+
     /**
      * Has it end soon, with what it is about to commit.
      *
-     * @return whether it will; else it is restoring a snapshot, which goes on later where it is given up
+     * @return whether it will; else it is restoring a snapshot or waits for a connection, and goes on later where that is
+     *     broken off
      */
     public boolean stop() {
         stopping = true;
@@ -127,12 +140,17 @@ public final class Replay implements Job.Body<ReplayReport> {
     }
 
     @Override
+    public boolean mayRetry(RuntimeException failure) {
+        return !stopping;
+    }
+
+    @Override
     public ReplayReport attempt(Sessions sessions, JobProgress progress) throws SQLException, InterruptedException {
         CapturedLog log = CapturedLog.open(base.kafka(), base.log());
         try (ReplaySession session = ReplaySession.open(sessions)) {
             Optional<Reached> noted = TargetNotes.reached(session.connection());
             session.connection().commit();
-            noted.ifPresent(this::requireSameLog);
+            noted.ifPresent(reached -> reached.requireOf(base.log()));
             choice = noted.<SnapshotChoice>map(reached -> new SnapshotChoice.ById(reached.snapshot()))
                     .orElse(choice);
             Goal goal = noted.filter(Reached::restored)
@@ -161,8 +179,14 @@ public final class Replay implements Job.Body<ReplayReport> {
             session.connection().commit();
             long begun = System.nanoTime();
             session.actAsReplica();
-            replaying = true;
-            Reached reached = replay(session.connection(), sessions, goal, progress);
+            Reached reached;
+            try {
+                replaying = true;
+                reached = replay(session.connection(), sessions, goal, progress);
+            } finally {
+                replaying = false;
+                meter.leaves();
+            }
             if (goal.end().isPresent() && !stopping) {
                 new Finish(session.connection(), base, progress).run(goal, log);
             }
@@ -182,15 +206,6 @@ public final class Replay implements Job.Body<ReplayReport> {
                     + unfollowed.stream().map(QualifiedName::toString).collect(Collectors.joining(", "))
                     + ", whose rows have no identity at the source: the target keeps rows that were changed or deleted there."
                     + " For what comes, at the source: ALTER TABLE ... REPLICA IDENTITY FULL");
-        }
-    }
-
-    private void requireSameLog(Reached reached) {
-        if (!reached.log().equals(base.log())) {
-            throw new Failure(
-                    FailureCode.TARGET_UNFIT,
-                    "The target has transactions of log " + reached.log() + ", not of " + base.log(),
-                    "Give that log, or an empty database");
         }
     }
 
@@ -236,6 +251,11 @@ public final class Replay implements Job.Body<ReplayReport> {
     private Reached replay(Connection session, Sessions sessions, Goal goal, JobProgress progress)
             throws SQLException, InterruptedException {
         Reached from = TargetNotes.reached(session).orElseThrow();
+        meter.begins(
+                from.snapshot(),
+                from.moment()
+                        .orElseGet(() -> new Moment(
+                                goal.window().from().lsn(), goal.window().from().at())));
         try (LogReader log = new LogReader(base.kafka(), base.log())) {
             log.readToEnd();
             Formats formats = new Formats(log);
@@ -260,6 +280,7 @@ public final class Replay implements Job.Body<ReplayReport> {
                         proving.begin();
                         reader.until(OptionalLong.empty());
                     }
+                    meter.turns(reader.behind());
                     Optional<Batch> batch = reader.next(WAIT);
                     if (batch.isPresent()) {
                         course.take(batch.get());
@@ -295,7 +316,7 @@ public final class Replay implements Job.Body<ReplayReport> {
                 restored,
                 reached.transactions(),
                 meter.changes(),
-                reached.end() == null || reached.at() == null ? null : new Moment(reached.end(), reached.at()),
+                reached.moment().orElse(null),
                 leftOut == null
                         ? null
                         : new Moment(leftOut.commit().lsn(), leftOut.commit().at()),

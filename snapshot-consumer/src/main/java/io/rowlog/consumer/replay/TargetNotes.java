@@ -1,5 +1,8 @@
 package io.rowlog.consumer.replay;
 
+import io.rowlog.access.failure.Failure;
+import io.rowlog.access.failure.FailureCode;
+import io.rowlog.consumer.replay.ReplayReport.Moment;
 import io.rowlog.schema.catalog.OwnSchemas;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogEvent.OfTransactions;
@@ -62,7 +65,24 @@ final class TargetNotes {
             long next,
             @Nullable Lsn end,
             @Nullable Instant at,
-            long transactions) {}
+            long transactions) {
+        /** The same moment; empty before the first transaction. */
+        Optional<Moment> moment() {
+            return end == null || at == null ? Optional.empty() : Optional.of(new Moment(end, at));
+        }
+
+        /**
+         * @throws Failure when the target has transactions of another log
+         */
+        void requireOf(LogName wanted) {
+            if (!log.equals(wanted)) {
+                throw new Failure(
+                        FailureCode.TARGET_UNFIT,
+                        "The target has transactions of log " + log + ", not of " + wanted,
+                        "Give that log, or an empty database");
+            }
+        }
+    }
 
     /** How far the target is; empty where it was not begun. */
     static Optional<Reached> reached(Connection session) throws SQLException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micronaut.context.ApplicationContext;
+import io.rowlog.access.catalog.TablePatterns;
 import io.rowlog.consumer.plan.RoleSelection;
 import io.rowlog.consumer.watch.RetryPolicy;
 import io.rowlog.consumer.watch.WatchSettings;
@@ -11,6 +12,7 @@ import io.rowlog.consumer.watch.WatchSettings.TargetMode;
 import io.rowlog.service.settings.RefusedConfiguration;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,8 +75,8 @@ class ConsumerPropertiesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "rowlog.mode, overwrite, 'one of create, merge, refresh, replace'",
-        "rowlog.mode, REPLACE, 'one of create, merge, refresh, replace'",
+        "rowlog.mode, overwrite, 'one of create, follow, merge, refresh, replace'",
+        "rowlog.mode, REPLACE, 'one of create, follow, merge, refresh, replace'",
         "rowlog.owners, yes, true or false",
         "rowlog.retry.attempts, 0, a whole number from 1 to 100",
         "rowlog.retry.first, soon, 'a duration such as 10s, 5m, 6h or 1d, from 1s to 1d'",
@@ -95,6 +97,36 @@ class ConsumerPropertiesTest {
                 .hasMessageContaining("roperty " + property)
                 .hasMessageContaining(allowed)
                 .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "follow, rowlog.retry.attempts, 7",
+        "follow, rowlog.retry.first, 90s",
+        "follow, rowlog.retry.longest, 6h",
+        "refresh, rowlog.include, public.*",
+        "merge, rowlog.exclude, audit"
+    })
+    void whatHasNoEffectInAModeIsRefusedAtTheStartNamingThePropertyAndItsValue(
+            String mode, String property, String value) {
+        Map<String, Object> properties = with(Map.of("rowlog.mode", mode, property, value));
+
+        assertThatThrownBy(() -> settings(properties))
+                .rootCause()
+                .isInstanceOf(RefusedConfiguration.class)
+                .hasMessageContaining("Property " + property + " is '" + value + "'")
+                .hasMessageContaining("rowlog.mode is " + mode);
+    }
+
+    @Test
+    void aFollowerHasItsTablesChosenByPatterns() {
+        Map<String, Object> properties = with(Map.of(
+                "rowlog.mode", "follow", "rowlog.include", "public.*, sales.orders", "rowlog.exclude", "public.audit"));
+
+        try (ApplicationContext context = ApplicationContext.run(properties, "test")) {
+            assertThat(context.getBean(ConsumerProperties.class).patterns())
+                    .isEqualTo(new TablePatterns(List.of("public.*", "sales.orders"), List.of("public.audit")));
+        }
     }
 
     @Test

@@ -10,7 +10,6 @@ import io.rowlog.access.failure.Action;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
 import io.rowlog.access.failure.Remedy;
-import io.rowlog.access.failure.Wording;
 import io.rowlog.access.job.Job;
 import io.rowlog.producer.stream.ChangeStream;
 import io.rowlog.producer.stream.StreamMeter;
@@ -18,6 +17,7 @@ import io.rowlog.producer.stream.StreamReport;
 import io.rowlog.producer.stream.StreamRequest;
 import io.rowlog.schema.log.Operation;
 import io.rowlog.service.health.WorkState;
+import io.rowlog.service.job.EndlessWork;
 import io.rowlog.service.job.JobHistory;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -26,28 +26,22 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the database for as long as the service runs, where it is asked to. Lost connections are the stream's own matter;
- * after any other failure it is begun again, since somebody may have put it right. Safe for use by several threads.
+ * Follows the database for as long as the service runs, where it is asked to. Lost connections are the stream's own matter.
+ * Safe for use by several threads.
  */
 @Singleton
-final class StreamJob implements WorkState, ApplicationEventListener<ServerStartupEvent> {
+final class StreamJob implements WorkState, EndlessWork.Body, ApplicationEventListener<ServerStartupEvent> {
     private static final Logger LOG = LoggerFactory.getLogger(StreamJob.class);
-    private static final Duration PAUSE = Duration.ofSeconds(30);
-    private static final Duration END_LIMIT = Duration.ofSeconds(20);
 
     private final ProducerProperties properties;
     private final ChangeStream stream;
     private final StreamRequest request;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile @Nullable Failure problem;
-    private volatile @Nullable Thread worker;
+    private final EndlessWork work = new EndlessWork("Stream", "rowlog-stream", this);
 
     StreamJob(ProducerProperties properties, StreamRequest request, MeterRegistry registry) {
         this.properties = properties;
@@ -104,40 +98,30 @@ final class StreamJob implements WorkState, ApplicationEventListener<ServerStart
     @Override
     public void onApplicationEvent(ServerStartupEvent event) {
         if (properties.stream()) {
-            worker = Thread.ofPlatform().name("rowlog-stream").start(this::run);
+            work.start();
         }
     }
 
-    private void run() {
-        try {
-            do {
-                LOG.info(
-                        "Following {} into log {}",
-                        request.snapshot().source().url(),
-                        request.snapshot().log());
-                follow();
-            } while (!ended.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            LOG.debug("The stream was interrupted", e);
-        }
-    }
-
-    private void follow() throws InterruptedException {
-        problem = null;
+    @Override
+    public void run() throws InterruptedException {
+        LOG.info(
+                "Following {} into log {}",
+                request.snapshot().source().url(),
+                request.snapshot().log());
         try (Job<StreamReport> job = stream.job(JobHistory.logged("Stream"))) {
             StreamReport report = job.run();
             LOG.info("Everything before {} is in the log: {} transactions", report.confirmed(), report.transactions());
-        } catch (Failure e) {
-            problem = e;
-            LOG.error("Stream failed, begun again in {} s: {}", PAUSE.toSeconds(), e.line(Wording.SERVICE));
-        } catch (RuntimeException e) {
-            problem = new Failure(
-                    FailureCode.INTERNAL,
-                    "Unexpected " + e.getClass().getSimpleName(),
-                    "See the log, and report it",
-                    e);
-            LOG.error("Stream failed unexpectedly, begun again in {} s", PAUSE.toSeconds(), e);
         }
+    }
+
+    @Override
+    public void stop() {
+        stream.stop();
+    }
+
+    @Override
+    public Instant progress() {
+        return stream.meter().progress();
     }
 
     /** How much it has done. */
@@ -150,17 +134,27 @@ final class StreamJob implements WorkState, ApplicationEventListener<ServerStart
         return properties.stream();
     }
 
-    /** A stream that exists and does nothing is none. */
     @Override
     public Optional<Failure> problem() {
-        Failure failed = problem;
-        if (!properties.stream() || failed != null) {
-            return Optional.ofNullable(failed)
-                    .map(failure -> new Failure(
-                            failure.code(), "The stream failed: " + failure.getMessage(), failure.remedy()));
-        }
+        return work.problem()
+                .map(failure ->
+                        new Failure(failure.code(), "The stream failed: " + failure.getMessage(), failure.remedy()))
+                .or(work::death)
+                .or(this::silence);
+    }
+
+    /** While it begins, it may wait for others' transactions for as long as they take. */
+    @Override
+    public Optional<Failure> standstill() {
+        return work.death().or(() -> stream.meter().standing().confirmed() == null ? Optional.empty() : silence());
+    }
+
+    /** A stream that exists and does nothing is none. */
+    private Optional<Failure> silence() {
         Duration still = Duration.between(stream.meter().progress(), Instant.now());
-        return still.compareTo(request.pace().silence()) > 0
+        return work.open()
+                        && work.problem().isEmpty()
+                        && still.compareTo(request.pace().silence()) > 0
                 ? Optional.of(new Failure(
                         FailureCode.POSTGRES_UNAVAILABLE,
                         "The stream has made no progress for " + still.toSeconds() + " s",
@@ -183,15 +177,7 @@ final class StreamJob implements WorkState, ApplicationEventListener<ServerStart
 
     /** Ends it when what was committed is in the log, and waits at most 20 s for that. */
     @PreDestroy
-    void close() throws InterruptedException {
-        ended.countDown();
-        stream.stop();
-        Thread running = worker;
-        if (running != null && !running.join(END_LIMIT)) {
-            LOG.warn(
-                    "The stream has not ended within {} s; what is not in the log is sent again",
-                    END_LIMIT.toSeconds());
-            running.interrupt();
-        }
+    void close() {
+        work.close();
     }
 }

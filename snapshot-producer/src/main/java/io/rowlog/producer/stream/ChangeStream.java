@@ -35,8 +35,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,24 +60,14 @@ public final class ChangeStream implements Job.Body<StreamReport> {
         this.request = request;
     }
 
-    /** The job that follows the database until {@link #stop()}. */
+    /** The job that follows the database until {@link #stop()}; the source's limit on what a slot keeps holds in its pauses. */
     public Job<StreamReport> job(JobProgress progress) {
         return new Job<>(
                 this,
                 request.snapshot().kafka(),
                 new Sessions(request.snapshot().source()),
                 progress,
-                pauses());
-    }
-
-    /** For a day: who looks after a backup may be asleep, and the source's limit on what a slot keeps holds meanwhile. */
-    private static Retry.Pauses pauses() {
-        List<Duration> pauses = new ArrayList<>();
-        for (int seconds : new int[] {1, 2, 4, 8, 15}) {
-            pauses.add(Duration.ofSeconds(seconds));
-        }
-        pauses.addAll(Collections.nCopies((int) (Duration.ofDays(1).toSeconds() / 30), Duration.ofSeconds(30)));
-        return new Retry.Pauses(pauses);
+                Retry.Pauses.LASTING);
     }
 
     /** Ends it when what has been committed so far is in the log; returns at once. */
