@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param transactions that are whole with it
  * @param whole whether no transaction is begun and not ended at its end: only then may it be committed
  * @param sequences that heartbeats tell of, in their order
+ * @param bytes about so many have the rows
  */
 public record Batch(
         List<Change> changes,
@@ -20,7 +21,8 @@ public record Batch(
         long next,
         long transactions,
         boolean whole,
-        List<SequenceValue> sequences) {
+        List<SequenceValue> sequences,
+        long bytes) {
     public Batch {
         changes = List.copyOf(changes);
         sequences = List.copyOf(sequences);

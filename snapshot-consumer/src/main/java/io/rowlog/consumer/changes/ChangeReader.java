@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * that they are in. Those that a snapshot sees are passed over. A transaction of any size is handed on in pieces, so memory is
  * bounded. Not thread-safe.
  */
-public final class ChangeReader implements AutoCloseable {
+final class ChangeReader implements AutoCloseable {
     /** What is handed on at once. */
     private static final int MOST_CHANGES = 20_000;
 
@@ -185,7 +185,7 @@ public final class ChangeReader implements AutoCloseable {
             }
         }
         return any
-                ? Optional.of(new Batch(changes, last, next, transactions, open == null, sequences))
+                ? Optional.of(new Batch(changes, last, next, transactions, open == null, sequences, bytes))
                 : Optional.empty();
     }
 

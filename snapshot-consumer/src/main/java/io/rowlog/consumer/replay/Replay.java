@@ -13,8 +13,8 @@ import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.postgres.ReadSession;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.consumer.changes.Batch;
-import io.rowlog.consumer.changes.ChangeReader;
 import io.rowlog.consumer.changes.Formats;
+import io.rowlog.consumer.changes.ReadAhead;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.replay.ReplayReport.Moment;
 import io.rowlog.consumer.replay.ReplayReport.Proof;
@@ -261,8 +261,7 @@ public final class Replay implements Job.Body<ReplayReport> {
             Formats formats = new Formats(log);
             Applier applier = new Applier(session, log, formats, base.tables(), TargetNotes.supplements(session));
             session.commit();
-            try (ChangeReader reader = new ChangeReader(
-                            base.kafka(), base.log(), formats::schema, seen(goal, from), from.next(), goal.end());
+            try (ReadAhead reader = new ReadAhead(base.kafka(), base.log(), seen(goal, from), from.next(), goal.end());
                     Proving proving =
                             new Proving(base, sessions, log, goal.unfollowed(base.tables()), meter, progress)) {
                 progress.begun(Phase.REPLAY, 0);
@@ -278,14 +277,14 @@ public final class Replay implements Job.Body<ReplayReport> {
                 while (!stopping && (goal.end().isEmpty() || !reader.atEnd())) {
                     if (reader.atEnd()) {
                         proving.begin();
-                        reader.until(OptionalLong.empty());
+                        reader.goOn(OptionalLong.empty());
                     }
                     meter.turns(reader.behind());
                     Optional<Batch> batch = reader.next(WAIT);
                     if (batch.isPresent()) {
                         course.take(batch.get());
-                        if (goal.end().isEmpty() && batch.get().last() instanceof Marker marker) {
-                            reader.until(proving.passed(marker, batch.get().next()));
+                        if (ReadAhead.waits(batch.get())) {
+                            reader.goOn(next(batch.get(), goal, proving));
                         }
                     }
                     proving.check();
@@ -300,6 +299,13 @@ public final class Replay implements Job.Body<ReplayReport> {
         Reached reached = TargetNotes.reached(session).orElseThrow();
         session.commit();
         return reached;
+    }
+
+    /** Where the reading stops next: a follower stops at moments that are proved. */
+    private static OptionalLong next(Batch applied, Goal goal, Proving proving) throws InterruptedException {
+        return goal.end().isEmpty() && applied.last() instanceof Marker marker
+                ? proving.passed(marker, applied.next())
+                : goal.end();
     }
 
     /** What the target began with: of a snapshot that has been pruned all that it sees has come by. */
