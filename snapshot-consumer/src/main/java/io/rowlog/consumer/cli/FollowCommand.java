@@ -18,12 +18,16 @@ import io.rowlog.consumer.replay.Replay;
 import io.rowlog.consumer.replay.ReplayEnd;
 import io.rowlog.consumer.replay.ReplayReport;
 import io.rowlog.consumer.replay.ReplayRequest;
+import io.rowlog.consumer.replay.ReplayRequest.OnConflict;
 import io.rowlog.consumer.restore.RestoreRequest;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code rowlog follow}. */
 @Command(
@@ -41,6 +45,16 @@ final class FollowCommand implements Callable<Integer> {
 
     @Mixin
     private final DefinitionOptions definitions = new DefinitionOptions();
+
+    @Option(
+            names = "--on-conflict",
+            paramLabel = "stop|overwrite|skip",
+            converter = ConflictConverter.class,
+            description =
+                    "What becomes of a change that does not fit, because something else has written into the target:"
+                            + " stop (default), overwrite the row, or skip the change. The last two are counted and named, with exit"
+                            + " code 3; the target is then not as the source.")
+    private OnConflict onConflict = OnConflict.STOP;
 
     @Mixin
     private final FormatOption format = new FormatOption();
@@ -62,7 +76,7 @@ final class FollowCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         RestoreRequest base =
                 options.request(RestoreMode.CREATE, definitions.roles(), true, definitions.tablespaces(), false, true);
-        Replay replay = new Replay(new ReplayRequest(base, new ReplayEnd.Never()));
+        Replay replay = new Replay(new ReplayRequest(base, new ReplayEnd.Never(), onConflict));
         ReplayReport report;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
                 LiveLine line = new LiveLine(
@@ -84,13 +98,27 @@ final class FollowCommand implements Callable<Integer> {
         } else {
             spec.commandLine().getOut().print(output.text());
         }
-        return (report.unfollowed().isEmpty() ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED).status();
+        boolean all = report.unfollowed().isEmpty() && report.conflicts() == 0;
+        return (all ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED).status();
     }
 
     /** A restore that is under way does not end where a transaction ends: it is broken off. */
     private static void stop(Replay replay, Job<ReplayReport> job) {
         if (!replay.stop()) {
             job.close();
+        }
+    }
+
+    /** Reads the option's value. */
+    static final class ConflictConverter implements ITypeConverter<OnConflict> {
+        @Override
+        public OnConflict convert(String value) {
+            return switch (value) {
+                case "stop" -> OnConflict.STOP;
+                case "overwrite" -> OnConflict.OVERWRITE;
+                case "skip" -> OnConflict.SKIP;
+                default -> throw new TypeConversionException("'" + value + "' is none: give stop, overwrite or skip");
+            };
         }
     }
 }

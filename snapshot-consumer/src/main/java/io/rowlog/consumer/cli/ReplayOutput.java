@@ -29,6 +29,7 @@ record ReplayOutput(ReplayReport report, String target, boolean bounded) {
      * @param restored the restore of the snapshot; absent where an earlier run did it
      * @param transactions applied, by earlier runs too
      * @param changes applied by this run
+     * @param conflicts changes that did not fit, and were skipped or written over what was there
      * @param reached the last that was applied; absent where there was none
      * @param leftOut the first that was not; absent where the log has none
      * @param unfollowed tables of which the log has neither updates nor deletes
@@ -41,6 +42,7 @@ record ReplayOutput(ReplayReport report, String target, boolean bounded) {
             @JsonInclude(JsonInclude.Include.NON_NULL) RestoreOutput.@Nullable Json restored,
             long transactions,
             long changes,
+            long conflicts,
             double seconds,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
@@ -79,6 +81,7 @@ record ReplayOutput(ReplayReport report, String target, boolean bounded) {
                 report.restored() == null ? null : new RestoreOutput(report.restored(), target).json(),
                 report.transactions(),
                 report.changes(),
+                report.conflicts(),
                 report.took().toMillis() / 1000.0,
                 Json.Place.of(report.reached()),
                 Json.Place.of(report.leftOut()),
@@ -104,6 +107,10 @@ record ReplayOutput(ReplayReport report, String target, boolean bounded) {
                         took));
         text.append(line("Everything is there that was committed before", report.reached()));
         text.append(line("The first transaction that is left out is at", report.leftOut()));
+        if (report.conflicts() > 0) {
+            text.append("%s did not fit the target, which is not as the source therefore%n"
+                    .formatted(NumberText.count(report.conflicts(), "change", "changes")));
+        }
         if (!report.unfollowed().isEmpty()) {
             text.append("Not followed: updates and deletes of %s%n"
                     .formatted(report.unfollowed().stream()

@@ -56,6 +56,7 @@ final class Applier {
     private final Formats formats;
     private final Predicate<QualifiedName> chosen;
     private final Map<QualifiedName, Visibility> supplements;
+    private final Conflicts conflicts;
     private final ByteOutput buffer = CopyWriter.buffer();
     private final Map<QualifiedName, TableChanges> tables = new HashMap<>();
     private final Map<String, QualifiedName> names = new HashMap<>();
@@ -69,18 +70,21 @@ final class Applier {
     /**
      * @param chosen which tables the target has of the source's
      * @param supplements what later snapshots saw of tables that were read again
+     * @param conflicts says what becomes of changes that do not fit
      */
     Applier(
             Connection session,
             LogReader log,
             Formats formats,
             Predicate<QualifiedName> chosen,
-            Map<QualifiedName, Visibility> supplements) {
+            Map<QualifiedName, Visibility> supplements,
+            Conflicts conflicts) {
         this.session = session;
         this.log = log;
         this.formats = formats;
         this.chosen = chosen;
         this.supplements = new HashMap<>(supplements);
+        this.conflicts = conflicts;
     }
 
     /**
@@ -269,11 +273,49 @@ final class Applier {
     private void applyParts(List<Change> changes, Failure alone) throws SQLException {
         tables.values().forEach(TableChanges::clear);
         if (changes.size() == 1) {
-            throw alone;
+            resolve(changes.getFirst(), alone);
+            return;
         }
         int half = changes.size() / 2;
         applyAll(changes.subList(0, half));
         applyAll(changes.subList(half, changes.size()));
+    }
+
+    /**
+     * Deals with a change that does not fit.
+     *
+     * @throws Failure when it is to end the replay, or cannot be dealt with
+     */
+    private void resolve(Change change, Failure alone) throws SQLException {
+        if (!(change instanceof OfRow row)) {
+            throw alone;
+        }
+        boolean resolved = switch (conflicts.rule()) {
+            case STOP -> false;
+            case SKIP -> true;
+            case OVERWRITE -> overwritten(row);
+        };
+        if (!resolved) {
+            throw alone;
+        }
+        conflicts.met(target(row), alone);
+    }
+
+    /** False where it is not possible: another row has what must be unique, or the log does not have the whole row. */
+    private boolean overwritten(OfRow row) throws SQLException {
+        TableChanges table = Objects.requireNonNull(tables.get(target(row)));
+        Savepoint before = session.setSavepoint();
+        try {
+            boolean done = table.overwrite(row, row.key() == null ? null : formats.ofKey(row.key()));
+            session.releaseSavepoint(before);
+            return done;
+        } catch (SQLException e) {
+            if (!Objects.requireNonNullElse(e.getSQLState(), "").startsWith("23")) {
+                throw e;
+            }
+            session.rollback(before);
+            return false;
+        }
     }
 
     private static Failure conflict(Change change, @Nullable String what, Exception cause) {

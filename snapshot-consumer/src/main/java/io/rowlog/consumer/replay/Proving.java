@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -106,11 +107,18 @@ final class Proving implements AutoCloseable {
     }
 
     private void prove(VerifiedMoment moment, ReadSession held) throws SQLException, InterruptedException {
+        Optional<VerificationReport> report;
         try (held) {
-            moment.compare(held, sessions, JobProgress.NONE).ifPresent(report -> tell(moment.marker(), report));
+            report = moment.compare(held, sessions, JobProgress.NONE);
+        } catch (Failure e) {
+            // What keeps it from being read keeps nothing from being followed.
+            progress.notice(
+                    "At marker " + moment.marker().name() + " the target could not be compared: " + e.getMessage());
+            return;
         } finally {
             comparing = false;
         }
+        report.ifPresent(compared -> tell(moment.marker(), compared));
     }
 
     private void tell(Marker marker, VerificationReport report) {

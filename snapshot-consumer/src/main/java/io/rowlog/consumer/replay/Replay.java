@@ -259,7 +259,13 @@ public final class Replay implements Job.Body<ReplayReport> {
         try (LogReader log = new LogReader(base.kafka(), base.log())) {
             log.readToEnd();
             Formats formats = new Formats(log);
-            Applier applier = new Applier(session, log, formats, base.tables(), TargetNotes.supplements(session));
+            Applier applier = new Applier(
+                    session,
+                    log,
+                    formats,
+                    base.tables(),
+                    TargetNotes.supplements(session),
+                    new Conflicts(request.onConflict(), meter, progress));
             session.commit();
             try (ReadAhead reader = new ReadAhead(base.kafka(), base.log(), seen(goal, from), from.next(), goal.end());
                     Proving proving =
@@ -322,6 +328,7 @@ public final class Replay implements Job.Body<ReplayReport> {
                 restored,
                 reached.transactions(),
                 meter.changes(),
+                meter.conflicts(),
                 reached.moment().orElse(null),
                 leftOut == null
                         ? null

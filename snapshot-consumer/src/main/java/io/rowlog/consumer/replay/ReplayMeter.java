@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReplayMeter {
     private final LongAdder transactions = new LongAdder();
     private final LongAdder changes = new LongAdder();
+    private final LongAdder conflicts = new LongAdder();
     private volatile @Nullable SnapshotId snapshot;
     private volatile @Nullable Moment last;
     private volatile OptionalLong behind = OptionalLong.empty();
@@ -35,6 +36,15 @@ public final class ReplayMeter {
     /** Changes that have been committed in the target. */
     public long changes() {
         return changes.sum();
+    }
+
+    /** Changes that did not fit the target, and were skipped or written over what was there. */
+    public long conflicts() {
+        return conflicts.sum();
+    }
+
+    void conflict() {
+        conflicts.increment();
     }
 
     /** The snapshot that the target began with; empty before that is there. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param restored what the restore of that did; null where an earlier run has done it
  * @param transactions that were applied, by earlier runs too
  * @param changes that this run applied
+ * @param conflicts changes of this run that did not fit, and were skipped or written over what was there
  * @param reached the last that was applied; null where the target has what the snapshot saw
  * @param leftOut the first transaction that was left out; null where there is none in the log
  * @param unfollowed tables of which the log has new rows, but neither updates nor deletes
@@ -30,6 +31,7 @@ public record ReplayReport(
         @Nullable RestoreReport restored,
         long transactions,
         long changes,
+        long conflicts,
         @Nullable Moment reached,
         @Nullable Moment leftOut,
         List<QualifiedName> unfollowed,

@@ -2,6 +2,7 @@ package io.rowlog.consumer.replay;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
+import io.rowlog.consumer.changes.Change;
 import io.rowlog.consumer.changes.Change.OfRow;
 import io.rowlog.consumer.changes.Formats;
 import io.rowlog.schema.avro.RowFormat;
@@ -275,6 +276,31 @@ final class TableChanges {
                 sink.accept(cursor.set(row.array(), row.arrayOffset() + row.position(), row.remaining()));
             }
         };
+    }
+
+    /**
+     * Makes one row as a change says, whatever is there. Nothing else is here.
+     *
+     * @return false where the log does not have the whole row
+     */
+    boolean overwrite(OfRow change, Formats.@Nullable Rows keyed) throws SQLException {
+        ByteBuffer key = change.key();
+        boolean gone = change.kind() == Change.Kind.DELETE;
+        if (!gone && change.old() == null && !absent(change).isEmpty()) {
+            return false;
+        }
+        if (key != null && keyed != null) {
+            writer.deleteAny(sink -> sink.accept(keyRow(key, keyed)), keyed.format());
+            ByteBuffer oldKey = change.oldKey();
+            if (oldKey != null) {
+                writer.deleteAny(sink -> sink.accept(keyRow(oldKey, keyed)), keyed.format());
+            }
+        }
+        if (!gone) {
+            ByteBuffer row = datum(change.row());
+            writer.insert(all(List.of(change.old() == null ? row : merged(row, absent(change), old(change)))));
+        }
+        return true;
     }
 
     /** Gives up what is here, as the transaction that it was for. */

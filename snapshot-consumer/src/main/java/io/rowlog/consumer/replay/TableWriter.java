@@ -194,11 +194,13 @@ final class TableWriter {
      * @throws ConflictException when the target does not have all of them
      */
     void delete(Source keys, RowFormat keyFormat, long count) throws SQLException, ConflictException {
+        require(deleteAny(keys, keyFormat), count, "to be deleted");
+    }
+
+    /** Deletes the rows of these keys that are there, and returns how many. */
+    long deleteAny(Source keys, RowFormat keyFormat) throws SQLException {
         stageKeys(keys, keyFormat);
-        require(
-                execute("DELETE FROM " + name + " AS t USING " + keyStage + " AS s WHERE " + condition),
-                count,
-                "to be deleted");
+        return execute("DELETE FROM " + name + " AS t USING " + keyStage + " AS s WHERE " + condition);
     }
 
     /**

@@ -17,12 +17,14 @@ import io.rowlog.schema.log.LogState;
 import io.rowlog.schema.log.SnapshotId;
 import io.rowlog.schema.log.SnapshotState;
 import io.rowlog.schema.log.SnapshotState.Stage;
+import io.rowlog.schema.log.SnapshotState.TableState;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A marker with counts and digests of all tables: a snapshot without rows that has the marker's id. A target that has applied
@@ -84,7 +86,7 @@ record VerifiedMoment(RestoreRequest base, Marker marker, Collection<QualifiedNa
     }
 
     /**
-     * Compares the target, once all has been counted at the source; empty when that was given up.
+     * Compares the target, once all has been counted at the source; empty when that was given up, or no table can be compared.
      *
      * @param held sees the target as it is at the moment
      */
@@ -95,8 +97,11 @@ record VerifiedMoment(RestoreRequest base, Marker marker, Collection<QualifiedNa
         }
         CapturedLog log = CapturedLog.open(base.kafka(), base.log());
         SnapshotState snapshot = of(log.state(), marker).orElseThrow();
-        RestorePlan plan = RestorePlan.of(
-                log, snapshot, table -> base.tables().test(table) && !unfollowed.contains(table), base.roles());
+        Predicate<QualifiedName> comparable = table -> base.tables().test(table) && !unfollowed.contains(table);
+        if (snapshot.tables().stream().map(TableState::table).noneMatch(comparable)) {
+            return Optional.empty();
+        }
+        RestorePlan plan = RestorePlan.of(log, snapshot, comparable, base.roles());
         RestorePlan compared = base.tablespaces() ? plan : plan.without("tablespace");
         return Optional.of(new Verifier(compared, base.kafka(), sessions, base.jobs(), false, progress)
                 .verify(held, true)

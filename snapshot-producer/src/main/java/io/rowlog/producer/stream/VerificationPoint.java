@@ -72,12 +72,18 @@ public final class VerificationPoint implements AutoCloseable {
             mark(stream, id);
             try (Job<SnapshotReport> job = Snapshot.job(request.verification(id), progress)) {
                 running.set(job);
+                if (closed) {
+                    job.close();
+                }
                 return job.run();
             } catch (BoundaryCheck.NoBoundaryException e) {
                 progress.brokenOff("The moment lay within transactions that were committed at the same time", false);
             } finally {
                 running.set(null);
             }
+        }
+        if (closed) {
+            throw new InterruptedException("The source was not counted");
         }
         throw new Failure(
                 FailureCode.BUSY,
