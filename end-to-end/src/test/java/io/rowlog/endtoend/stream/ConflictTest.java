@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rowlog.consumer.replay.ReplayEnd;
 import io.rowlog.consumer.replay.ReplayRequest;
 import io.rowlog.consumer.replay.ReplayRequest.OnConflict;
-import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
@@ -26,11 +25,7 @@ class ConflictTest {
 
     ConflictTest(Stack stack) {
         this.stack = stack;
-        server = new EmbeddedPostgres(PostgresServer.builder()
-                .version(15)
-                .withoutDurability()
-                .setting("wal_level", "logical")
-                .start());
+        server = EmbeddedPostgres.logical(15);
     }
 
     @AfterAll

@@ -14,7 +14,6 @@ import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.consumer.replay.Replay;
 import io.rowlog.consumer.replay.ReplayEnd;
 import io.rowlog.consumer.replay.ReplayReport;
-import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.endtoend.cli.Commands;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
@@ -40,11 +39,7 @@ class ProofTest {
 
     ProofTest(Stack stack) {
         this.stack = stack;
-        server = new EmbeddedPostgres(PostgresServer.builder()
-                .version(15)
-                .withoutDurability()
-                .setting("wal_level", "logical")
-                .start());
+        server = EmbeddedPostgres.logical(15);
     }
 
     @AfterAll

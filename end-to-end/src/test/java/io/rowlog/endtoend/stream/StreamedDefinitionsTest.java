@@ -2,7 +2,6 @@ package io.rowlog.endtoend.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rowlog.embedded.postgres.PostgresServer;
 import io.rowlog.fixture.EmbeddedPostgres;
 import io.rowlog.fixture.Stack;
 import io.rowlog.fixture.StackExtension;
@@ -21,11 +20,7 @@ class StreamedDefinitionsTest {
     }
 
     private static EmbeddedPostgres server(int version) {
-        return new EmbeddedPostgres(PostgresServer.builder()
-                .version(version)
-                .withoutDurability()
-                .setting("wal_level", "logical")
-                .start());
+        return EmbeddedPostgres.logical(version);
     }
 
     @VersionTest

@@ -109,7 +109,7 @@ final class Proving implements AutoCloseable {
     private void prove(VerifiedMoment moment, ReadSession held) throws SQLException, InterruptedException {
         Optional<VerificationReport> report;
         try (held) {
-            report = moment.compare(held, sessions, JobProgress.NONE);
+            report = moment.compare(held, sessions, notices());
         } catch (Failure e) {
             // What keeps it from being read keeps nothing from being followed.
             progress.notice(
@@ -119,6 +119,16 @@ final class Proving implements AutoCloseable {
             comparing = false;
         }
         report.ifPresent(compared -> tell(moment.marker(), compared));
+    }
+
+    /** What it does beside is no phase of the follower's. */
+    private JobProgress notices() {
+        return new JobProgress() {
+            @Override
+            public void notice(String text) {
+                progress.notice(text);
+            }
+        };
     }
 
     private void tell(Marker marker, VerificationReport report) {

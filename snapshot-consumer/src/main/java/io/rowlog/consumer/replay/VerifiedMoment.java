@@ -36,6 +36,9 @@ import java.util.function.Predicate;
 record VerifiedMoment(RestoreRequest base, Marker marker, Collection<QualifiedName> unfollowed) {
     private static final Duration POLL = Duration.ofMillis(200);
 
+    /** Chunks are counted in seconds: whoever counts and adds none for so long has been killed. */
+    private static final Duration COUNTED_LIMIT = Duration.ofMinutes(3);
+
     /** The snapshot of a marker; empty where that is a name alone, or it was given up. */
     static Optional<SnapshotState> of(LogState state, Marker marker) {
         return state.snapshot(new SnapshotId(marker.id()))
@@ -89,16 +92,22 @@ record VerifiedMoment(RestoreRequest base, Marker marker, Collection<QualifiedNa
      * Compares the target, once all has been counted at the source; empty when that was given up, or no table can be compared.
      *
      * @param held sees the target as it is at the moment
+     * @param progress is told why nothing is compared
      */
     Optional<VerificationReport> compare(ReadSession held, Sessions sessions, JobProgress progress)
             throws SQLException, InterruptedException {
         if (!counted()) {
+            progress.notice(
+                    "Not compared with the source at marker " + marker.name()
+                            + ": its rows were not counted to the end. rowlog mark --verify has them counted at another moment");
             return Optional.empty();
         }
         CapturedLog log = CapturedLog.open(base.kafka(), base.log());
         SnapshotState snapshot = of(log.state(), marker).orElseThrow();
         Predicate<QualifiedName> comparable = table -> base.tables().test(table) && !unfollowed.contains(table);
         if (snapshot.tables().stream().map(TableState::table).noneMatch(comparable)) {
+            progress.notice("Not compared with the source at marker " + marker.name()
+                    + ": the log has changes of none of the tables");
             return Optional.empty();
         }
         RestorePlan plan = RestorePlan.of(log, snapshot, comparable, base.roles());
@@ -108,20 +117,26 @@ record VerifiedMoment(RestoreRequest base, Marker marker, Collection<QualifiedNa
                 .forRestore(Set.of()));
     }
 
-    /** Waits for the source's counts; false when they were given up. */
+    /** Waits for the source's counts while they grow; false when they were given up. */
     private boolean counted() throws InterruptedException {
         try (LogReader log = new LogReader(base.kafka(), base.log())) {
-            while (true) {
+            long deadline = System.nanoTime() + COUNTED_LIMIT.toNanos();
+            long rows = 0;
+            while (System.nanoTime() < deadline) {
                 log.readToEnd();
-                Optional<Stage> stage = log.state()
-                        .flatMap(state -> state.snapshot(new SnapshotId(marker.id())))
-                        .map(SnapshotState::stage);
-                if (stage.isEmpty() || !(stage.get() instanceof Stage.Started)) {
-                    return stage.isPresent() && stage.get() instanceof Stage.Completed;
+                Optional<SnapshotState> snapshot =
+                        log.state().flatMap(state -> state.snapshot(new SnapshotId(marker.id())));
+                if (snapshot.isEmpty() || !(snapshot.get().stage() instanceof Stage.Started)) {
+                    return snapshot.isPresent() && snapshot.get().completed();
+                }
+                if (snapshot.get().rows() > rows) {
+                    rows = snapshot.get().rows();
+                    deadline = System.nanoTime() + COUNTED_LIMIT.toNanos();
                 }
                 log.poll(POLL);
                 requireUninterrupted();
             }
+            return false;
         }
     }
 
