@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -48,14 +49,12 @@ class FullBrokerDiskTest {
             sendInOneTransaction(kafka, "before");
             Files.write(disk.resolve("ballast"), new byte[(int) disk.toFile().getUsableSpace() - 65536]);
 
-            Thread writer = Thread.ofPlatform()
-                    .daemon()
-                    .name("writer")
-                    .start(() -> sendInOneTransaction(kafka, "x".repeat(900_000)));
+            FutureTask<Boolean> write = new FutureTask<>(() -> sendInOneTransaction(kafka, "x".repeat(900_000)), true);
+            Thread.ofPlatform().daemon().name("writer").start(write);
 
             assertThat(broker.exitCode()).isEqualTo(1);
             assertThat(broker.err()).contains("rowlog: The disk of the Kafka directory " + disk + " is full");
-            writer.interrupt();
+            write.cancel(true);
             Files.delete(disk.resolve("ballast"));
             try (KafkaBroker again = KafkaBroker.builder(disk).start()) {
                 assertThat(committed(again.bootstrapServers())).containsExactly("before");
