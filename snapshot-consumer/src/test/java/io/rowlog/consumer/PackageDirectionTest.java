@@ -14,10 +14,10 @@ import java.util.List;
 @AnalyzeClasses(packages = "io.rowlog.consumer", importOptions = ImportOption.DoNotIncludeTests.class)
 class PackageDirectionTest {
     private static final List<String> FROM_TOP_TO_BOTTOM = List.of(
-            "cli", "api", "watch", "search", "replay", "restore", "apply", "load", "verify", "ddl", "target", "plan",
-            "prune", "window", "changes", "log");
+            "cli", "api", "watch", "drill", "search", "replay", "restore", "apply", "load", "verify", "ddl", "target",
+            "plan", "prune", "window", "changes", "log");
 
-    private static final int FIRST_OF_THE_WORK = FROM_TOP_TO_BOTTOM.indexOf("search");
+    private static final int FIRST_OF_THE_WORK = FROM_TOP_TO_BOTTOM.indexOf("drill");
 
     @ArchTest
     static void thePackagesOfTheWorkKnowOnlyThoseBelow(JavaClasses classes) {

@@ -52,6 +52,11 @@ public record PostgresUrl(
         return new PostgresUrl(hosts, database, user, newPassword, parameters);
     }
 
+    /** Another database of the same server. */
+    public PostgresUrl withDatabase(String other) {
+        return new PostgresUrl(hosts, other, user, password, parameters);
+    }
+
     /** The URL for the JDBC driver, without user, password and parameters. */
     public String jdbcUrl() {
         String where = hosts.getFirst().socket().isPresent()

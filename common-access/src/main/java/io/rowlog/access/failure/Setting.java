@@ -12,6 +12,8 @@ public enum Setting {
     SOURCE("--source", "rowlog.source.url", "ROWLOG_SOURCE"),
     /** URL of the database to write. */
     TARGET("--target", "rowlog.target.url", "ROWLOG_TARGET"),
+    /** URL of any database of the server that drills make theirs on; services have none. */
+    TARGET_SERVER(Optional.of("--target-server"), Optional.empty(), Optional.of("ROWLOG_TARGET_SERVER")),
     /** Kafka's bootstrap servers. */
     KAFKA("--kafka", "rowlog.kafka.servers", "ROWLOG_KAFKA"),
     /** A file of client properties for Kafka. */

@@ -31,6 +31,17 @@ public final class PostgresConnector {
         this.password = passwords.find(url);
     }
 
+    private PostgresConnector(PostgresUrl url, Passwords passwords, String password) {
+        this.url = url;
+        this.passwords = passwords;
+        this.password = password;
+    }
+
+    /** Sessions on another database of the same server, with the same password. */
+    public PostgresConnector toDatabase(String database) {
+        return new PostgresConnector(url.withDatabase(database), passwords, password);
+    }
+
     /** The database that sessions are opened on. */
     public PostgresUrl url() {
         return url;

@@ -31,6 +31,7 @@ public final class ConsumerCommands {
         commands.put("prune", PruneCommand::new);
         commands.put("schema", SchemaCommand::new);
         commands.put("restore", () -> new RestoreCommand(interruption));
+        commands.put("drill", () -> new DrillCommand(interruption));
         commands.put("follow", () -> new FollowCommand(interruption));
         commands.put("verify", () -> new VerifyCommand(interruption));
         boolean one = arguments.length > 0 && commands.containsKey(arguments[0]);

@@ -13,6 +13,8 @@ import io.rowlog.access.terminal.progress.HeraldedProgress;
 import io.rowlog.access.terminal.progress.LiveLine;
 import io.rowlog.access.terminal.progress.TerminalProgress;
 import io.rowlog.access.terminal.report.JsonOutput;
+import io.rowlog.consumer.cli.report.FollowLine;
+import io.rowlog.consumer.cli.report.ReplayOutput;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.replay.Replay;
 import io.rowlog.consumer.replay.ReplayEnd;

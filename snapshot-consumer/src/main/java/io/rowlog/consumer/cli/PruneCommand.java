@@ -9,6 +9,7 @@ import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.access.terminal.report.TextTable;
+import io.rowlog.consumer.cli.report.RestorableList;
 import io.rowlog.consumer.prune.PruneReport;
 import io.rowlog.consumer.prune.PruneReport.KeptWindow;
 import io.rowlog.consumer.prune.PruneReport.PrunedSnapshot;

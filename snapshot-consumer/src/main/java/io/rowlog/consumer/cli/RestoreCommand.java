@@ -8,6 +8,8 @@ import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.ProgressOption;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.progress.TerminalProgress;
+import io.rowlog.consumer.cli.report.ReplayOutput;
+import io.rowlog.consumer.cli.report.RestoreOutput;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.replay.Replay;
 import io.rowlog.consumer.replay.ReplayEnd;
@@ -131,7 +133,7 @@ final class RestoreCommand implements Callable<Integer> {
         }
         RestoreOutput output = new RestoreOutput(report, request.target().url().toString());
         format.print(spec.commandLine().getOut(), output::json, output::text);
-        return exitCode(report);
+        return output.exitCode();
     }
 
     private ExitCode replay(ReplayRequest request) throws InterruptedException {
@@ -144,11 +146,7 @@ final class RestoreCommand implements Callable<Integer> {
         ReplayOutput output =
                 new ReplayOutput(report, request.base().target().url().toString(), true);
         format.print(spec.commandLine().getOut(), output::json, output::text);
-        if (report.proof() != null && !report.proof().report().equal()) {
-            return ExitCode.MISMATCH;
-        }
-        ExitCode snapshot = report.restored() == null ? ExitCode.DONE : exitCode(report.restored());
-        return snapshot == ExitCode.DONE && !report.unfollowed().isEmpty() ? ExitCode.NOT_ALL_CAPTURED : snapshot;
+        return output.exitCode();
     }
 
     private RestoreMode mode() {
@@ -179,19 +177,6 @@ final class RestoreCommand implements Callable<Integer> {
         if (!condition) {
             throw Failure.usage(otherwise.formatted(given.name().toLowerCase(Locale.ROOT)), "Give one of the two");
         }
-    }
-
-    private static ExitCode exitCode(RestoreReport report) {
-        if (report.verification() != null && !report.verification().equal()) {
-            return ExitCode.MISMATCH;
-        }
-        if (report.lacksRows()) {
-            return ExitCode.FAILED;
-        }
-        boolean all = report.uncaptured().isEmpty()
-                && report.refusals().isEmpty()
-                && report.notValid().isEmpty();
-        return all ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED;
     }
 
     /** Reads the option's value. */

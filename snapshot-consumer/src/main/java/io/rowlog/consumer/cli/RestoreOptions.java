@@ -1,18 +1,10 @@
 package io.rowlog.consumer.cli;
 
-import io.rowlog.access.catalog.TablePatterns;
 import io.rowlog.access.failure.Failure;
-import io.rowlog.access.postgres.PostgresConnector;
-import io.rowlog.access.terminal.option.JobsOption;
 import io.rowlog.access.terminal.option.TargetOptions;
-import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RoleSelection;
-import io.rowlog.consumer.plan.TableSelection;
 import io.rowlog.consumer.restore.RestoreRequest;
-import io.rowlog.schema.catalog.QualifiedName;
-import io.rowlog.schema.log.SnapshotState;
-import java.util.function.Predicate;
 import picocli.CommandLine.Mixin;
 
 /** What is restored or verified, and which database: the options that both commands have. */
@@ -21,14 +13,11 @@ final class RestoreOptions {
     private final TargetOptions target = new TargetOptions();
 
     @Mixin
-    private final SnapshotOptions snapshot = new SnapshotOptions();
-
-    @Mixin
-    private final JobsOption jobs = new JobsOption();
+    private final RestoredOptions restored = new RestoredOptions();
 
     /** Whether no snapshot was chosen. */
     boolean anySnapshot() {
-        return snapshot.any();
+        return restored.anySnapshot();
     }
 
     /**
@@ -44,29 +33,6 @@ final class RestoreOptions {
             boolean tablespaces,
             boolean stopOnError,
             boolean replayed) {
-        PostgresConnector connector = target.connector();
-        SnapshotOptions.Source source = snapshot.source();
-        SnapshotChoice choice = source.choice();
-        Predicate<QualifiedName> tables = table -> true;
-        boolean chosen = !source.patterns().equals(TablePatterns.ALL);
-        if (chosen) {
-            // The patterns are for the tables of this very snapshot, even if another is completed meanwhile.
-            SnapshotState captured = choice.in(source.open());
-            tables = new TableSelection(source.patterns()).since(captured);
-            choice = replayed ? choice : new SnapshotChoice.ById(captured.id());
-        }
-        return new RestoreRequest(
-                source.kafka(),
-                source.log(),
-                choice,
-                connector,
-                mode,
-                jobs.jobs(),
-                tables,
-                chosen,
-                roles,
-                verify,
-                tablespaces,
-                stopOnError);
+        return restored.request(target.connector(), mode, roles, verify, tablespaces, stopOnError, replayed);
     }
 }

@@ -8,6 +8,7 @@ import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.ProgressOption;
 import io.rowlog.access.terminal.option.StandardOptions;
 import io.rowlog.access.terminal.progress.TerminalProgress;
+import io.rowlog.consumer.cli.report.VerificationOutput;
 import io.rowlog.consumer.log.SnapshotChoice;
 import io.rowlog.consumer.plan.RestoreMode;
 import io.rowlog.consumer.plan.RoleSelection;

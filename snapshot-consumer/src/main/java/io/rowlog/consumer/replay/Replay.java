@@ -24,6 +24,7 @@ import io.rowlog.consumer.restore.RestoreReport;
 import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.consumer.target.ServerFailure;
 import io.rowlog.consumer.target.TargetSettings;
+import io.rowlog.consumer.verify.ForeignKeyCheck;
 import io.rowlog.consumer.window.RestorableWindows;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogEvent.Marker;
@@ -62,6 +63,10 @@ public final class Replay implements Job.Body<ReplayReport> {
 
     private final ReplayMeter meter;
     private Duration took = Duration.ZERO;
+
+    /** Null before the end, and where there is none. */
+    private @Nullable ForeignKeyCheck foreignKeys;
+
     private boolean told;
     private volatile boolean replaying;
 
@@ -192,6 +197,8 @@ public final class Replay implements Job.Body<ReplayReport> {
             }
             took = took.plusNanos(System.nanoTime() - begun);
             if (goal.end().isPresent() && !stopping && base.verify()) {
+                foreignKeys = ForeignKeyCheck.run(session.connection(), base.tables());
+                session.connection().commit();
                 prove(goal, sessions, progress);
             }
             return report(reached, goal, log);
@@ -335,6 +342,7 @@ public final class Replay implements Job.Body<ReplayReport> {
                         : new Moment(leftOut.commit().lsn(), leftOut.commit().at()),
                 goal.unfollowed(base.tables()),
                 meter.proof().orElse(null),
+                foreignKeys,
                 took);
     }
 }

@@ -1,6 +1,7 @@
 package io.rowlog.consumer.replay;
 
 import io.rowlog.consumer.restore.RestoreReport;
+import io.rowlog.consumer.verify.ForeignKeyCheck;
 import io.rowlog.consumer.verify.VerificationReport;
 import io.rowlog.schema.catalog.QualifiedName;
 import io.rowlog.schema.log.LogName;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param leftOut the first transaction that was left out; null where there is none in the log
  * @param unfollowed tables of which the log has new rows, but neither updates nor deletes
  * @param proof the last comparison with the source as it was; null where there was none
+ * @param foreignKeys how the rows keep the foreign keys, which no server checks in a replay; null where that was not looked at
  * @param took of the replay alone
  */
 public record ReplayReport(
@@ -36,6 +38,7 @@ public record ReplayReport(
         @Nullable Moment leftOut,
         List<QualifiedName> unfollowed,
         @Nullable Proof proof,
+        @Nullable ForeignKeyCheck foreignKeys,
         Duration took) {
     public ReplayReport {
         unfollowed = List.copyOf(unfollowed);

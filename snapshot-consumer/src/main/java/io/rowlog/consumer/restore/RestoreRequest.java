@@ -66,6 +66,12 @@ public record RestoreRequest(
                 kafka, log, other, target, mode, jobs, tables, chosen, roles, verify, tablespaces, stopOnError);
     }
 
+    /** The same into another database. */
+    public RestoreRequest into(PostgresConnector other) {
+        return new RestoreRequest(
+                kafka, log, snapshot, other, mode, jobs, tables, chosen, roles, verify, tablespaces, stopOnError);
+    }
+
     /** What its connections lead to, for messages. */
     public Retry.Places places() {
         return new Retry.Places("the target " + target.url(), "Kafka at " + kafka);

@@ -1,4 +1,4 @@
-package io.rowlog.consumer.cli;
+package io.rowlog.consumer.cli.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rowlog.access.failure.Remedy;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param gaps of all tables and of single ones, in that order
  * @param lost complete snapshots whose records are gone
  */
-record RestorableList(
+public record RestorableList(
         List<ListedWindow> windows,
         List<ListedMarker> markers,
         List<ListedGap> gaps,
@@ -45,7 +45,7 @@ record RestorableList(
      *
      * @param ends why it does not go on; null where the stream does
      */
-    record ListedWindow(
+    public record ListedWindow(
             Point from,
             Point until,
             List<String> snapshots,
@@ -58,7 +58,7 @@ record RestorableList(
      *
      * @param restorable whether a window holds it
      */
-    record ListedMarker(String name, Instant at, Lsn lsn, boolean restorable) {}
+    public record ListedMarker(String name, Instant at, Lsn lsn, boolean restorable) {}
 
     /**
      * What is missing.
@@ -67,7 +67,7 @@ record RestorableList(
      * @param from the last place before it; null where there is none
      * @param until where it ends; null where it does not
      */
-    record ListedGap(
+    public record ListedGap(
             List<String> tables,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
@@ -80,12 +80,12 @@ record RestorableList(
             String reason) {}
 
     /** A snapshot, and what of it is gone. */
-    record ListedLoss(String snapshot, List<String> missing) {}
+    public record ListedLoss(String snapshot, List<String> missing) {}
 
     /** A setting by which Kafka would delete what is needed. */
-    record ListedAlarm(String happened, Remedy remedy) {}
+    public record ListedAlarm(String happened, Remedy remedy) {}
 
-    static RestorableList of(RestorableWindows read) {
+    public static RestorableList of(RestorableWindows read) {
         Map<Object, List<Window>> streams = new LinkedHashMap<>();
         read.windows()
                 .forEach(window -> streams.computeIfAbsent(
@@ -141,7 +141,7 @@ record RestorableList(
     }
 
     /** For people, after the snapshots. */
-    String text() {
+    public String text() {
         return windowsText()
                 + markersText()
                 + gapsText()
@@ -224,7 +224,7 @@ record RestorableList(
         return "%n%s".formatted(text.text());
     }
 
-    static String time(Instant at) {
+    public static String time(Instant at) {
         return TIME.format(at);
     }
 }

@@ -1,4 +1,4 @@
-package io.rowlog.consumer.cli;
+package io.rowlog.consumer.cli.report;
 
 import io.rowlog.access.terminal.progress.LiveLine;
 import io.rowlog.access.terminal.report.NumberText;
@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How far a follower is, while it runs. Not thread-safe. */
-final class FollowLine implements LiveLine.Content {
+public final class FollowLine implements LiveLine.Content {
     private final ReplayMeter meter;
     private long lastTransactions;
     private long lastChanges;
 
-    FollowLine(ReplayMeter meter) {
+    public FollowLine(ReplayMeter meter) {
         this.meter = meter;
     }
 
@@ -28,7 +28,7 @@ final class FollowLine implements LiveLine.Content {
      * @param lsn everything that was committed before it is in the target; null before there is anything
      * @param proved the last marker at which the target was as the source; null before there is one
      */
-    record Line(
+    public record Line(
             Instant at,
             long transactions,
             long changes,

@@ -1,10 +1,12 @@
-package io.rowlog.consumer.cli;
+package io.rowlog.consumer.cli.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.consumer.replay.ReplayReport;
 import io.rowlog.consumer.replay.ReplayReport.Moment;
 import io.rowlog.consumer.replay.ReplayReport.Proof;
+import io.rowlog.consumer.verify.ForeignKeyCheck;
 import io.rowlog.schema.catalog.QualifiedName;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the database, without a password
  * @param bounded whether it had an end to come to: else its time says nothing of its speed
  */
-record ReplayOutput(ReplayReport report, String target, boolean bounded) {
+public record ReplayOutput(ReplayReport report, String target, boolean bounded) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSxxx", Locale.ROOT);
 
@@ -34,8 +36,9 @@ record ReplayOutput(ReplayReport report, String target, boolean bounded) {
      * @param leftOut the first that was not; absent where the log has none
      * @param unfollowed tables of which the log has neither updates nor deletes
      * @param proof how it compared with the source; absent where the log has no counts of the moment
+     * @param foreignKeys how the rows keep the foreign keys; absent where that was not looked at
      */
-    record Json(
+    public record Json(
             String log,
             String snapshot,
             String target,
@@ -54,16 +57,19 @@ record ReplayOutput(ReplayReport report, String target, boolean bounded) {
             List<String> unfollowed,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Proved proof) {
+            Proved proof,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            ForeignKeyCheck foreignKeys) {
         /** How the target compared with the source at a marker. */
-        record Proved(String marker, VerificationOutput.Json verification) {
+        public record Proved(String marker, VerificationOutput.Json verification) {
             static @Nullable Proved of(@Nullable Proof proof) {
                 return proof == null ? null : new Proved(proof.marker(), new VerificationOutput(proof.report()).json());
             }
         }
 
         /** A moment of the source; the time is UTC's. */
-        record Place(String lsn, String at) {
+        public record Place(String lsn, String at) {
             static @Nullable Place of(@Nullable Moment moment) {
                 return moment == null
                         ? null
@@ -73,7 +79,7 @@ record ReplayOutput(ReplayReport report, String target, boolean bounded) {
     }
 
     /** For programs. */
-    Json json() {
+    public Json json() {
         return new Json(
                 report.log().name(),
                 report.snapshot().value(),
@@ -86,11 +92,25 @@ record ReplayOutput(ReplayReport report, String target, boolean bounded) {
                 Json.Place.of(report.reached()),
                 Json.Place.of(report.leftOut()),
                 report.unfollowed().stream().map(QualifiedName::toString).toList(),
-                Json.Proved.of(report.proof()));
+                Json.Proved.of(report.proof()),
+                report.foreignKeys());
+    }
+
+    /** How the command ends. */
+    public ExitCode exitCode() {
+        boolean equal = report.proof() == null || report.proof().report().equal();
+        boolean kept = report.foreignKeys() == null || report.foreignKeys().kept();
+        if (!equal || !kept) {
+            return ExitCode.MISMATCH;
+        }
+        ExitCode snapshot =
+                report.restored() == null ? ExitCode.DONE : new RestoreOutput(report.restored(), target).exitCode();
+        boolean all = report.unfollowed().isEmpty() && report.conflicts() == 0;
+        return snapshot == ExitCode.DONE && !all ? ExitCode.NOT_ALL_CAPTURED : snapshot;
     }
 
     /** For people. */
-    String text() {
+    public String text() {
         StringBuilder text = new StringBuilder();
         if (report.restored() != null) {
             text.append(new RestoreOutput(report.restored(), target).text()).append(System.lineSeparator());
@@ -123,7 +143,18 @@ record ReplayOutput(ReplayReport report, String target, boolean bounded) {
                             report.proof().marker(),
                             new VerificationOutput(report.proof().report()).text()));
         }
+        if (report.foreignKeys() != null && report.foreignKeys().checked() > 0) {
+            text.append(foreignKeys(report.foreignKeys()));
+        }
         return text.toString();
+    }
+
+    private static String foreignKeys(ForeignKeyCheck check) {
+        String checked = NumberText.count(check.checked(), "foreign key", "foreign keys");
+        return check.kept()
+                ? "After the replay: %s checked row by row, all kept%n".formatted(checked)
+                : "After the replay: %s checked row by row; rows violate%n  %s%n"
+                        .formatted(checked, String.join(System.lineSeparator() + "  ", check.violated()));
     }
 
     private static String line(String what, @Nullable Moment moment) {

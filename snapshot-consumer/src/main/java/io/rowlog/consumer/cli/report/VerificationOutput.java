@@ -1,4 +1,4 @@
-package io.rowlog.consumer.cli;
+package io.rowlog.consumer.cli.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rowlog.access.terminal.report.NumberText;
@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How a database compares with a snapshot, as commands print it. */
-record VerificationOutput(VerificationReport report) {
+public record VerificationOutput(VerificationReport report) {
     /** So many at most: a database may hold much that a log does not know. */
     private static final int NOTES = 20;
 
@@ -30,7 +30,7 @@ record VerificationOutput(VerificationReport report) {
      * @param definitions absent where only rows are compared
      * @param unfinished the restore that is not done in the database, absent when there is none
      */
-    record Json(
+    public record Json(
             boolean equal,
             int equalTables,
             long equalRows,
@@ -49,7 +49,7 @@ record VerificationOutput(VerificationReport report) {
          * @param result in a sentence
          * @param rows which of them differ; absent when none do, or when the table, a column or all rows are missing
          */
-        record ComparedTable(
+        public record ComparedTable(
                 QualifiedName table,
                 boolean equal,
                 String result,
@@ -63,7 +63,7 @@ record VerificationOutput(VerificationReport report) {
          * @param result in a sentence
          * @param found absent when they were not found
          */
-        record ComparedRows(
+        public record ComparedRows(
                 String result,
 
                 @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
@@ -97,7 +97,7 @@ record VerificationOutput(VerificationReport report) {
          * @param different how many both have, with other values
          * @param all whether the numbers are all there is
          */
-        record FoundRows(
+        public record FoundRows(
                 List<String> key,
                 long different,
                 long onlyInLog,
@@ -113,7 +113,7 @@ record VerificationOutput(VerificationReport report) {
          * @param log where it is there; absent when it is not
          * @param database where it is there; absent when it is not, or when the place is not known
          */
-        record DifferentRow(
+        public record DifferentRow(
                 String difference,
                 List<String> columns,
 
@@ -136,7 +136,7 @@ record VerificationOutput(VerificationReport report) {
          *
          * @param query the statement that shows it
          */
-        record PlaceInDatabase(QualifiedName relation, String ctid, String query) {}
+        public record PlaceInDatabase(QualifiedName relation, String ctid, String query) {}
 
         /**
          * All definitions.
@@ -144,7 +144,7 @@ record VerificationOutput(VerificationReport report) {
          * @param equal number of those that are the same
          * @param notes what the database has besides, or what could not be compared, in sentences
          */
-        record ComparedDefinitions(int equal, List<DifferentDefinition> differences, List<String> notes) {}
+        public record ComparedDefinitions(int equal, List<DifferentDefinition> differences, List<String> notes) {}
 
         /**
          * A definition that is not the same.
@@ -152,11 +152,11 @@ record VerificationOutput(VerificationReport report) {
          * @param difference {@code missing}, {@code different}, {@code not valid} or {@code disabled}
          * @param result in a sentence
          */
-        record DifferentDefinition(String object, String difference, String result) {}
+        public record DifferentDefinition(String object, String difference, String result) {}
     }
 
     /** For programs. */
-    Json json() {
+    public Json json() {
         return new Json(
                 report.equal(),
                 report.tables().size() - report.differences().size(),
@@ -188,7 +188,7 @@ record VerificationOutput(VerificationReport report) {
     }
 
     /** For people: in detail only what differs, and of notes the first. */
-    String text() {
+    public String text() {
         String time = NumberText.duration(report.took());
         DefinitionComparison definitions = report.definitions();
         StringBuilder text = new StringBuilder();

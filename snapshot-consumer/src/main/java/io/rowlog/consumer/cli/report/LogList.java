@@ -1,4 +1,4 @@
-package io.rowlog.consumer.cli;
+package io.rowlog.consumer.cli.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rowlog.access.terminal.report.NumberText;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kafka its bootstrap servers
  */
-record LogList(String kafka, List<ListedLog> logs) {
+public record LogList(String kafka, List<ListedLog> logs) {
     /**
      * A log.
      *
@@ -29,7 +29,7 @@ record LogList(String kafka, List<ListedLog> logs) {
      * @param prunedSnapshots how many others have been pruned
      * @param restorable which moments can be; null where no stream writes the log, or several logs are listed
      */
-    record ListedLog(
+    public record ListedLog(
             String log,
             String database,
             long systemIdentifier,
@@ -39,7 +39,7 @@ record LogList(String kafka, List<ListedLog> logs) {
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             RestorableList restorable) {
-        static ListedLog of(LogName name, LogState state, @Nullable RestorableList restorable) {
+        public static ListedLog of(LogName name, LogState state, @Nullable RestorableList restorable) {
             return new ListedLog(
                     name.name(),
                     state.created().source().name(),
@@ -66,7 +66,7 @@ record LogList(String kafka, List<ListedLog> logs) {
      * @param rows those that are in the log so far, if it is not completed
      * @param bytes of the rows in Avro
      */
-    record ListedSnapshot(
+    public record ListedSnapshot(
             String snapshot,
             String state,
 
@@ -109,7 +109,7 @@ record LogList(String kafka, List<ListedLog> logs) {
     }
 
     /** For people: one log with its snapshots, or several with the latest of each. */
-    String text() {
+    public String text() {
         return switch (logs.size()) {
             case 0 -> "Kafka at %s holds no log yet; rowlog backup makes one%n".formatted(kafka);
             case 1 -> snapshots(logs.getFirst());

@@ -1,9 +1,10 @@
-package io.rowlog.consumer.cli;
+package io.rowlog.consumer.cli.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rowlog.access.failure.Remedy;
 import io.rowlog.access.failure.Wording;
 import io.rowlog.access.job.Phase;
+import io.rowlog.access.terminal.ExitCode;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.access.terminal.report.TextTable;
 import io.rowlog.access.terminal.report.UncapturedText;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target the database, without a password
  */
-record RestoreOutput(RestoreReport report, String target) {
+public record RestoreOutput(RestoreReport report, String target) {
     /**
      * As programs read it.
      *
@@ -41,7 +42,7 @@ record RestoreOutput(RestoreReport report, String target) {
      * @param leftOut definitions that need what was not chosen
      * @param verification absent when that was not asked for
      */
-    record Json(
+    public record Json(
             String log,
             String snapshot,
             String target,
@@ -68,7 +69,7 @@ record RestoreOutput(RestoreReport report, String target) {
          * @param remedy what to do; absent where it is left out only because something else is
          * @param rows whether rows of a table are not in the target for it
          */
-        record Refused(
+        public record Refused(
                 String what,
                 String reason,
 
@@ -87,7 +88,7 @@ record RestoreOutput(RestoreReport report, String target) {
     }
 
     /** For programs. */
-    Json json() {
+    public Json json() {
         Map<Phase, Double> phases = new LinkedHashMap<>();
         for (Phase phase : Phase.values()) {
             Duration took = report.phases().get(phase);
@@ -117,8 +118,22 @@ record RestoreOutput(RestoreReport report, String target) {
                 report.verification() == null ? null : new VerificationOutput(report.verification()).json());
     }
 
+    /** How the command ends. */
+    public ExitCode exitCode() {
+        if (report.verification() != null && !report.verification().equal()) {
+            return ExitCode.MISMATCH;
+        }
+        if (report.lacksRows()) {
+            return ExitCode.FAILED;
+        }
+        boolean all = report.uncaptured().isEmpty()
+                && report.refusals().isEmpty()
+                && report.notValid().isEmpty();
+        return all ? ExitCode.DONE : ExitCode.NOT_ALL_CAPTURED;
+    }
+
     /** For people. */
-    String text() {
+    public String text() {
         return "Restored %ssnapshot %s of log %s into %s%n%n%s%n%s%s%s%s%s%s"
                 .formatted(
                         report.mode() == RestoreMode.SCHEMA_ONLY ? "the definitions of " : "",
