@@ -76,7 +76,7 @@ class LauncherTest {
 
     @Test
     void theFirstRunBuildsInOneLineAndTheNextOnesDont() throws Exception {
-        assertThat(run(Map.of(), "plan").errors()).isEqualTo("Building Rowlog (first run, a minute or two) ...\n");
+        assertThat(run(Map.of(), "plan").errors()).isEqualTo("Building Rowlog (first run, about a minute) ...\n");
         assertThat(run(Map.of(), "plan").errors()).isEmpty();
         Files.delete(root.resolve("common-schema/src/main/java/A.java"));
         assertThat(run(Map.of(), "plan").errors())
