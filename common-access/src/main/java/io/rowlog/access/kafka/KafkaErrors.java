@@ -59,6 +59,13 @@ public final class KafkaErrors {
     public static RuntimeException translate(KafkaSettings kafka, Throwable failure) {
         return switch (failure) {
             case Failure e -> e;
+            case ConfigException e
+            when e.getMessage().startsWith("No resolvable bootstrap urls") ->
+                new Failure(
+                        FailureCode.KAFKA_UNAVAILABLE,
+                        "No host of Kafka's address " + kafka + " is known here",
+                        Remedy.of("Check the names in %s, and that this machine can look them up", Setting.KAFKA),
+                        e);
             case ConfigException e ->
                 Failure.usage(
                         "Kafka client properties are not right: " + e.getMessage(),

@@ -2,7 +2,10 @@ package io.rowlog.access.terminal;
 
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.Wording;
+import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.KafkaOptions;
+import io.rowlog.access.terminal.report.FailureReport;
+import io.rowlog.access.terminal.report.JsonOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -14,7 +17,6 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
-import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -106,11 +108,7 @@ public final class CommandRunner {
         if (helped != null) {
             return helped;
         }
-        try {
-            KafkaOptions.of(parsed).ifPresent(kafka -> kafka.begin(this::endWithoutKafka));
-        } catch (Failure e) {
-            throw new ExecutionException(commandLine, e.getMessage(), e);
-        }
+        KafkaOptions.of(parsed).ifPresent(kafka -> kafka.whenLost(this::endWithoutKafka));
         return new RunLast().execute(parsed);
     }
 
@@ -135,6 +133,10 @@ public final class CommandRunner {
 
     private int explain(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
+        if (e instanceof Failure failure
+                && FormatOption.of(parsed).filter(FormatOption::json).isPresent()) {
+            new JsonOutput().printLine(command.getOut(), Map.of("error", FailureReport.of(failure)));
+        }
         int status = print(err, e);
         if (command.getParseResult().hasMatchedOption("--debug")) {
             err.print(new ErrorLog.FailureText(e));

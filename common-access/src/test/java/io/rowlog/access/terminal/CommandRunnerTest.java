@@ -2,8 +2,11 @@ package io.rowlog.access.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.FailureCode;
+import io.rowlog.access.terminal.option.FormatOption;
 import io.rowlog.access.terminal.option.StandardOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,6 +39,9 @@ class CommandRunnerTest {
     private static final class Do implements Callable<Integer> {
         @Mixin
         private final StandardOptions standard = new StandardOptions();
+
+        @Mixin
+        private final FormatOption format = new FormatOption();
 
         private final Callable<Integer> work;
 
@@ -74,6 +80,23 @@ class CommandRunnerTest {
         assertThat(status).isEqualTo(4);
         assertThat(err.toString().lines()).containsExactly("error: The target holds tables.", "  Use --mode replace");
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void programsReadAnErrorWhereTheReportWouldBe() throws IOException {
+        int status = run(
+                () -> {
+                    throw new Failure(FailureCode.MISMATCH, "The target holds \"tables\".", "Use --mode replace");
+                },
+                "do",
+                "--format=json");
+
+        assertThat(status).isEqualTo(4);
+        JsonNode error = new ObjectMapper().readTree(out.toString()).get("error");
+        assertThat(error.get("code").asText()).isEqualTo("MISMATCH");
+        assertThat(error.get("message").asText()).isEqualTo("The target holds \"tables\".");
+        assertThat(error.get("remedy").asText()).isEqualTo("Use --mode replace");
+        assertThat(err.toString()).startsWith("error: The target holds");
     }
 
     @Test

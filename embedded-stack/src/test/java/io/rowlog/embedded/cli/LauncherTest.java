@@ -71,7 +71,10 @@ class LauncherTest {
     void anUnknownCommandIsBadUsageAndShowsTheKnownOnes() throws Exception {
         Run run = run(Map.of(), "backupp");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.errors()).contains("there is no command \"backupp\"", "restore");
+        assertThat(run.errors())
+                .contains("  restore  ")
+                .endsWith("rowlog: there is no command \"backupp\". Did you mean \"backup\"?\n");
+        assertThat(run(Map.of(), "frobnicate").errors()).endsWith("rowlog: there is no command \"frobnicate\".\n");
     }
 
     @Test

@@ -52,6 +52,14 @@ class KafkaErrorsTest {
     }
 
     @Test
+    void aKafkaWhoseHostNobodyKnowsIsToldAsThat() {
+        BackupRun.of(source.url("shop"), "kafka.invalid:9092")
+                .failed(
+                        "No host of Kafka's address kafka.invalid:9092 is known here",
+                        "Check the names in --kafka, and that this machine can look them up");
+    }
+
+    @Test
     void kafkaThatCannotBeReachedIsNamedWithinHalfAMinute() {
         Instant begun = Instant.now();
 

@@ -99,8 +99,14 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        RestoreMode asked = mode();
+        if (until.end() != null && asked != RestoreMode.CREATE) {
+            throw Failure.usage(
+                    "--until is for a database that is created, and this mode restores a snapshot alone.",
+                    "Leave out one of the two");
+        }
         RestoreRequest request = options.request(
-                mode(),
+                asked,
                 definitions.roles(),
                 !withoutVerification,
                 definitions.tablespaces(),
@@ -112,14 +118,8 @@ final class RestoreCommand implements Callable<Integer> {
 
     /** Null where the snapshot alone is restored. */
     private @Nullable ReplayEnd end(RestoreRequest request) {
-        boolean creates = request.mode() == RestoreMode.CREATE;
         ReplayEnd given = until.end();
-        if (given != null && !creates) {
-            throw Failure.usage(
-                    "--until is for a database that is created, and this mode restores a snapshot alone.",
-                    "Leave out one of the two");
-        }
-        return given == null && creates && options.anySnapshot() && Replay.follows(request)
+        return given == null && request.mode() == RestoreMode.CREATE && options.anySnapshot() && Replay.follows(request)
                 ? new ReplayEnd.Latest()
                 : given;
     }

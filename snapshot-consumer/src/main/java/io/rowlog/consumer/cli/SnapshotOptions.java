@@ -56,12 +56,12 @@ final class SnapshotOptions {
      */
     Source source() {
         Optional<LogName> named = log.name();
+        SnapshotChoice choice =
+                snapshot == null ? new SnapshotChoice.Latest() : new SnapshotChoice.ById(new SnapshotId(snapshot));
+        TablePatterns patterns = tables.patterns();
+        // Last: a broker may be started for it, and nothing is for options that are wrong.
         KafkaSettings settings = kafka.settings();
-        return new Source(
-                settings,
-                named.orElseGet(() -> only(settings)),
-                snapshot == null ? new SnapshotChoice.Latest() : new SnapshotChoice.ById(new SnapshotId(snapshot)),
-                tables.patterns());
+        return new Source(settings, named.orElseGet(() -> only(settings)), choice, patterns);
     }
 
     /** The only log that Kafka has. */

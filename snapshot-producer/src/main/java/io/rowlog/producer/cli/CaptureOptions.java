@@ -1,5 +1,6 @@
 package io.rowlog.producer.cli;
 
+import io.rowlog.access.catalog.TablePatterns;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.kafka.TopicSettings;
 import io.rowlog.access.postgres.PostgresConnector;
@@ -9,6 +10,7 @@ import io.rowlog.access.terminal.option.LogOption;
 import io.rowlog.access.terminal.option.SourceOptions;
 import io.rowlog.access.terminal.option.TableOptions;
 import io.rowlog.producer.snapshot.SnapshotRequest;
+import io.rowlog.schema.log.LogName;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -54,12 +56,10 @@ public final class CaptureOptions {
      */
     public SnapshotRequest request() {
         PostgresConnector connector = source.connector();
-        return new SnapshotRequest(
-                connector,
-                kafka.settings(),
-                log.nameOr(connector),
-                tables.patterns(),
-                jobs.jobs(),
-                new TopicSettings(partitions, replicationFactor, minInSyncReplicas));
+        LogName name = log.nameOr(connector);
+        TablePatterns patterns = tables.patterns();
+        TopicSettings topics = new TopicSettings(partitions, replicationFactor, minInSyncReplicas);
+        // Last: a broker may be started for it, and nothing is for options that are wrong.
+        return new SnapshotRequest(connector, kafka.settings(), name, patterns, jobs.jobs(), topics);
     }
 }

@@ -64,8 +64,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException {
         PostgresConnector connector = source.connector();
-        Optional<KafkaSettings> named = kafka.known();
         LogName name = log.nameOr(connector);
+        Optional<KafkaSettings> named = kafka.known();
         try (Sessions sessions = new Sessions(connector);
                 ReadSession session = ReadSession.begin(sessions)) {
             Catalog whole = CoverageReader.catalog(session, sessions);

@@ -2,9 +2,12 @@ package io.rowlog.access.terminal.option;
 
 import io.rowlog.access.terminal.report.JsonOutput;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
 /** The form of a command's report. */
@@ -15,6 +18,11 @@ public final class FormatOption {
             converter = TextOrJson.class,
             description = "Form of the report: text (default), or json for programs, alone on standard output.")
     private Format format = Format.TEXT;
+
+    /** The one that a command line was given; none where it failed to parse, or the command has no report. */
+    public static Optional<FormatOption> of(@Nullable ParseResult parsed) {
+        return GivenOptions.find(parsed, FormatOption.class);
+    }
 
     /** Whether a program reads the report. */
     public boolean json() {

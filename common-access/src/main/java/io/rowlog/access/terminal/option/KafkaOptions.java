@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
@@ -43,6 +41,9 @@ public final class KafkaOptions {
                     + " there is none when the program is started without its launcher.")
     private @Nullable Path directory;
 
+    private Consumer<Failure> lost = failure -> {};
+
+    /** Null until it is needed, so that wrong options are refused before anything is started; and where it is not. */
     private @Nullable EmbeddedBroker embedded;
 
     /** Options that fall back to this process's environment. */
@@ -56,36 +57,12 @@ public final class KafkaOptions {
 
     /** Those that a command line was given; none where it failed to parse, or the command needs no Kafka. */
     public static Optional<KafkaOptions> of(@Nullable ParseResult parsed) {
-        Optional<KafkaOptions> found = Optional.empty();
-        for (ParseResult command = parsed; found.isEmpty() && command != null; command = command.subcommand()) {
-            found = of(command.commandSpec()).findFirst();
-        }
-        return found;
+        return GivenOptions.find(parsed, KafkaOptions.class);
     }
 
-    private static Stream<KafkaOptions> of(CommandSpec spec) {
-        return Stream.concat(
-                spec.userObject() instanceof KafkaOptions options ? Stream.of(options) : Stream.empty(),
-                spec.mixins().values().stream().flatMap(KafkaOptions::of));
-    }
-
-    /**
-     * Begins to use the embedded broker, unless a Kafka is named, and does not wait for it.
-     *
-     * @param lost told in a thread of its own when the broker is gone before {@link #end}
-     * @throws Failure when both are named, or the broker's directory cannot be written
-     */
-    public void begin(Consumer<Failure> lost) {
-        if (servers != null && directory != null) {
-            throw Failure.usage(
-                    "Both a Kafka and a directory for an embedded one are named.",
-                    Remedy.of("Give %s or %s", Setting.KAFKA, Setting.KAFKA_DIR));
-        }
-        Optional<List<String>> command = environment.value(EMBEDDED).map(lines -> List.of(lines.split("\n", -1)));
-        if (command.isPresent() && (directory != null || named().isEmpty())) {
-            embedded = EmbeddedBroker.use(
-                    Optional.ofNullable(directory).orElse(Path.of("rowlog-data")), command.get(), lost);
-        }
+    /** Has somebody told, in a thread of its own, when an embedded broker that is used is gone before {@link #end}. */
+    public void whenLost(Consumer<Failure> listener) {
+        lost = listener;
     }
 
     /** Ends the use of the embedded broker, where there is one. */
@@ -96,9 +73,9 @@ public final class KafkaOptions {
     }
 
     /**
-     * The Kafka that was named, or the embedded one, which is waited for.
+     * The Kafka that was named, or the embedded one, which is started if need be and waited for.
      *
-     * @throws Failure when there is neither, or its properties cannot be read
+     * @throws Failure when there is neither, or both are named, or its properties or directory cannot be used
      */
     public KafkaSettings settings() {
         return known().orElseThrow(() -> Failure.usage(
@@ -110,15 +87,30 @@ public final class KafkaOptions {
     }
 
     /**
-     * The Kafka that was named, or the embedded one, which is waited for; empty when there is neither.
+     * The Kafka that was named, or the embedded one, which is started if need be and waited for; empty when there is neither.
      *
-     * @throws Failure when its properties cannot be read
+     * @throws Failure when both are named, or its properties or directory cannot be used
      */
     public Optional<KafkaSettings> known() {
-        return Optional.ofNullable(embedded)
-                .map(EmbeddedBroker::bootstrapServers)
-                .or(this::named)
-                .map(this::of);
+        if (servers != null && directory != null) {
+            throw Failure.usage(
+                    "Both a Kafka and a directory for an embedded one are named.",
+                    Remedy.of("Give %s or %s", Setting.KAFKA, Setting.KAFKA_DIR));
+        }
+        return embedded().map(EmbeddedBroker::bootstrapServers).or(this::named).map(this::of);
+    }
+
+    private Optional<EmbeddedBroker> embedded() {
+        if (embedded == null && (directory != null || named().isEmpty())) {
+            embedded = environment
+                    .value(EMBEDDED)
+                    .map(lines -> EmbeddedBroker.use(
+                            Optional.ofNullable(directory).orElse(Path.of("rowlog-data")),
+                            List.of(lines.split("\n", -1)),
+                            lost))
+                    .orElse(null);
+        }
+        return Optional.ofNullable(embedded);
     }
 
     private KafkaSettings of(String bootstrapServers) {

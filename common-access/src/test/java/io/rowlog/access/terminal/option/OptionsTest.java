@@ -89,12 +89,15 @@ class OptionsTest {
     void anEmbeddedBrokerIsUsedWhereItsDirectoryIsNamedOrNoKafka(@TempDir Path directory) {
         String kafka = directory.resolve("kafka").toString();
         Map<String, String> launched = Map.of("ROWLOG_EMBEDDED_BROKER", "false", "ROWLOG_KAFKA", "environment:9092");
-        assertThat(begun(parse(launched)).settings()).hasToString("environment:9092");
-        assertThat(begun(parse(launched, "--kafka", "option:1")).settings()).hasToString("option:1");
-        assertThat(begun(parse(Map.of("ROWLOG_KAFKA", "environment:9092"), "--kafka-dir", kafka))
+        assertThat(parse(launched).kafka.settings()).hasToString("environment:9092");
+        assertThat(parse(launched, "--kafka", "option:1").kafka.settings()).hasToString("option:1");
+        assertThat(parse(Map.of("ROWLOG_KAFKA", "environment:9092"), "--kafka-dir", kafka)
+                        .kafka
                         .settings())
                 .hasToString("environment:9092");
-        KafkaOptions embedded = begun(parse(launched, "--kafka-dir", kafka));
+        KafkaOptions embedded = parse(launched, "--kafka-dir", kafka).kafka;
+        // What is wrong with other options is told before a broker is started.
+        assertThat(Path.of(kafka)).doesNotExist();
         assertThatThrownBy(embedded::settings)
                 .isInstanceOf(Failure.class)
                 .hasMessage("The embedded Kafka broker on " + kafka + " doesn't start");
@@ -103,16 +106,12 @@ class OptionsTest {
 
     @Test
     void aKafkaAndADirectoryForAnEmbeddedOneExcludeEachOther() {
-        assertThatThrownBy(() -> begun(parse(Map.of(), "--kafka", "option:1", "--kafka-dir", "anywhere")))
-                .isInstanceOfSatisfying(Failure.class, error -> {
-                    assertThat(error.code()).isEqualTo(FailureCode.USAGE);
-                    assertThat(error.remedy()).hasToString("Give --kafka or --kafka-dir");
-                });
-    }
+        KafkaOptions both = parse(Map.of(), "--kafka", "option:1", "--kafka-dir", "anywhere").kafka;
 
-    private static KafkaOptions begun(All all) {
-        all.kafka.begin(lost -> {});
-        return all.kafka;
+        assertThatThrownBy(both::settings).isInstanceOfSatisfying(Failure.class, error -> {
+            assertThat(error.code()).isEqualTo(FailureCode.USAGE);
+            assertThat(error.remedy()).hasToString("Give --kafka or --kafka-dir");
+        });
     }
 
     @Test

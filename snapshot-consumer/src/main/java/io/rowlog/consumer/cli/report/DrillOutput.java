@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.failure.Wording;
 import io.rowlog.access.terminal.ExitCode;
+import io.rowlog.access.terminal.report.FailureReport;
 import io.rowlog.access.terminal.report.NumberText;
 import io.rowlog.consumer.drill.DrillReport;
 import io.rowlog.consumer.drill.DrillReport.Failed;
@@ -47,20 +48,10 @@ public record DrillOutput(DrillReport report) {
             @JsonInclude(JsonInclude.Include.NON_NULL) ReplayOutput.@Nullable Json replayed,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            Failed failure,
+            FailureReport failure,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            String left) {
-        /** Why there is nothing to use. */
-        public record Failed(String code, String message, String remedy) {
-            static Failed of(Failure failure) {
-                return new Failed(
-                        failure.code().name(),
-                        String.valueOf(failure.getMessage()),
-                        failure.remedy().text(Wording.COMMAND_LINE));
-            }
-        }
-    }
+            String left) {}
 
     /** How the command ends. */
     public ExitCode exitCode() {
@@ -86,7 +77,7 @@ public record DrillOutput(DrillReport report) {
                 report.result() instanceof Replayed(ReplayReport replayed)
                         ? replay(replayed).json()
                         : null,
-                report.result() instanceof Failed(Failure failure) ? Json.Failed.of(failure) : null,
+                report.result() instanceof Failed(Failure failure) ? FailureReport.of(failure) : null,
                 report.left());
     }
 

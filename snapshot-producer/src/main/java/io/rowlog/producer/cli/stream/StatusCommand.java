@@ -54,8 +54,8 @@ public final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException {
-        KafkaSettings settings = kafka.settings();
         Optional<PostgresConnector> connector = source.optional();
+        KafkaSettings settings = kafka.settings();
         List<StreamStatus> all = new ArrayList<>();
         for (LogName name : names(settings, connector)) {
             all.add(StreamStatus.read(settings, name, connector));
