@@ -48,7 +48,7 @@ class DrillTest {
                 INSERT INTO books SELECT i, i % 3, nullif(i % 20, 0) FROM generate_series(1, 100) i;
                 INSERT INTO pages SELECT i, i % 3, i FROM generate_series(1, 100) i
                 """);
-        return new FollowedDatabase(server, stack.kafka(), name, name);
+        return new FollowedDatabase(server, stack.kafka(), name, "drill-" + name);
     }
 
     private Run drill(String log, String... arguments) {
@@ -87,21 +87,21 @@ class DrillTest {
             followed.execute("INSERT INTO authors VALUES (21, 'new'); INSERT INTO books VALUES (101, 0, 21)");
             followed.sync();
 
-            Run run = drill("drilled");
+            Run run = drill("drill-drilled");
 
             assertThat(run.status()).as(run.err() + run.out()).isZero();
             assertThat(run.out())
                     .contains("After the replay: 2 foreign keys checked row by row, all kept")
                     .containsPattern(
-                            "Drill of log drilled: passed after .* rowlog_drill_drilled_\\d+_\\d+ on postgres@.*"
+                            "Drill of log drill-drilled: passed after .* rowlog_drill_drill-drilled_\\d+_\\d+ on postgres@.*"
                                     + " is dropped");
-            assertThat(report("drilled", ".md"))
-                    .startsWith("# Restore drill of log drilled: passed")
+            assertThat(report("drill-drilled", ".md"))
+                    .startsWith("# Restore drill of log drill-drilled: passed")
                     .contains("- Rows equal to the snapshot's, by digests of tables: 220 of 220")
                     .contains("- Foreign keys, row by row: 2, all kept")
                     .contains("- Compared with the source at that moment: no: the moment was not counted at the source,"
                             + " as rowlog mark --verify does");
-            assertThat(report("drilled", ".json")).contains("  \"outcome\" : \"passed\",");
+            assertThat(report("drill-drilled", ".json")).contains("  \"outcome\" : \"passed\",");
             assertNothingIsLeft();
         }
     }
@@ -113,14 +113,15 @@ class DrillTest {
             followed.execute("SET session_replication_role = replica; INSERT INTO pages VALUES (1, NULL, 7)");
             followed.sync();
 
-            Run run = drill("violated");
+            Run run = drill("drill-violated");
 
             assertThat(run.status()).as(run.err() + run.out()).isEqualTo(4);
             assertThat(run.out())
                     .contains("After the replay: 2 foreign keys checked row by row; rows violate\n"
                             + "  public.pages: pages_book_part_fkey\n")
-                    .contains("Drill of log violated: different after ");
-            assertThat(report("violated", ".md")).contains("- Foreign keys, row by row: 2, some violated: see below");
+                    .contains("Drill of log drill-violated: different after ");
+            assertThat(report("drill-violated", ".md"))
+                    .contains("- Foreign keys, row by row: 2, some violated: see below");
             assertNothingIsLeft();
         }
     }
@@ -130,12 +131,12 @@ class DrillTest {
         try (FollowedDatabase followed = followed("failing")) {
             followed.backup();
 
-            Run run = drill("failing", "--until", "marker:never", "--format", "json");
+            Run run = drill("drill-failing", "--until", "marker:never", "--format", "json");
 
             assertThat(run.status()).as(run.err() + run.out()).isEqualTo(1);
             assertThat(run.out()).contains("\"outcome\" : \"failed\",", "\"message\" : \"");
-            assertThat(report("failing", ".md"))
-                    .startsWith("# Restore drill of log failing: failed")
+            assertThat(report("drill-failing", ".md"))
+                    .startsWith("# Restore drill of log drill-failing: failed")
                     .anyMatch(line -> line.startsWith("- Failed: ") && line.contains("never"));
             assertNothingIsLeft();
         }
@@ -147,8 +148,8 @@ class DrillTest {
             followed.backup();
             server.execute("postgres", "CREATE ROLE modest LOGIN");
 
-            Run run =
-                    drill("rightless", "--target-server", server.url("postgres").replace("postgres@", "modest@"));
+            Run run = drill(
+                    "drill-rightless", "--target-server", server.url("postgres").replace("postgres@", "modest@"));
 
             assertThat(run.status()).isEqualTo(1);
             assertThat(run.err())
@@ -163,10 +164,11 @@ class DrillTest {
             followed.backup();
             server.execute("postgres", "CREATE ROLE maker LOGIN CREATEDB");
 
-            Run run = drill("alone", "--target-server", server.url("postgres").replace("postgres@", "maker@"));
+            Run run = drill(
+                    "drill-alone", "--target-server", server.url("postgres").replace("postgres@", "maker@"));
 
             assertThat(run.status()).as(run.err() + run.out()).isZero();
-            assertThat(report("alone", ".md")).startsWith("# Restore drill of log alone: passed");
+            assertThat(report("drill-alone", ".md")).startsWith("# Restore drill of log drill-alone: passed");
             assertNothingIsLeft();
         }
     }
