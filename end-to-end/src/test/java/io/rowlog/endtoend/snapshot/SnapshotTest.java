@@ -10,6 +10,7 @@ import io.rowlog.access.connection.PostgresUrl;
 import io.rowlog.access.failure.Failure;
 import io.rowlog.access.job.Job;
 import io.rowlog.access.job.JobProgress;
+import io.rowlog.access.job.Phase;
 import io.rowlog.access.kafka.KafkaSettings;
 import io.rowlog.access.kafka.LogReader;
 import io.rowlog.access.kafka.LogTopics;
@@ -32,9 +33,11 @@ import io.rowlog.schema.log.SnapshotState;
 import io.rowlog.schema.log.SnapshotState.TableState;
 import io.rowlog.schema.log.SourceDatabase;
 import io.rowlog.schema.log.TopicNames;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,6 +46,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -68,6 +72,10 @@ class SnapshotTest {
     }
 
     private SnapshotReport take(LogName log, String source) throws Exception {
+        return take(log, source, JobProgress.NONE);
+    }
+
+    private SnapshotReport take(LogName log, String source, JobProgress progress) throws Exception {
         SnapshotRequest request = new SnapshotRequest(
                 new PostgresConnector(PostgresUrl.parse(stack.url(source)), Passwords.ofProcess()),
                 kafka(),
@@ -75,7 +83,7 @@ class SnapshotTest {
                 TablePatterns.ALL,
                 2,
                 TopicSettings.DEFAULT);
-        try (Job<SnapshotReport> backup = Snapshot.job(request, JobProgress.NONE)) {
+        try (Job<SnapshotReport> backup = Snapshot.job(request, progress)) {
             return backup.run();
         }
     }
@@ -98,6 +106,57 @@ class SnapshotTest {
         assertThat(snapshot.rows()).isEqualTo(SampleShop.ROWS).isEqualTo(report.rows());
         assertThat(snapshot.definitions()).hasSize(report.definitions());
         assertThat(snapshot.sequences()).hasSize(report.sequences());
+    }
+
+    /** As in a database whose tables are altered all day: the snapshot's session has them locked, its readers do not yet. */
+    @Test
+    void aTableThatSomebodyWaitsToAlterIsReadToo() throws Exception {
+        LogName log = new LogName("altered-meanwhile");
+        stack.createDatabase("altered_meanwhile");
+        stack.execute(
+                "altered_meanwhile",
+                "CREATE TABLE a AS SELECT i FROM generate_series(1, 5000) i;"
+                        + " CREATE TABLE b AS SELECT i FROM generate_series(1, 7000) i; CREATE TABLE c (i int)");
+        CompletableFuture<Void> altered = new CompletableFuture<>();
+        JobProgress altering = new JobProgress() {
+            @Override
+            public void begun(Phase phase, long total) {
+                if (phase == Phase.BACKUP) {
+                    alterBeside("altered_meanwhile", altered);
+                }
+            }
+        };
+
+        SnapshotReport report = take(log, "altered_meanwhile", altering);
+
+        assertThat(report.rows()).isEqualTo(12_000);
+        altered.get(30, TimeUnit.SECONDS);
+        assertThat(state(log).latestComplete().orElseThrow().id()).isEqualTo(report.snapshot());
+        assertThat(take(log, "altered_meanwhile").tables())
+                .extracting(SnapshotReport.TableTotal::rows)
+                .containsExactlyInAnyOrder(5000L, 7000L, 0L);
+    }
+
+    /** Returns when the server has it wait. */
+    private void alterBeside(String database, CompletableFuture<Void> altered) {
+        Thread.ofPlatform().daemon().name("alter").start(() -> {
+            try {
+                stack.execute(
+                        database,
+                        "BEGIN; ALTER TABLE a ADD COLUMN more int; ALTER TABLE b ADD COLUMN more int; COMMIT");
+                altered.complete(null);
+            } catch (Throwable e) {
+                altered.completeExceptionally(e);
+            }
+        });
+        Awaitility.await("the lock")
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !stack.strings(
+                                database,
+                                "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'a'::regclass"
+                                        + " AND mode = 'AccessExclusiveLock'")
+                        .isEmpty());
     }
 
     @Test

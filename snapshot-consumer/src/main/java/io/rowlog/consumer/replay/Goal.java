@@ -178,6 +178,13 @@ record Goal(Window window, OptionalLong end, Optional<Marker> verified) {
                                             .distinct()
                                             .collect(Collectors.joining(", "))));
         }
+        if (snapshot instanceof SnapshotChoice.Latest
+                && (wanted instanceof ReplayEnd.Never || wanted instanceof ReplayEnd.Latest)) {
+            return new Failure(
+                    FailureCode.SNAPSHOT_NOT_RESTORABLE,
+                    "Log " + log.name() + " has no complete snapshot yet that its transactions could follow",
+                    "Wait until the one that the stream takes is complete; rowlog list shows them");
+        }
         Optional<Nearest> nearest = switch (wanted) {
             case ReplayEnd.Time(Instant at) -> Optional.of(windows.nearest(at));
             case ReplayEnd.Place(Lsn lsn) -> Optional.of(windows.nearest(lsn));

@@ -59,6 +59,7 @@ final class ChunkReader implements Workers.Worker<Chunk> {
     private final Phase phase;
     private final LogWriter writer;
     private final ReadSession session;
+    private final ReadSession holder;
     private final Map<Chunk, DigestAccumulator> uncommitted = new LinkedHashMap<>();
 
     private long uncommittedBytes;
@@ -71,6 +72,7 @@ final class ChunkReader implements Workers.Worker<Chunk> {
      *
      * @param phase what is done with the rows: they are counted and hashed in any case
      * @param sessions where it opens its session
+     * @param holder has locked all tables; readers use it one at a time, and nobody else does meanwhile
      */
     ChunkReader(
             SnapshotEvents events,
@@ -80,7 +82,8 @@ final class ChunkReader implements Workers.Worker<Chunk> {
             Committed committed,
             Phase phase,
             LogWriter writer,
-            Sessions sessions)
+            Sessions sessions,
+            ReadSession holder)
             throws SQLException {
         this.events = events;
         this.plan = plan;
@@ -89,6 +92,7 @@ final class ChunkReader implements Workers.Worker<Chunk> {
         this.committed = committed;
         this.phase = phase;
         this.writer = writer;
+        this.holder = holder;
         try {
             session = ReadSession.at(events.moment(), sessions);
         } catch (SQLException | RuntimeException e) {
@@ -106,8 +110,14 @@ final class ChunkReader implements Workers.Worker<Chunk> {
 
     @Override
     public void work(Chunk chunk) throws SQLException {
-        lock(chunk);
-        read(chunk);
+        if (lock(chunk)) {
+            read(chunk, session.connection());
+            return;
+        }
+        synchronized (holder) {
+            prepare(holder.connection());
+            read(chunk, holder.connection());
+        }
     }
 
     private LogTransaction current() {
@@ -137,14 +147,13 @@ final class ChunkReader implements Workers.Worker<Chunk> {
         uncommittedBytes = 0;
     }
 
-    private void read(Chunk whole) throws SQLException {
+    private void read(Chunk whole, Connection from) throws SQLException {
         Chunk chunk = whole;
         SnapshotPlan.Entry table = plan.entry(chunk.table().name());
         RowCopy rows = chunk.copy(table.format());
         RowSender sender = sender(table);
         CopyReader tuples = rows.reader();
-        CopyOut copy =
-                session.connection().unwrap(PGConnection.class).getCopyAPI().copyOut(rows.sql());
+        CopyOut copy = from.unwrap(PGConnection.class).getCopyAPI().copyOut(rows.sql());
         try {
             long reported = 0;
             while (nextMessage(copy, tuples)) {
@@ -210,20 +219,19 @@ final class ChunkReader implements Workers.Worker<Chunk> {
     }
 
     /**
-     * The snapshot's session holds this lock already. Without asking for it at once, a session that waits to alter the
-     * table would stand between the two and none of the three would ever go on. What the chunk before has locked, its
-     * table and all indexes of that, is let go.
+     * Locks the table, unless somebody waits to alter it, who would let this session wait too, and would wait himself for the
+     * snapshot's session, which holds this lock already: none of the three would ever go on. What the chunk before has locked,
+     * its table and all indexes of that, is let go.
      */
-    private void lock(Chunk chunk) throws SQLException {
+    private boolean lock(Chunk chunk) throws SQLException {
         session.unlock();
         try (Statement statement = session.connection().createStatement()) {
             statement.execute("LOCK TABLE ONLY " + chunk.heap().name().sql() + " IN ACCESS SHARE MODE NOWAIT");
+            return true;
         } catch (SQLException e) {
             if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                throw new Failure(
-                        FailureCode.BUSY,
-                        "Another session waits to alter or lock " + chunk.heap().name(),
-                        "Let that session go first, then begin again");
+                session.unlock();
+                return false;
             }
             throw e;
         }

@@ -2,6 +2,7 @@ package io.rowlog.producer.snapshot;
 
 import io.rowlog.access.job.JobProgress;
 import io.rowlog.access.job.Workers;
+import io.rowlog.access.postgres.ReadSession;
 import io.rowlog.access.postgres.Sessions;
 import io.rowlog.producer.publish.LogWriter;
 import io.rowlog.producer.publish.RecordLimit;
@@ -48,11 +49,13 @@ final class RowCapture implements ChunkReader.Committed {
      * Returns when all rows are committed.
      *
      * @param readers where the reading sessions are opened; the first failure, or an interrupt, ends all of them
+     * @param holder has locked all tables, and reads those that somebody waits to alter
      * @param largestRecord that the topics take, in bytes
      * @return the tables in the plan's order
      * @throws InterruptedException when the calling thread is interrupted; reading has then ended
      */
-    List<TableTotal> run(Sessions readers, int largestRecord) throws SQLException, InterruptedException {
+    List<TableTotal> run(Sessions readers, ReadSession holder, int largestRecord)
+            throws SQLException, InterruptedException {
         RecordLimit limit =
                 RecordLimit.of(Math.min(largestRecord, request.kafka().maxProducedBytes()));
         List<Chunk> chunks = Chunk.plan(plan.tables(), Chunk.BLOCKS);
@@ -77,7 +80,8 @@ final class RowCapture implements ChunkReader.Committed {
                                 this,
                                 request.phase(),
                                 LogWriter.rows(request.kafka(), request.log(), writers.getAndIncrement()),
-                                readers));
+                                readers,
+                                holder));
         return List.copyOf(captured.values());
     }
 

@@ -219,7 +219,7 @@ public final class Snapshot implements Job.Body<SnapshotReport> {
                         if (request.purpose() == SnapshotPurpose.VERIFICATION) {
                             BoundaryCheck.require(request, started, log);
                         }
-                        tables = new RowCapture(request, events, plan, progress).run(readers, largestRecord);
+                        tables = new RowCapture(request, events, plan, progress).run(readers, session, largestRecord);
                         requireAlive(null);
                         completed = complete(control, tables);
                     } catch (SQLException | InterruptedException | RuntimeException e) {
