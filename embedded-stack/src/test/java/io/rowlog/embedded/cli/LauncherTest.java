@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,28 @@ class LauncherTest {
         assertThat(run(Map.of(), "plan").errors())
                 .isEqualTo("Building Rowlog (common-schema/src/main/java has changed) ...\n");
         assertThat(run(Map.of(), "plan").errors()).isEmpty();
+    }
+
+    @Test
+    void twoThatFindItNotBuiltBuildItOnce() throws Exception {
+        // One that was killed has left its lock.
+        Files.createDirectories(root.resolve("target/building"));
+        Files.writeString(root.resolve("target/building/process"), "999999999");
+        program(BUILDS.replace("#!/bin/sh\n", "#!/bin/sh\nsleep 1\n"), "mvnw");
+        CompletableFuture<Run> other = CompletableFuture.supplyAsync(() -> {
+            try {
+                return run(Map.of(), "plan");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        Run one = run(Map.of(), "plan");
+
+        assertThat(one.output()).contains("SnapshotProducer");
+        assertThat(other.get(30, TimeUnit.SECONDS).output()).contains("SnapshotProducer");
+        assertThat(Files.readAllLines(root.resolve("builds"))).containsExactly("built");
+        assertThat(root.resolve("target/building")).doesNotExist();
     }
 
     @Test
