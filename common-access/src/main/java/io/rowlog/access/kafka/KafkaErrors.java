@@ -60,7 +60,7 @@ public final class KafkaErrors {
         return switch (failure) {
             case Failure e -> e;
             case ConfigException e
-            when e.getMessage().startsWith("No resolvable bootstrap urls") ->
+            when String.valueOf(e.getMessage()).startsWith("No resolvable bootstrap urls") ->
                 new Failure(
                         FailureCode.KAFKA_UNAVAILABLE,
                         "No host of Kafka's address " + kafka + " is known here",
