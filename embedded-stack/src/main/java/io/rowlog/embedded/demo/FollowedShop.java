@@ -1,6 +1,7 @@
 package io.rowlog.embedded.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rowlog.embedded.EmbeddedStackException;
 import io.rowlog.embedded.postgres.PostgresServer;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -78,6 +79,7 @@ final class FollowedShop {
 
     private Outcome followedByReplica(String source, RowlogProcess.Running stream) throws Exception {
         postgres.createDatabase(REPLICA);
+        awaitSnapshot();
         stage.command("follow --target " + postgres.url(REPLICA));
         try (RowlogProcess.Running replica = stage.step(
                 () -> rowlog.start("follow", "--target", postgres.url(REPLICA)),
@@ -118,6 +120,28 @@ final class FollowedShop {
                                     .path("equal")
                                     .asBoolean()));
         }
+    }
+
+    /** The stream's own: transactions do not go on from that of the backup before, which a replica would be refused. */
+    private void awaitSnapshot() throws Exception {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (snapshots() < 2) {
+            if (System.nanoTime() > end) {
+                throw new EmbeddedStackException(
+                        "The stream's snapshot is not complete within " + LIMIT.toSeconds() + " s.",
+                        "Look at the machine's load and run the demo again.");
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    private long snapshots() throws Exception {
+        long complete = 0;
+        for (JsonNode snapshot :
+                rowlog.report("list", "--log", database).path("logs").path(0).path("snapshots")) {
+            complete += snapshot.path("state").asText().equals("completed") ? 1 : 0;
+        }
+        return complete;
     }
 
     /** The shop as it was at the marker. */
