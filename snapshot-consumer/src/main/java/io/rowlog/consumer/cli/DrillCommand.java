@@ -12,15 +12,12 @@ import io.rowlog.access.terminal.report.JsonOutput;
 import io.rowlog.consumer.cli.report.DrillOutput;
 import io.rowlog.consumer.drill.Drill;
 import io.rowlog.consumer.plan.RestoreMode;
-import io.rowlog.consumer.replay.Replay;
-import io.rowlog.consumer.replay.ReplayEnd;
 import io.rowlog.consumer.restore.RestoreRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,7 +81,7 @@ final class DrillCommand implements Callable<Integer> {
                 until.end() != null);
         DrillOutput output;
         try (TerminalProgress shown = new TerminalProgress(progress.progress());
-                Drill drill = new Drill(request, end(request));
+                Drill drill = new Drill(request, until.end(request, options.anySnapshot()));
                 Interruption.Registration registration = interruption.onInterrupt(drill::close)) {
             output = new DrillOutput(drill.run(shown));
         }
@@ -92,12 +89,6 @@ final class DrillCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         format.print(out, output::json, () -> output.text() + "Report: %s, and .json%n".formatted(markdown));
         return output.exitCode().status();
-    }
-
-    /** Null where the snapshot alone is restored. */
-    private @Nullable ReplayEnd end(RestoreRequest request) {
-        ReplayEnd given = until.end();
-        return given == null && options.anySnapshot() && Replay.follows(request) ? new ReplayEnd.Latest() : given;
     }
 
     /** Before an hour of work whose report could not be kept. */

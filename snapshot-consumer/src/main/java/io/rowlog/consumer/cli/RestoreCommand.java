@@ -112,16 +112,8 @@ final class RestoreCommand implements Callable<Integer> {
                 definitions.tablespaces(),
                 stopOnError,
                 until.end() != null);
-        ReplayEnd end = end(request);
+        ReplayEnd end = until.end(request, options.anySnapshot());
         return (end == null ? restore(request) : replay(new ReplayRequest(request, end))).status();
-    }
-
-    /** Null where the snapshot alone is restored. */
-    private @Nullable ReplayEnd end(RestoreRequest request) {
-        ReplayEnd given = until.end();
-        return given == null && request.mode() == RestoreMode.CREATE && options.anySnapshot() && Replay.follows(request)
-                ? new ReplayEnd.Latest()
-                : given;
     }
 
     private ExitCode restore(RestoreRequest request) throws InterruptedException {

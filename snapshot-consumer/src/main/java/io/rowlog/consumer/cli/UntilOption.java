@@ -1,6 +1,9 @@
 package io.rowlog.consumer.cli;
 
+import io.rowlog.consumer.plan.RestoreMode;
+import io.rowlog.consumer.replay.Replay;
 import io.rowlog.consumer.replay.ReplayEnd;
+import io.rowlog.consumer.restore.RestoreRequest;
 import io.rowlog.schema.wal.Lsn;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
@@ -50,6 +53,18 @@ final class UntilOption {
     @Nullable
     ReplayEnd end() {
         return until;
+    }
+
+    /**
+     * Where a restore ends; null where the snapshot alone is restored.
+     *
+     * @param anySnapshot whether no snapshot was chosen: then all transactions follow where a stream wrote them
+     */
+    @Nullable
+    ReplayEnd end(RestoreRequest request, boolean anySnapshot) {
+        return until == null && request.mode() == RestoreMode.CREATE && anySnapshot && Replay.follows(request)
+                ? new ReplayEnd.Latest()
+                : until;
     }
 
     /** Reads the option's value. */

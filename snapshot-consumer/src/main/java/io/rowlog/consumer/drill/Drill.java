@@ -14,6 +14,7 @@ import io.rowlog.consumer.replay.ReplayEnd;
 import io.rowlog.consumer.replay.ReplayRequest;
 import io.rowlog.consumer.restore.Restore;
 import io.rowlog.consumer.restore.RestoreRequest;
+import io.rowlog.schema.catalog.SqlIdentifier;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,7 @@ public final class Drill implements AutoCloseable {
         for (String left : ScratchDatabase.leftBehind(request.target())) {
             progress.notice(
                     "Database " + left + " is there, of a drill that was killed or runs elsewhere. If none runs:"
-                            + " DROP DATABASE " + left);
+                            + " DROP DATABASE " + SqlIdentifier.quote(left));
         }
         Instant startedAt = Instant.now();
         long begun = System.nanoTime();
